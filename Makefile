@@ -1,0 +1,186 @@
+# tally: one page, top to bottom. `make help` lists the verbs.
+#
+# The arrows between the folders are held here: each folder gets the include
+# paths of the folders that it may know, and no others.
+#   cli -> io, plots -> core
+
+VERSION := 0.1.0
+SOVERSION := 0
+
+CC ?= gcc
+AR ?= ar
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= build
+OPT ?= -O2 -g
+SHARED ?= ../shared
+
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
+HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIC
+BASE := -std=c11 -D_GNU_SOURCE $(WARN) $(EXTRA) -pthread -MMD -MP
+
+ifdef SAN
+BUILD := build-san
+OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+HARDEN := -fstack-protector-strong -fPIC
+export ASAN_OPTIONS ?= detect_leaks=1:abort_on_error=0
+endif
+
+# --- folders ---------------------------------------------------------------------
+HDF5_CFLAGS = $(shell pkg-config --cflags hdf5-serial 2>/dev/null || echo -I/usr/include/hdf5/serial)
+HDF5_LIBS = $(shell pkg-config --libs hdf5-serial 2>/dev/null || echo -lhdf5_serial)
+INC_core := -Icore -I/usr/include/suitesparse
+INC_io = -Icore -Iio $(HDF5_CFLAGS)
+INC_plots := -Icore -Iplots
+INC_cli := -Icore -Iio -Iplots -Icli
+INC_tests = -Icore -Iio -Iplots -Itests -I/usr/include/suitesparse $(HDF5_CFLAGS)
+INC_bench = $(INC_tests)
+
+LIBS = -lgsl -lgslcblas -lglpk -lspqr -lcholmod -lcsv $(HDF5_LIBS) -ldeflate -lm -pthread
+
+SRC_core := $(wildcard core/*.c core/*/*.c)
+SRC_io := $(wildcard io/*.c io/*/*.c)
+SRC_plots := $(wildcard plots/*.c plots/*/*.c)
+SRC_cli := $(wildcard cli/*.c)
+GEN := $(BUILD)/gen/builtin.c
+OBJ_core := $(SRC_core:%.c=$(BUILD)/%.o)
+OBJ_io := $(SRC_io:%.c=$(BUILD)/%.o) $(BUILD)/gen/builtin.o
+OBJ_plots := $(SRC_plots:%.c=$(BUILD)/%.o)
+OBJ_cli := $(SRC_cli:%.c=$(BUILD)/%.o)
+OBJ_lib := $(OBJ_core) $(OBJ_io) $(OBJ_plots)
+
+TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
+TOOLS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/tool_*.c))
+BENCH := $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/bench_*.c))
+FUZZ := $(patsubst tests/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz_*.c))
+
+.PHONY: all help check check-shared check-interop check-cases check-phrases check-claims soak demo \
+        gallery bench fuzz lint format install uninstall deps clean tests
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BUILD)/tally $(BUILD)/libtally.a $(BUILD)/libtally.so $(BUILD)/tally.pc
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
+
+# --- build -----------------------------------------------------------------------
+$(BUILD)/core/%.o: core/%.c
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(OPT) $(HARDEN) $(INC_core) $(CFLAGS) -c $< -o $@
+$(BUILD)/io/%.o: io/%.c
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(OPT) $(HARDEN) $(INC_io) $(CFLAGS) -c $< -o $@
+$(BUILD)/plots/%.o: plots/%.c
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(OPT) $(HARDEN) $(INC_plots) $(CFLAGS) -c $< -o $@
+$(BUILD)/cli/%.o: cli/%.c
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(OPT) $(HARDEN) -DTALLY_VERSION='"$(VERSION)"' $(INC_cli) $(CFLAGS) -c $< -o $@
+
+# The code lists and the reader's dictionaries are compiled in.
+LISTS := $(sort $(wildcard datasets/codes/*.csv))
+$(GEN): io/embed.sh $(LISTS)
+	@mkdir -p $(@D)
+	sh io/embed.sh $(LISTS) > $@
+$(BUILD)/gen/builtin.o: $(GEN)
+	$(CC) $(BASE) $(OPT) $(HARDEN) $(INC_io) $(CFLAGS) -c $< -o $@
+
+$(BUILD)/libtally.a: $(OBJ_lib)
+	rm -f $@
+	$(AR) rcs $@ $^
+$(BUILD)/libtally.so: $(OBJ_lib)
+	$(CC) -shared -Wl,-soname,libtally.so.$(SOVERSION) $(OPT) $(LDFLAGS) $^ -o $@ $(LIBS)
+$(BUILD)/tally: $(OBJ_cli) $(BUILD)/libtally.a
+	$(CC) $(OPT) $(LDFLAGS) $^ -o $@ $(LIBS)
+$(BUILD)/tally.pc: Makefile
+	@mkdir -p $(@D)
+	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include/tally' '' \
+	  'Name: tally' 'Description: indicator analytics that makes published figures tally' \
+	  'Version: $(VERSION)' 'Requires.private: gsl hdf5-serial' 'Libs: -L$${libdir} -ltally' \
+	  'Libs.private: -lglpk -lspqr -lcholmod -lcsv -ldeflate -lm' 'Cflags: -I$${includedir}' > $@
+
+# --- tests -----------------------------------------------------------------------
+$(BUILD)/tests/%: tests/%.c $(BUILD)/libtally.a
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(OPT) $(INC_tests) $(CFLAGS) $< $(BUILD)/libtally.a -o $@ -lcmocka $(LIBS)
+$(BUILD)/bench/%: bench/%.c $(BUILD)/libtally.a
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(OPT) $(INC_bench) $(CFLAGS) $< $(BUILD)/libtally.a -o $@ $(LIBS)
+
+tests: all $(TESTS) $(TOOLS)
+
+RUN = BUILD=$(BUILD) TALLY=$(CURDIR)/$(BUILD)/tally SHARED=$(abspath $(SHARED)) sh tests/run.sh
+
+check: tests ## unit and end-to-end tests (under 5 minutes)
+	@$(RUN) $(TESTS) $(sort $(wildcard tests/e2e_*.sh))
+
+check-shared: tests ## the tests that read ../shared, when it is there
+	@$(RUN) $(sort $(wildcard tests/shared_*.sh))
+
+check-interop: tests ## other programs read what tally writes
+	@$(RUN) $(sort $(wildcard tests/interop_*.sh))
+
+check-cases: tests ## CASES=DIR: reference cases, a line each with the worst deviation
+	@$(BUILD)/tests/tool_cases $(CASES)
+
+check-phrases: all ## FILE=phrases.tsv: what the reader sees in bare phrases
+	@TALLY=$(BUILD)/tally python3 tests/score_phrases.py $(FILE)
+
+check-claims: all ## FILE=claims.tsv: sentences and the claims in them
+	@TALLY=$(BUILD)/tally python3 tests/score_sentences.py $(FILE)
+
+soak: tests ## the long tests: kills, floods, random networks
+	@$(RUN) $(sort $(wildcard tests/soak_*.sh))
+
+bench: all $(BENCH) ## benchmarks, as ratios measured in one run
+	@for b in $(sort $(wildcard bench/bench_*.sh)); do BUILD=$(BUILD) TALLY=$(CURDIR)/$(BUILD)/tally sh $$b || exit 1; done
+
+# libFuzzer needs clang; every target gets T minutes.
+T ?= 1
+$(BUILD)/fuzz/%: tests/%.c $(SRC_core) $(SRC_io) $(GEN)
+	@mkdir -p $(@D)
+	clang -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined $(INC_tests) $< $(SRC_core) $(SRC_io) $(GEN) -o $@ $(LIBS)
+fuzz: $(FUZZ) ## T=minutes for every fuzz target
+	@for f in $(FUZZ); do n=$$(basename $$f); mkdir -p $(BUILD)/corpus/$$n; \
+	  echo "== $$n"; $$f -max_total_time=$$(( $(T) * 60 )) -timeout=10 -rss_limit_mb=2048 $(BUILD)/corpus/$$n $$(ls -d tests/corpus/$$n 2>/dev/null) || exit 1; done
+
+demo: deps ## the main job on the shipped data, charts in demo/
+	@$(MAKE) --no-print-directory all >/dev/null
+	@TALLY=$(BUILD)/tally sh datasets/demo.sh demo
+
+gallery: all ## every kind of chart on the shipped data, in gallery/
+	@TALLY=$(BUILD)/tally sh plots/gallery.sh gallery
+
+# --- care ------------------------------------------------------------------------
+lint: all ## no forbidden symbols in core, static analysis
+	@sh tests/lint.sh $(BUILD) $(OBJ_core)
+
+format: ## clang-format on all C files
+	clang-format -i $(SRC_core) $(SRC_io) $(SRC_plots) $(SRC_cli) $(wildcard core/*.h core/*/*.h io/*/*.h plots/*.h cli/*.h tests/*.c tests/*.h bench/*.c)
+
+HEADERS := $(wildcard core/*.h core/*/*.h io/*/*.h plots/*.h)
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/share/doc/tally
+	install -m 755 $(BUILD)/tally $(DESTDIR)$(PREFIX)/bin/tally
+	install -m 644 $(BUILD)/libtally.a $(DESTDIR)$(PREFIX)/lib/libtally.a
+	install -m 755 $(BUILD)/libtally.so $(DESTDIR)$(PREFIX)/lib/libtally.so.$(VERSION)
+	ln -sf libtally.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libtally.so.$(SOVERSION)
+	ln -sf libtally.so.$(SOVERSION) $(DESTDIR)$(PREFIX)/lib/libtally.so
+	install -m 644 $(BUILD)/tally.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/tally.pc
+	for h in $(HEADERS); do install -D -m 644 $$h $(DESTDIR)$(PREFIX)/include/tally/$${h#*/} || exit 1; done
+	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/tally/
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/tally $(DESTDIR)$(PREFIX)/lib/libtally.* $(DESTDIR)$(PREFIX)/lib/pkgconfig/tally.pc
+	rm -rf $(DESTDIR)$(PREFIX)/include/tally $(DESTDIR)$(PREFIX)/share/doc/tally
+
+DEPS := gcc libc6-dev pkg-config libgsl-dev libhdf5-dev libcsv-dev libglpk-dev libsuitesparse-dev \
+        libdeflate-dev libcmocka-dev gnuplot-nox fonts-noto-cjk
+deps: ## installs what is missing, and nothing else
+	@sh tests/deps.sh $(DEPS)
+
+clean:
+	rm -rf build build-* demo gallery
+
+-include $(OBJ_lib:.o=.d) $(OBJ_cli:.o=.d) $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)

@@ -1,0 +1,105 @@
+/* cli.h: what every subcommand shares: options, output, messages, exit codes. */
+#ifndef TALLY_CLI_H
+#define TALLY_CLI_H
+
+#include "claim.h"
+#include "codes.h"
+#include "diagnostics.h"
+#include "error.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/** Global options, parsed before or after the verb. */
+typedef struct {
+	const char *store; /**< -s/--store, else $TALLY_STORE, else "tally.h5" */
+	const char *codes; /**< --codes DIR or NULL */
+	const char *lang;  /**< "en" (default) or "zh": --lang, else from LC_ALL/LANG */
+	bool json;         /**< --json */
+	bool colour;       /**< stdout is a terminal and NO_COLOR is not set */
+	bool no_wait;      /**< --no-wait */
+	size_t max_errors; /**< --max-errors, default 50 */
+} cli_globals;
+
+typedef enum {
+	CLI_FLAG,          /**< --strict: *(bool *)target = true */
+	CLI_TEXT,          /**< --as-of X: *(const char **)target = X */
+	CLI_LIST,          /**< may be repeated: *(cli_list *)target gets X appended */
+	CLI_INT,           /**< *(long *)target */
+	CLI_OPTIONAL_TEXT, /**< --growth[=X]: target gets X, or "" when none is given */
+} cli_option_kind;
+
+typedef struct {
+	const char **items;
+	int n;
+} cli_list;
+
+/** One option of a verb; a table of them ends with name NULL. Its row is also its line in --help.
+ */
+typedef struct {
+	const char *name; /**< "as-of" */
+	char letter;      /**< 'o' or 0 */
+	cli_option_kind kind;
+	void *target;
+	const char *value; /**< "DATE", or NULL for flags */
+	const char *help;
+} cli_option;
+
+typedef struct cli_command {
+	const char *name;
+	const char *summary;  /**< one line for `tally --help` */
+	const char *usage;    /**< "check [OPTION...]" */
+	const char *help;     /**< what it does, in a few sentences */
+	const char *examples; /**< lines "tally check  # comment" */
+	int (*run)(const cli_globals *g, int argc,
+		   char **argv); /**< argv[0] is the verb; returns the exit code */
+} cli_command;
+
+/** Every verb's table entry, defined in cmd_<verb>.c; the list stands in main.c. */
+extern const cli_command *const cli_commands[];
+const cli_command *cli_find(const char *name);
+
+/** Parses argv[1..] with `options` and the global ones; words that are no options are moved to
+ * argv[0..*n_words). "--" ends options, "-" is a word. --help prints the verb's page and sets
+ * *done. Unknown options are told with a did-you-mean. Returns 0 or 2. */
+int cli_parse(const cli_command *command, cli_globals *g, const cli_option *options, int argc,
+	      char **argv, char **words, int *n_words, bool *done);
+
+/** Prints "tally: message" on stderr and returns the exit code of the error. */
+int cli_fail(const tally_error *err);
+/** "tally VERB: message", exit code 2, with a hint to --help. */
+int cli_usage(const cli_command *command, const char *format, ...) TALLY_PRINTF(2, 3);
+/** Prints all diagnostics as file:line:column: message. */
+void cli_diagnostics(const tally_diagnostics *list);
+
+/** Text to a terminal or a pipe: on a terminal control characters are made visible. */
+void cli_put(FILE *to, const char *text);
+/** A JSON string with quotes, escaped; valid UTF-8 out whatever comes in. */
+void cli_json_string(FILE *to, const char *text);
+/** A double as JSON: 17 digits, null for NaN and infinities. */
+void cli_json_number(FILE *to, double value);
+
+/** Columns that line up, CJK counted as two cells; numbers to the right. */
+typedef struct cli_table cli_table;
+cli_table *cli_table_new(int n_columns, const char *const *heads, const char *align /* "lrr" */);
+void cli_table_row(cli_table *t, const char *const *cells);
+void cli_table_print(cli_table *t, FILE *to);
+void cli_table_free(cli_table *t);
+
+/** 1234567.8 -> "1,234,567.8"; value in base units shown in a unit a reader knows (yuan -> 亿元 /
+ * 100m yuan). */
+void cli_format_value(double value, const char *base_unit, const char *lang, char out[64]);
+
+/** Flushes stdout; a failed write (disk full, closed pipe) is exit code 4. Call last: `return
+ * cli_finish(code)`. */
+int cli_finish(int code);
+
+/** Look-ups with did-you-mean: the id, or TALLY_NO_CODE after printing the error. */
+int32_t cli_metric(const cli_command *command, const tally_codes *codes, const char *text);
+int32_t cli_region(const cli_command *command, const tally_codes *codes, const char *text);
+/** false after printing the error. */
+bool cli_day(const cli_command *command, const char *text, tally_day *out);
+bool cli_period(const cli_command *command, const char *text, tally_period *out);
+
+#endif

@@ -1,0 +1,99 @@
+/* csv.h: CSV files in and out: claims (tidy), tables (wide), code lists.
+ *
+ * Parsing is libcsv's. Input may be UTF-8 with or without BOM, GB18030 or UTF-16; line ends LF,
+ * CRLF or CR. */
+#ifndef TALLY_CSV_H
+#define TALLY_CSV_H
+
+#include "claim.h"
+#include "codes.h"
+#include "diagnostics.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** A whole file as UTF-8 text. */
+typedef struct {
+	char *text; /**< [size] and a NUL behind; BOM removed */
+	size_t size;
+	const char *encoding; /**< "UTF-8", "GB18030", "UTF-16LE", "UTF-16BE" */
+	char digest[65];      /**< SHA-256 of the bytes as they were, hex */
+} tally_input;
+
+/** Reads a file ("-": standard input) and brings it to UTF-8. encoding NULL: found out from the
+ * bytes; bytes that are in no known encoding are TALLY_EINPUT with the place of the first bad one.
+ */
+tally_status tally_input_read(const char *path, const char *encoding, tally_input *out,
+			      tally_error *err);
+void tally_input_release(tally_input *in);
+
+/** One record: fields are NUL-terminated, owned by the reader, valid until return. `line` is the
+ * physical line on which the record began, 1-based. Return 0 to go on. */
+typedef int (*tally_csv_row)(void *context, char *const *fields, const size_t *lengths,
+			     int n_fields, long line);
+
+/** Calls `row` for each record of text[0..size). separator 0: ','. A quote left open at the end is
+ * TALLY_EINPUT. */
+tally_status tally_csv_scan(const char *text, size_t size, char separator, tally_csv_row row,
+			    void *context, tally_error *err);
+
+/** Loads code lists: the built-in ones, or DIR/{metrics,regions,...}.csv over them when dir is not
+ * NULL. Rows of a user's list replace built-in rows of the same code and add new ones. All
+ * complaints go to `list`. */
+tally_status tally_codes_load(const char *dir, tally_codes **out, tally_diagnostics *list,
+			      tally_error *err);
+/** The seven built-in lists: names and CSV texts. */
+extern const char *const tally_builtin_names[];
+extern const char *const tally_builtin_texts[];
+extern const int tally_builtin_count;
+
+typedef enum { TALLY_LAYOUT_AUTO, TALLY_LAYOUT_TIDY, TALLY_LAYOUT_WIDE } tally_layout;
+
+/** How to read a table of figures. Zero-initialised: find out. Strings are the user's words; NULL:
+ * not given. */
+typedef struct {
+	tally_layout layout;
+	const char *const *maps;
+	int n_maps; /**< "field=column head" (`region=地区`); `value=..` may be repeated (one metric
+		       a column) */
+	const char *metric, *region, *period, *unit, *measure, *prices, *basis, *adjustment,
+	    *kind; /**< for columns that are not there */
+	const char *source, *published, *locator, *status, *note;
+	const char *symbols;  /**< "nbs", "wb" or a file: what marks mean; NULL: the common ones */
+	int skip_lines;       /**< preamble lines to pass over; -1: find out */
+	char separator;       /**< 0: find out among , ; TAB | */
+	const char *encoding; /**< NULL: find out */
+	bool ignore_extra;    /**< unknown columns are fine */
+	bool define;          /**< unknown codes become provisional ones */
+	bool accept_unresolved; /**< rows of tier U too */
+	bool decimal_comma;
+} tally_csv_options;
+
+typedef struct {
+	int64_t rows, cells, stored, missing, refused; /**< cells = stored + missing + refused */
+	tally_layout layout;
+	long header_line;
+	const char *encoding;
+	char digest[65];
+} tally_csv_counts;
+
+/** Reads claims from a file. Bad cells are complained of in `list` (file, line, column, found,
+ * expected) and left out; the caller decides what to do when list->errors > 0. rejects (may be
+ * NULL) gets the refused records as CSV text with a column `error`; free() it. */
+tally_status tally_csv_read_claims(const char *path, const tally_csv_options *options,
+				   tally_codes *codes, tally_claims *out, tally_csv_counts *counts,
+				   tally_diagnostics *list, char **rejects, tally_error *err);
+
+/** Where output goes: a growing buffer that the caller writes out. Returns nonzero to stop. */
+typedef int (*tally_sink)(void *context, const char *bytes, size_t n);
+
+/** Canonical CSV: columns in use only (all_columns: every one), LF, minimal quotes, codes, shortest
+ * periods. The claims must be sorted. */
+tally_status tally_csv_write_claims(const tally_claims *claims, const tally_codes *codes,
+				    bool all_columns, tally_sink sink, void *context,
+				    tally_error *err);
+
+/** Writes one field with quotes where needed. */
+int tally_csv_write_field(tally_sink sink, void *context, const char *text);
+
+#endif

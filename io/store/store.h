@@ -1,0 +1,100 @@
+/* store.h: the store, one HDF5 file of immutable batches.
+ *
+ * Readers take no lock and see the old or the new store, never a mixture: every change is made in
+ * a copy that replaces the store by rename. Writers take flock on `FILE.lock`.
+ * A store that tally did not write is hostile until checked: a damaged or
+ * foreign file is TALLY_EINPUT with a message, never a crash or a silent number. */
+#ifndef TALLY_STORE_H
+#define TALLY_STORE_H
+
+#include "claim.h"
+#include "codes.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct tally_store tally_store;
+
+/** One entry of the log. */
+typedef struct {
+	int32_t number;       /**< 1, 2, ...: never used twice */
+	const char *file;     /**< base name of what was ingested, or the verb that made it */
+	const char *digest;   /**< SHA-256 of the input, hex; "" when made by tally */
+	const char *stamp;    /**< date given on request, or "" */
+	int64_t rows_in;      /**< rows or cells read */
+	int64_t rows_stored;  /**< new claims */
+	int64_t rows_known;   /**< equal to a stored claim: not stored again */
+	int64_t rows_missing; /**< cells without a value that were passed over */
+	int64_t rows_refused; /**< bad cells left out with --skip-bad */
+	bool reverted;
+} tally_batch_info;
+
+/** How to open for writing. */
+typedef struct {
+	bool no_wait; /**< fail at once when another writer holds the lock */
+} tally_store_options;
+
+/** Makes a new store with these code lists (their CSV texts, name by name, are kept byte for byte).
+ * Fails when the file exists. n lists of names[i] ("metrics", ...) and texts[i]. */
+tally_status tally_store_create(const char *path, const char *const *names,
+				const char *const *texts, int n, tally_error *err);
+
+/** Opens for reading. The code lists are parsed and ready. */
+tally_status tally_store_open(const char *path, tally_store **out, tally_error *err);
+void tally_store_close(tally_store *store);
+
+/** The code lists as of this store, defined codes included; mutable so that an ingest can define
+ * more. */
+tally_codes *tally_store_codes(tally_store *store);
+/** The CSV text of one of the code lists as stored, or NULL. */
+const char *tally_store_list(tally_store *store, const char *name);
+
+/** The log: batches in order of number. Valid until close. */
+int32_t tally_store_n_batches(const tally_store *store);
+const tally_batch_info *tally_store_batch(const tally_store *store, int32_t i);
+
+/** Which claims to read. Zero means no restriction everywhere but as noted. */
+typedef struct {
+	const int32_t *metrics;
+	int n_metrics; /**< ids; none: all */
+	const int32_t *regions;
+	int n_regions;
+	bool has_range; /**< only periods that touch from..to */
+	tally_day from, to;
+	tally_day as_of;    /**< claims published up to this day, and those without a date;
+			       TALLY_DAY_NONE: all. */
+	const char *source; /**< source family (as tally_codes_source_of); NULL: all */
+	int measure;        /**< tally_measure, or -1: all */
+	int32_t batch;      /**< only this batch; 0: all that are not reverted */
+} tally_selection;
+
+/** No restriction at all. */
+tally_selection tally_selection_all(void);
+
+/** Appends the selected claims of all live batches to *out, in canonical order (tally_claims_sort).
+ */
+tally_status tally_store_read(tally_store *store, const tally_selection *what, tally_claims *out,
+			      tally_error *err);
+
+/** Adds a batch. Ids in `claims` are those of `codes` (the store's own lists, maybe with newly
+ * defined codes). Claims equal to a stored one (tally_claim_same) are counted as known and not
+ * stored. info: file, digest, stamp, rows_in, rows_missing, rows_refused are read; number,
+ * rows_stored and rows_known are filled in. A batch of no new rows is not written. On any failure
+ * the store is as it was. */
+tally_status tally_store_append(const char *path, const tally_claims *claims,
+				const tally_codes *codes, const tally_store_options *options,
+				tally_batch_info *info, tally_error *err);
+
+/** Takes a batch out (it stays in the log, marked). Reverting a reverted batch is TALLY_EUSAGE. */
+tally_status tally_store_revert(const char *path, int32_t number,
+				const tally_store_options *options, tally_error *err);
+
+/** Folds all batches into one segment; rows keep their batch numbers and the log stays. */
+tally_status tally_store_compact(const char *path, const tally_store_options *options,
+				 tally_error *err);
+
+/** Reads everything and checks every checksum, extent, id and order. Complaints go to `list`. */
+tally_status tally_store_verify(const char *path, tally_diagnostics *list, int64_t *n_rows,
+				tally_error *err);
+
+#endif
