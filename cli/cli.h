@@ -6,6 +6,7 @@
 #include "codes.h"
 #include "diagnostics.h"
 #include "error.h"
+#include "series.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -101,5 +102,38 @@ int32_t cli_region(const cli_command *command, const tally_codes *codes, const c
 /** false after printing the error. */
 bool cli_day(const cli_command *command, const char *text, tally_day *out);
 bool cli_period(const cli_command *command, const char *text, tally_period *out);
+
+/** What most verbs that read series ask for. Zero-initialise; give CLI_QUERY_OPTIONS(q) in the
+ * verb's option table. */
+typedef struct {
+	const char *from, *to, *as_of, *source, *prefer, *measure, *rounding;
+} cli_query;
+
+#define CLI_QUERY_OPTIONS(q)                                                                       \
+	{"from", 0, CLI_TEXT, &(q).from, "PERIOD", "from this period on"},                         \
+	    {"to", 0, CLI_TEXT, &(q).to, "PERIOD", "up to this period"},                           \
+	    {"as-of", 0, CLI_TEXT, &(q).as_of, "DATE", "what was known on that day"},              \
+	    {"source", 0, CLI_TEXT, &(q).source, "FAMILY", "only figures of this source"},         \
+	    {"prefer", 0, CLI_TEXT, &(q).prefer, "FAMILY", "this source wins where two speak"},    \
+	{                                                                                          \
+		"rounding", 0, CLI_TEXT, &(q).rounding, "HOW",                                     \
+		    "nearest, half-up, half-even, truncate or either"                              \
+	}
+
+typedef struct tally_store tally_store;
+
+/** Opens the store of the globals; with --codes, checks that the lists are the store's own. Returns
+ * NULL after printing the error and setting *code. */
+tally_store *cli_open(const cli_globals *g, int *code);
+
+/** Reads the claims of metric `words[0]` (an id, or TALLY_NO_CODE for all) and the regions named in
+ * words (none: all) into *out and the series query into *query. measure -1: all. Returns 0 or the
+ * exit code after printing. */
+int cli_read(const cli_command *command, const cli_query *q, tally_store *store,
+	     const int32_t *metrics, int n_metrics, const int32_t *regions, int n_regions,
+	     tally_claims *out);
+
+/** The series query that the options speak of; false after printing. */
+bool cli_series_query(const cli_command *command, const cli_query *q, tally_series_query *out);
 
 #endif

@@ -1,0 +1,130 @@
+/* main.c: the table of verbs and the global options. It decides nothing about numbers. */
+#include "cli.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+extern const cli_command cmd_show;
+
+const cli_command *const cli_commands[] = {
+    &cmd_show,
+    NULL,
+};
+
+const cli_command *cli_find(const char *name)
+{
+	for (int i = 0; cli_commands[i]; i++)
+		if (strcmp(cli_commands[i]->name, name) == 0)
+			return cli_commands[i];
+	return NULL;
+}
+
+static void print_help(void)
+{
+	printf("tally makes published figures tally.\n\n"
+	       "usage: tally VERB [ARGUMENT...]      tally VERB --help explains one verb\n\n");
+	for (int i = 0; cli_commands[i]; i++)
+		printf("  %-13s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
+	printf(
+	    "\nThe store is -s FILE, else $TALLY_STORE, else tally.h5.\n"
+	    "Exit: 0 fine, 1 the answer is no, 2 wrong usage, 3 bad input, 4 the system failed.\n\n"
+	    "  tally init && tally ingest datasets/herald-claims.csv && tally check\n");
+}
+
+static int unknown_verb(const char *name)
+{
+	const char *names[64];
+	int n = 0;
+
+	for (; cli_commands[n] && n < 64; n++)
+		names[n] = cli_commands[n]->name;
+	const char *near = tally_near_word(name, names, n);
+
+	fprintf(stderr, "tally: unknown verb \"");
+	cli_put(stderr, name);
+	fprintf(stderr, near ? "\"; did you mean \"%s\"?\n" : "\"; tally --help lists the verbs\n",
+		near);
+	return 2;
+}
+
+static const char *default_language(void)
+{
+	const char *names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+
+	for (int i = 0; i < 3; i++) {
+		const char *value = getenv(names[i]);
+
+		if (value && *value)
+			return strncmp(value, "zh", 2) == 0 ? "zh" : "en";
+	}
+	return "en";
+}
+
+static cli_globals default_globals(void)
+{
+	const char *store = getenv("TALLY_STORE");
+
+	return (cli_globals){
+	    .store = store && *store ? store : "tally.h5",
+	    .lang = default_language(),
+	    .colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR"),
+	    .max_errors = 50,
+	};
+}
+
+/* Moves the verb to the front, so that global options may stand before it. */
+static int find_verb(int argc, char **argv)
+{
+	static const char *const with_value[] = {"-s", "--store", "--codes", "--lang",
+						 "--max-errors"};
+
+	for (int i = 1; i < argc; i++) {
+		if (argv[i][0] != '-')
+			return i;
+		for (size_t k = 0; k < sizeof with_value / sizeof *with_value; k++)
+			if (strcmp(argv[i], with_value[k]) == 0) {
+				i++;
+				break;
+			}
+	}
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	cli_globals globals = default_globals();
+	int verb = find_verb(argc, argv);
+
+	signal(SIGPIPE, SIG_IGN);
+	if (verb == 0) {
+		if (argc > 1 && strcmp(argv[1], "--version") == 0) {
+			printf("tally %s\n", TALLY_VERSION);
+			return cli_finish(0);
+		}
+		bool asked =
+		    argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
+
+		if (argc > 1 && !asked)
+			return unknown_verb(argv[1]);
+		print_help();
+		return cli_finish(asked ? 0 : 2);
+	}
+	if (strcmp(argv[verb], "help") == 0 && verb + 1 < argc) {
+		argv[verb] = argv[verb + 1];
+		argv[verb + 1] = "--help";
+	} else if (strcmp(argv[verb], "help") == 0) {
+		print_help();
+		return cli_finish(0);
+	}
+	const cli_command *command = cli_find(argv[verb]);
+
+	if (!command)
+		return unknown_verb(argv[verb]);
+	char *name = argv[verb];
+	memmove(argv + 2, argv + 1, (size_t)(verb - 1) * sizeof *argv);
+	argv[1] = name;
+	return cli_finish(command->run(&globals, argc - 1, argv + 1));
+}
