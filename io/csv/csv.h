@@ -27,13 +27,20 @@ tally_status tally_input_read(const char *path, const char *encoding, tally_inpu
 			      tally_error *err);
 void tally_input_release(tally_input *in);
 
+/** A record longer than this (64 MiB) or with more fields is refused: nearly always a quote that
+ * was left open. */
+#define TALLY_CSV_RECORD_MAX ((size_t)64 << 20)
+#define TALLY_CSV_FIELDS_MAX 65536
+
 /** One record: fields are NUL-terminated, owned by the reader, valid until return. `line` is the
  * physical line on which the record began, 1-based. Return 0 to go on. */
 typedef int (*tally_csv_row)(void *context, char *const *fields, const size_t *lengths,
 			     int n_fields, long line);
 
-/** Calls `row` for each record of text[0..size). separator 0: ','. A quote left open at the end is
- * TALLY_EINPUT. */
+/** Calls `row` for each record of text[0..size). separator 0: ','. Blank lines are passed over;
+ * spaces and tabs around an unquoted field are not part of it; a quote inside an unquoted field is
+ * an ordinary character. A quote left open at the end is TALLY_EINPUT (the message begins with
+ * "line N:"). */
 tally_status tally_csv_scan(const char *text, size_t size, char separator, tally_csv_row row,
 			    void *context, tally_error *err);
 
