@@ -37,6 +37,11 @@ INC_tests = -Icore -Iio -Iplots -Itests -I/usr/include/suitesparse $(HDF5_CFLAGS
 INC_bench = $(INC_tests)
 
 LIBS = -lgsl -lgslcblas -lglpk -lspqr -lcholmod -lcsv $(HDF5_LIBS) -ldeflate -lm -pthread
+# The command links what it can statically: it starts in 1 ms instead of 7 (40 shared libraries).
+STATIC = -Wl,--as-needed -Wl,-Bstatic -lgsl -lgslcblas -lglpk -lspqr -lcholmod -lamd -lcolamd -lcamd \
+         -lccolamd -lsuitesparseconfig -llapack -lblas -l:libgfortran.a -l:libquadmath.a -lcsv \
+         -lhdf5_serial -lsz -laec -lz -lgmp -ldeflate -lstdc++ -Wl,-Bdynamic -l:libmetis.so.5 \
+         -l:libltdl.so.7 -lm -ldl -pthread
 
 SRC_core := $(wildcard core/*.c core/*/*.c)
 SRC_io := $(wildcard io/*.c io/*/*.c)
@@ -93,7 +98,7 @@ $(BUILD)/libtally.a: $(OBJ_lib)
 $(BUILD)/libtally.so: $(OBJ_lib)
 	$(CC) -shared -Wl,-soname,libtally.so.$(SOVERSION) $(OPT) $(LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/tally: $(OBJ_cli) $(BUILD)/libtally.a
-	$(CC) $(OPT) $(LDFLAGS) $^ -o $@ $(LIBS)
+	$(CC) $(OPT) $(LDFLAGS) $^ -o $@ $(if $(SAN),$(LIBS),$(STATIC))
 $(BUILD)/tally.pc: Makefile
 	@mkdir -p $(@D)
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include/tally' '' \
@@ -176,7 +181,7 @@ uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/include/tally $(DESTDIR)$(PREFIX)/share/doc/tally
 
 DEPS := gcc libc6-dev pkg-config libgsl-dev libhdf5-dev libcsv-dev libglpk-dev libsuitesparse-dev \
-        libdeflate-dev libcmocka-dev gnuplot-nox fonts-noto-cjk
+        libdeflate-dev libcmocka-dev libgfortran-12-dev libstdc++-12-dev gnuplot-nox fonts-noto-cjk
 deps: ## installs what is missing, and nothing else
 	@sh tests/deps.sh $(DEPS)
 
