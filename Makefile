@@ -110,6 +110,10 @@ $(BUILD)/tally.pc: Makefile
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libtally.a
 	@mkdir -p $(@D)
 	$(CC) $(BASE) $(OPT) $(INC_tests) $(CFLAGS) $< $(BUILD)/libtally.a -o $@ -lcmocka $(LIBS)
+# The runner of reference cases has one file for each kind of case.
+$(BUILD)/tests/tool_cases: tests/tool_cases.c $(wildcard tests/cases*.c) $(BUILD)/libtally.a
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(OPT) $(INC_tests) $(CFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/bench/%: bench/%.c $(BUILD)/libtally.a
 	@mkdir -p $(@D)
 	$(CC) $(BASE) $(OPT) $(INC_bench) $(CFLAGS) $< $(BUILD)/libtally.a -o $@ $(LIBS)
