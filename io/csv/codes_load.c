@@ -1,0 +1,268 @@
+/* codes_load.c: the code lists, from the built-in texts and from a folder of the user's.
+ *
+ * The rows of a list are gathered first, built-in ones before the user's; a user's row with the
+ * same key takes the place of the one that is there, so that ids stay where they were. */
+#include "csv/csv.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define COLUMNS_MAX 32
+
+/* In the order in which they must be loaded, with the columns that tell two rows apart. */
+static const struct {
+	const char *name;
+	const char *key[4];
+} lists[] = {
+    {"metrics", {"code"}},
+    {"regions", {"code"}},
+    {"units", {"text"}},
+    {"memberships", {"group", "member", "partition", "from"}},
+    {"breaks", {"metric", "region", "date"}},
+    {"sources", {"family"}},
+    {"rules", {"rule", "from", "source", "prices"}},
+};
+
+/* The column heads of one file. */
+typedef struct head {
+	struct head *next;
+	char *names[COLUMNS_MAX];
+	int n;
+} head;
+
+typedef struct {
+	const head *head;
+	char *fields[COLUMNS_MAX];
+	int n;
+	char *file;
+	long line;
+} row;
+
+typedef struct {
+	head *heads;
+	row *rows;
+	size_t n, capacity;
+	int list; /* index in lists[] */
+	tally_diagnostics *complaints;
+	const char *file; /* being read */
+	const head *current;
+	size_t n_builtin; /* rows before this one may be replaced */
+	bool out_of_memory;
+} gatherer;
+
+static const char *field_of(const row *r, const char *column)
+{
+	for (int i = 0; i < r->n && column; i++)
+		if (strcmp(r->head->names[i], column) == 0)
+			return r->fields[i];
+	return "";
+}
+
+static bool same_key(const gatherer *g, const row *a, const row *b)
+{
+	for (int k = 0; k < 4; k++)
+		if (strcmp(field_of(a, lists[g->list].key[k]), field_of(b, lists[g->list].key[k])))
+			return false;
+	return true;
+}
+
+static void row_release(row *r)
+{
+	for (int i = 0; i < r->n; i++)
+		free(r->fields[i]);
+	free(r->file);
+}
+
+static bool gather_row(gatherer *g, row *r)
+{
+	for (size_t i = 0; i < g->n_builtin; i++) {
+		if (!same_key(g, &g->rows[i], r))
+			continue;
+		row_release(&g->rows[i]);
+		g->rows[i] = *r;
+		return true;
+	}
+	if (g->n == g->capacity) {
+		size_t capacity = g->capacity ? g->capacity * 2 : 256;
+		row *rows = realloc(g->rows, capacity * sizeof *rows);
+		if (!rows)
+			return false;
+		g->rows = rows;
+		g->capacity = capacity;
+	}
+	g->rows[g->n++] = *r;
+	return true;
+}
+
+static bool read_head(gatherer *g, char *const *fields, int n)
+{
+	head *h = calloc(1, sizeof *h);
+	if (!h)
+		return false;
+	h->next = g->heads;
+	g->heads = h;
+	g->current = h;
+	for (h->n = 0; h->n < n; h->n++) {
+		h->names[h->n] = strdup(fields[h->n]);
+		if (!h->names[h->n])
+			return false;
+	}
+	return true;
+}
+
+static bool is_blank(char *const *fields, int n)
+{
+	for (int i = 0; i < n; i++)
+		if (*fields[i])
+			return false;
+	return true;
+}
+
+static bool read_row(gatherer *g, char *const *fields, int n, long line)
+{
+	row r = {.head = g->current, .file = strdup(g->file), .line = line};
+
+	for (bool ok = r.file != NULL; ok && r.n < n; r.n++) {
+		r.fields[r.n] = strdup(fields[r.n]);
+		ok = r.fields[r.n] != NULL;
+	}
+	if (r.file && r.n == n && gather_row(g, &r))
+		return true;
+	row_release(&r);
+	return false;
+}
+
+static int on_record(void *context, char *const *fields, const size_t *lengths, int n, long line)
+{
+	gatherer *g = context;
+
+	(void)lengths;
+	if (is_blank(fields, n) || fields[0][0] == '#')
+		return 0;
+	if (n > COLUMNS_MAX || (g->current && n != g->current->n)) {
+		tally_diagnostics_add(g->complaints, TALLY_ERROR, g->file, line, 0,
+				      "expected %d fields, found %d",
+				      g->current ? g->current->n : COLUMNS_MAX, n);
+		return 0;
+	}
+	bool ok = g->current ? read_row(g, fields, n, line) : read_head(g, fields, n);
+	g->out_of_memory |= !ok;
+	return !ok;
+}
+
+static tally_status gather_text(gatherer *g, const char *file, const char *text, size_t size,
+				tally_error *err)
+{
+	g->file = file;
+	g->current = NULL;
+	if (tally_csv_scan(text, size, ',', on_record, g, err) != TALLY_OK)
+		return tally_error_prefix(err, "%s", file);
+	return g->out_of_memory ? tally_error_memory(err) : TALLY_OK;
+}
+
+static tally_status gather_builtin(gatherer *g, tally_error *err)
+{
+	char file[64];
+
+	for (int i = 0; i < tally_builtin_count; i++) {
+		if (strcmp(tally_builtin_names[i], lists[g->list].name) != 0)
+			continue;
+		snprintf(file, sizeof file, "built-in %s.csv", tally_builtin_names[i]);
+		const char *text = tally_builtin_texts[i];
+		tally_status status = gather_text(g, file, text, strlen(text), err);
+		if (status != TALLY_OK)
+			return status;
+	}
+	g->n_builtin = g->n;
+	return TALLY_OK;
+}
+
+/* DIR/<list>.csv, when it is there. */
+static tally_status gather_user(gatherer *g, const char *dir, tally_error *err)
+{
+	char path[4096];
+	int n = snprintf(path, sizeof path, "%s/%s.csv", dir, lists[g->list].name);
+
+	if (n < 0 || (size_t)n >= sizeof path)
+		return tally_error_set(err, TALLY_EUSAGE, "the folder's name is too long: %s", dir);
+	if (access(path, F_OK) != 0)
+		return TALLY_OK;
+	tally_input in = {0};
+	tally_status status = tally_input_read(path, NULL, &in, err);
+	if (status == TALLY_OK)
+		status = gather_text(g, path, in.text, in.size, err);
+	tally_input_release(&in);
+	return status;
+}
+
+static tally_status add_rows(gatherer *g, tally_codes *codes, tally_error *err)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		const row *r = &g->rows[i];
+		tally_status status = tally_codes_add_row(
+		    codes, lists[g->list].name, (const char *const *)r->head->names,
+		    (const char *const *)r->fields, r->n, r->file, r->line, g->complaints);
+		if (status == TALLY_ESYSTEM)
+			return tally_error_memory(err);
+	}
+	return TALLY_OK;
+}
+
+static void gatherer_release(gatherer *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		row_release(&g->rows[i]);
+	free(g->rows);
+	for (head *h = g->heads, *next; h; h = next) {
+		next = h->next;
+		for (int i = 0; i < h->n; i++)
+			free(h->names[i]);
+		free(h);
+	}
+}
+
+static tally_status load_list(int list, const char *dir, tally_codes *codes,
+			      tally_diagnostics *complaints, tally_error *err)
+{
+	gatherer g = {.list = list, .complaints = complaints};
+
+	tally_status status = gather_builtin(&g, err);
+	if (status == TALLY_OK && dir)
+		status = gather_user(&g, dir, err);
+	if (status == TALLY_OK)
+		status = add_rows(&g, codes, err);
+	gatherer_release(&g);
+	return status;
+}
+
+tally_status tally_codes_load(const char *dir, tally_codes **out, tally_diagnostics *list,
+			      tally_error *err)
+{
+	tally_diagnostics own = {.max = 1};
+	tally_diagnostics *all = list ? list : &own;
+	size_t before = all->errors;
+	tally_status status = TALLY_OK;
+
+	*out = NULL;
+	if (dir && access(dir, R_OK | X_OK) != 0)
+		return tally_error_set(err, TALLY_EINPUT, "no such folder of code lists: %s", dir);
+	tally_codes *codes = tally_codes_new();
+	if (!codes)
+		return tally_error_memory(err);
+	for (int i = 0; status == TALLY_OK && i < (int)(sizeof lists / sizeof lists[0]); i++)
+		status = load_list(i, dir, codes, all, err);
+	if (status == TALLY_OK)
+		status = tally_codes_finish(codes, all, err);
+	if ((status == TALLY_OK || status == TALLY_EINPUT) && all->errors > before)
+		status =
+		    tally_error_set(err, TALLY_EINPUT, "the code lists have %zu error%s",
+				    all->errors - before, all->errors - before == 1 ? "" : "s");
+	if (status == TALLY_OK)
+		*out = codes;
+	else
+		tally_codes_free(codes);
+	tally_diagnostics_release(&own);
+	return status;
+}
