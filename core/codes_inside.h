@@ -60,4 +60,7 @@ bool codes_index_unit(tally_codes *codes, const tally_unit *unit, int32_t id, in
 /** Whether text is a code: 1..32 ASCII letters, digits, `_`, `-`, `.`. */
 bool codes_valid(const char *text);
 
+/** Prices that the row did not state: current for money, none for all else; rates as levels. */
+void codes_metric_defaults(tally_metric *m);
+
 #endif

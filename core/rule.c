@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define TERMS_MAX       256
+#define DEPTH_MAX       8
 #define COEFFICIENT_MAX INT64_C(1000000000000000) /* numerator and denominator */
 
 typedef struct {
@@ -16,6 +17,7 @@ typedef struct {
 	tally_rule_lookup lookup;
 	const void *context;
 	tally_error *err;
+	int depth; /* of mean( within mean( */
 } parser;
 
 /* Terms while they are gathered. */
@@ -139,6 +141,9 @@ static tally_status item(parser *p, int sign, sum *s);
 static tally_status mean(parser *p, int sign, sum *s)
 {
 	int from = s->n, n = 0;
+
+	if (++p->depth > DEPTH_MAX)
+		return expected(p, "fewer means within means");
 	do {
 		tally_status status = item(p, sign, s);
 		if (status != TALLY_OK)
@@ -150,6 +155,7 @@ static tally_status mean(parser *p, int sign, sum *s)
 			return expected(p, "smaller coefficients");
 		s->items[i].coef_den *= n;
 	}
+	p->depth--;
 	return take(p, ")") ? TALLY_OK : expected(p, "\",\" or \")\"");
 }
 
@@ -256,7 +262,7 @@ static tally_status parse(parser *p, tally_rule *out, sum *above, sum *below)
 tally_status tally_rule_parse(const char *text, tally_rule_lookup lookup, const void *context,
 			      tally_rule *out, tally_error *err)
 {
-	parser p = {text, 0, lookup, context, err};
+	parser p = {text, 0, lookup, context, err, 0};
 	sum above = {.n = 0}, below = {.n = 0};
 
 	out->terms = out->denominators = NULL;
