@@ -162,20 +162,27 @@ static tally_status gather_text(gatherer *g, const char *file, const char *text,
 	return g->out_of_memory ? tally_error_memory(err) : TALLY_OK;
 }
 
-static tally_status gather_builtin(gatherer *g, tally_error *err)
-{
-	char file[64];
+/* Texts of this list, each laid over those before it. */
+typedef struct {
+	const char *prefix; /* of the names in messages */
+	const char *const *names;
+	const char *const *texts;
+	int n;
+} layers;
 
-	for (int i = 0; i < tally_builtin_count; i++) {
-		if (strcmp(tally_builtin_names[i], lists[g->list].name) != 0)
+static tally_status gather_layers(gatherer *g, const layers *in, tally_error *err)
+{
+	char file[128];
+
+	for (int i = 0; i < in->n; i++) {
+		if (strcmp(in->names[i], lists[g->list].name) != 0)
 			continue;
-		snprintf(file, sizeof file, "built-in %s.csv", tally_builtin_names[i]);
-		const char *text = tally_builtin_texts[i];
-		tally_status status = gather_text(g, file, text, strlen(text), err);
+		snprintf(file, sizeof file, "%s%.64s.csv", in->prefix, in->names[i]);
+		tally_status status = gather_text(g, file, in->texts[i], strlen(in->texts[i]), err);
 		if (status != TALLY_OK)
 			return status;
+		g->n_builtin = g->n;
 	}
-	g->n_builtin = g->n;
 	return TALLY_OK;
 }
 
@@ -223,12 +230,12 @@ static void gatherer_release(gatherer *g)
 	}
 }
 
-static tally_status load_list(int list, const char *dir, tally_codes *codes,
+static tally_status load_list(int list, const layers *in, const char *dir, tally_codes *codes,
 			      tally_diagnostics *complaints, tally_error *err)
 {
 	gatherer g = {.list = list, .complaints = complaints};
 
-	tally_status status = gather_builtin(&g, err);
+	tally_status status = gather_layers(&g, in, err);
 	if (status == TALLY_OK && dir)
 		status = gather_user(&g, dir, err);
 	if (status == TALLY_OK)
@@ -237,8 +244,8 @@ static tally_status load_list(int list, const char *dir, tally_codes *codes,
 	return status;
 }
 
-tally_status tally_codes_load(const char *dir, tally_codes **out, tally_diagnostics *list,
-			      tally_error *err)
+static tally_status load(const layers *in, const char *dir, tally_codes **out,
+			 tally_diagnostics *list, tally_error *err)
 {
 	tally_diagnostics own = {.max = 1};
 	tally_diagnostics *all = list ? list : &own;
@@ -246,13 +253,11 @@ tally_status tally_codes_load(const char *dir, tally_codes **out, tally_diagnost
 	tally_status status = TALLY_OK;
 
 	*out = NULL;
-	if (dir && access(dir, R_OK | X_OK) != 0)
-		return tally_error_set(err, TALLY_EINPUT, "no such folder of code lists: %s", dir);
 	tally_codes *codes = tally_codes_new();
 	if (!codes)
 		return tally_error_memory(err);
 	for (int i = 0; status == TALLY_OK && i < (int)(sizeof lists / sizeof lists[0]); i++)
-		status = load_list(i, dir, codes, all, err);
+		status = load_list(i, in, dir, codes, all, err);
 	if (status == TALLY_OK)
 		status = tally_codes_finish(codes, all, err);
 	if ((status == TALLY_OK || status == TALLY_EINPUT) && all->errors > before)
@@ -265,4 +270,24 @@ tally_status tally_codes_load(const char *dir, tally_codes **out, tally_diagnost
 		tally_codes_free(codes);
 	tally_diagnostics_release(&own);
 	return status;
+}
+
+tally_status tally_codes_load(const char *dir, tally_codes **out, tally_diagnostics *list,
+			      tally_error *err)
+{
+	const layers builtin = {"built-in ", tally_builtin_names, tally_builtin_texts,
+				tally_builtin_count};
+
+	*out = NULL;
+	if (dir && access(dir, R_OK | X_OK) != 0)
+		return tally_error_set(err, TALLY_EINPUT, "no such folder of code lists: %s", dir);
+	return load(&builtin, dir, out, list, err);
+}
+
+tally_status tally_codes_parse(const char *const *names, const char *const *texts, int n,
+			       tally_codes **out, tally_diagnostics *list, tally_error *err)
+{
+	const layers in = {"", names, texts, n};
+
+	return load(&in, NULL, out, list, err);
 }

@@ -49,6 +49,10 @@ tally_status tally_csv_scan(const char *text, size_t size, char separator, tally
  * complaints go to `list`. */
 tally_status tally_codes_load(const char *dir, tally_codes **out, tally_diagnostics *list,
 			      tally_error *err);
+/** The same from n texts in memory, names[i] = "metrics", ...; where a name comes twice, the later
+ * text is laid over the earlier. */
+tally_status tally_codes_parse(const char *const *names, const char *const *texts, int n,
+			       tally_codes **out, tally_diagnostics *list, tally_error *err);
 /** The seven built-in lists: names and CSV texts. */
 extern const char *const tally_builtin_names[];
 extern const char *const tally_builtin_texts[];

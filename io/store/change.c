@@ -1,0 +1,340 @@
+/* change.c: create, append, revert, compact: each makes a new file and puts it in place. */
+#include "csv/csv.h"
+#include "store/gather.h"
+#include "store/replace.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Reading costs a little per segment; folding costs a rewrite. */
+#define SEGMENTS_BEFORE_FOLDING 32
+
+tally_status store_add_segment(tally_store *store, const store_rows *rows, const uint32_t *order,
+			       size_t n, tally_error *err)
+{
+	hid_t group;
+	int64_t number = store->n_segments ? store->segments[store->n_segments - 1] + 1 : 1;
+	tally_status status = store_group_open(store->file, "segments", &group, err);
+	if (status)
+		return status;
+	status = store_segment_write(group, number, rows, order, n, err);
+	H5Gclose(group);
+	return status;
+}
+
+/* --- create ---------------------------------------------------------------------------- */
+
+static tally_status make(store_change *change, const char *const *names, const char *const *texts,
+			 int n, tally_error *err)
+{
+	tally_codes *codes = NULL;
+	tally_diagnostics complaints = {.max = 1};
+	tally_status status = tally_codes_parse(names, texts, n, &codes, &complaints, err);
+	if (status == TALLY_EINPUT && complaints.count > 0)
+		tally_error_set(err, TALLY_EINPUT, "%s:%ld: %s", complaints.items[0].file,
+				complaints.items[0].line, complaints.items[0].message);
+	tally_diagnostics_release(&complaints);
+	if (!status)
+		status = store_change_open(change, false, err);
+	if (!status)
+		status = store_make(change->temporary, names, texts, n, codes, err);
+	tally_codes_free(codes);
+	return status;
+}
+
+tally_status tally_store_create(const char *path, const char *const *names,
+				const char *const *texts, int n, tally_error *err)
+{
+	store_change change;
+	tally_status status = store_change_begin(path, true, false, &change, err);
+	if (status)
+		return status;
+	status = make(&change, names, texts, n, err);
+	if (!status)
+		status = store_change_commit(&change, err);
+	store_change_end(&change);
+	return status;
+}
+
+/* --- folding --------------------------------------------------------------------------- */
+
+/* Writes all rows of `from` as one segment of a new file. */
+static tally_status fold_into(tally_store *from, const char *path, tally_error *err)
+{
+	store_rows rows = {0};
+	uint32_t *order = NULL;
+	tally_store *to = NULL;
+	tally_status status =
+	    store_make(path, (const char *const *)from->lists.names,
+		       (const char *const *)from->lists.texts, from->lists.n, from->codes, err);
+	if (!status)
+		status = store_rows_add_store(&rows, from, err);
+	if (!status)
+		status = store_rows_sort(&rows, &order, err);
+	if (!status)
+		status = store_open(path, true, &to, err);
+	if (!status && rows.n > 0)
+		status = store_add_segment(to, &rows, order, rows.n, err);
+	if (!status)
+		status = store_log_write(to->file, &from->log, err);
+	tally_status closed = store_finish(to, status ? NULL : err);
+	free(order);
+	store_rows_release(&rows);
+	return status ? status : closed;
+}
+
+/* --- changing a copy ------------------------------------------------------------------- */
+
+static tally_status begin(const char *path, const tally_store_options *options,
+			  store_change *change, tally_store **store, tally_error *err)
+{
+	*store = NULL;
+	tally_status status =
+	    store_change_begin(path, false, options && options->no_wait, change, err);
+	if (status)
+		return status;
+	status = store_open(change->path, false, store, err);
+	if (!status)
+		status = store_codes_read((*store)->file, (*store)->size, &(*store)->lists,
+					  &(*store)->codes, err);
+	if (status) {
+		tally_store_close(*store);
+		*store = NULL;
+		store_change_end(change);
+	}
+	return status;
+}
+
+/* Before the new file takes the place of the old one it is opened once more and looked through. */
+static tally_status commit(store_change *change, int64_t rows, tally_error *err)
+{
+	int64_t found = 0;
+	tally_diagnostics complaints = {.max = 1};
+	tally_status status = store_check(change->temporary, false, &complaints, &found, err);
+	if (!status && (complaints.errors > 0 || found != rows))
+		status = tally_error_set(err, TALLY_ESYSTEM,
+					 "%s: the new store is not what was written (%s); the old "
+					 "one stays",
+					 change->path,
+					 complaints.count ? complaints.items[0].message : "rows");
+	tally_diagnostics_release(&complaints);
+	return status ? status : store_change_commit(change, err);
+}
+
+/* --- append ---------------------------------------------------------------------------- */
+
+static int32_t mapped(const int32_t *map, int32_t n, int32_t id)
+{
+	return id >= 0 && id < n ? map[id] : TALLY_NO_CODE;
+}
+
+/* Series of the claims' code lists to those of the store. */
+static tally_status map_series(store_rows *rows, const store_code_map *map, tally_error *err)
+{
+	store_keys keys = {0};
+	for (size_t i = 0; i < rows->keys.n; i++) {
+		store_series s = rows->keys.items[i];
+		int32_t *p = s.part;
+		p[SERIES_METRIC] = mapped(map->metrics, map->n_metrics, p[SERIES_METRIC]);
+		p[SERIES_REGION] = mapped(map->regions, map->n_regions, p[SERIES_REGION]);
+		p[SERIES_UNIT] = mapped(map->units, map->n_units, p[SERIES_UNIT]);
+		p[SERIES_WHOLE_METRIC] =
+		    mapped(map->metrics, map->n_metrics, p[SERIES_WHOLE_METRIC]);
+		p[SERIES_WHOLE_REGION] =
+		    mapped(map->regions, map->n_regions, p[SERIES_WHOLE_REGION]);
+		const char *wrong;
+		if (!store_series_valid(&s, &wrong)) {
+			store_keys_release(&keys);
+			return tally_error_set(err, TALLY_EUSAGE, "a claim has a %s that cannot be",
+					       wrong);
+		}
+		if (store_keys_add(&keys, &s) != (int32_t)i) {
+			store_keys_release(&keys);
+			return tally_error_memory(err);
+		}
+	}
+	store_keys_release(&rows->keys);
+	rows->keys = keys;
+	return TALLY_OK;
+}
+
+/* The new rows of a batch: sorted, each once, without those that the store has. */
+static tally_status new_rows(tally_store *store, const tally_claims *claims,
+			     const tally_codes *codes, int32_t number, store_rows *rows,
+			     uint32_t **order, size_t *n, bool *defined, tally_error *err)
+{
+	store_code_map map;
+	tally_status status = store_code_map_make(codes, store->codes, &map, err);
+	if (status)
+		return status;
+	*defined = map.defined;
+	status = store_rows_add_claims(rows, claims, number, err);
+	if (!status)
+		status = map_series(rows, &map, err);
+	store_code_map_release(&map);
+	if (!status)
+		status = store_rows_sort(rows, order, err);
+	if (status)
+		return status;
+	*n = store_rows_unique(rows, *order, rows->n);
+	return store_drop_known(store, rows, *order, n, err);
+}
+
+static tally_status write_batch(store_change *change, const tally_store *old,
+				const store_rows *rows, const uint32_t *order, size_t n,
+				bool defined, const tally_batch_info *info, tally_error *err)
+{
+	tally_store *store;
+	tally_status status = store_change_open(change, true, err);
+	if (!status)
+		status = store_open(change->temporary, true, &store, err);
+	if (status)
+		return status;
+	if (defined)
+		status = store_codes_write(store->file, old->codes, err);
+	if (!status)
+		status = store_log_add(&store->log, info, err);
+	if (!status)
+		status = store_log_write(store->file, &store->log, err);
+	if (!status)
+		status = store_add_segment(store, rows, order, n, err);
+	tally_status closed = store_finish(store, status ? NULL : err);
+	return status ? status : closed;
+}
+
+static tally_status fold(store_change *change, tally_store *store, tally_error *err);
+
+static int64_t log_rows(const tally_store *store)
+{
+	int64_t n = 0;
+	for (int32_t i = 0; i < store->log.n; i++)
+		n += store->log.items[i].rows_stored;
+	return n;
+}
+
+static tally_status append(store_change *change, tally_store *store, const tally_claims *claims,
+			   const tally_codes *codes, tally_batch_info *info, tally_error *err)
+{
+	store_rows rows = {0};
+	uint32_t *order = NULL;
+	size_t n = 0;
+	bool defined = false;
+	info->number = store->max_batch + 1;
+	info->reverted = false;
+	tally_status status =
+	    new_rows(store, claims, codes, info->number, &rows, &order, &n, &defined, err);
+	info->rows_stored = (int64_t)n;
+	info->rows_known = (int64_t)(claims->n - n);
+	if (!status && n > 0)
+		status = write_batch(change, store, &rows, order, n, defined, info, err);
+	if (!status && n == 0)
+		info->number = 0;
+	free(order);
+	store_rows_release(&rows);
+	if (!status && n > 0)
+		status = commit(change, log_rows(store) + (int64_t)n, err);
+	return status;
+}
+
+tally_status tally_store_append(const char *path, const tally_claims *claims,
+				const tally_codes *codes, const tally_store_options *options,
+				tally_batch_info *info, tally_error *err)
+{
+	store_change change;
+	tally_store *store;
+	tally_status status = begin(path, options, &change, &store, err);
+	if (status)
+		return status;
+	status = append(&change, store, claims, codes, info, err);
+	bool many = store->n_segments + 1 > SEGMENTS_BEFORE_FOLDING;
+	tally_store_close(store);
+	if (!status && many && info->number > 0) {
+		status = store_open(change.path, false, &store, err);
+		if (!status)
+			status = fold(&change, store, err);
+		tally_store_close(store);
+	}
+	store_change_end(&change);
+	return status;
+}
+
+/* --- compact --------------------------------------------------------------------------- */
+
+static tally_status fold(store_change *change, tally_store *store, tally_error *err)
+{
+	tally_status status = TALLY_OK;
+	if (!store->codes)
+		status =
+		    store_codes_read(store->file, store->size, &store->lists, &store->codes, err);
+	if (!status)
+		status = store_change_open(change, false, err);
+	if (!status)
+		status = fold_into(store, change->temporary, err);
+	if (!status)
+		status = commit(change, log_rows(store), err);
+	return status;
+}
+
+tally_status tally_store_compact(const char *path, const tally_store_options *options,
+				 tally_error *err)
+{
+	store_change change;
+	tally_store *store;
+	tally_status status = begin(path, options, &change, &store, err);
+	if (status)
+		return status;
+	status = fold(&change, store, err);
+	tally_store_close(store);
+	store_change_end(&change);
+	return status;
+}
+
+/* --- revert ---------------------------------------------------------------------------- */
+
+static tally_status mark(tally_store *store, int32_t number, tally_error *err)
+{
+	for (int32_t i = 0; i < store->log.n; i++) {
+		tally_batch_info *b = &store->log.items[i];
+		if (b->number != number)
+			continue;
+		if (b->reverted)
+			return tally_error_set(err, TALLY_EUSAGE, "batch %d is reverted already",
+					       number);
+		b->reverted = true;
+		return TALLY_OK;
+	}
+	return tally_error_set(err, TALLY_EUSAGE, "there is no batch %d (tally log lists them)",
+			       number);
+}
+
+static tally_status revert(store_change *change, tally_store *store, int32_t number,
+			   tally_error *err)
+{
+	tally_store *copy;
+	tally_status status = mark(store, number, err);
+	if (!status)
+		status = store_change_open(change, true, err);
+	if (!status)
+		status = store_open(change->temporary, true, &copy, err);
+	if (status)
+		return status;
+	status = store_log_write(copy->file, &store->log, err);
+	tally_status closed = store_finish(copy, status ? NULL : err);
+	if (!status)
+		status = closed;
+	return status ? status : commit(change, log_rows(store), err);
+}
+
+tally_status tally_store_revert(const char *path, int32_t number,
+				const tally_store_options *options, tally_error *err)
+{
+	store_change change;
+	tally_store *store;
+	tally_status status = begin(path, options, &change, &store, err);
+	if (status)
+		return status;
+	status = revert(&change, store, number, err);
+	tally_store_close(store);
+	store_change_end(&change);
+	return status;
+}

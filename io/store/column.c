@@ -1,0 +1,129 @@
+/* column.c: constant while possible, then the narrowest width; see column.h. */
+#include "store/column.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BLOCK 1024 /* values converted at a time */
+
+int store_width(int64_t lo, int64_t hi)
+{
+	if (lo >= INT8_MIN && hi <= INT8_MAX)
+		return 1;
+	if (lo >= INT16_MIN && hi <= INT16_MAX)
+		return 2;
+	return lo >= INT32_MIN && hi <= INT32_MAX ? 4 : 8;
+}
+
+void store_narrow(const int64_t *values, size_t n, int width, void *out)
+{
+	switch (width) {
+	case 1:
+		for (size_t i = 0; i < n; i++)
+			((int8_t *)out)[i] = (int8_t)values[i];
+		break;
+	case 2:
+		for (size_t i = 0; i < n; i++)
+			((int16_t *)out)[i] = (int16_t)values[i];
+		break;
+	case 4:
+		for (size_t i = 0; i < n; i++)
+			((int32_t *)out)[i] = (int32_t)values[i];
+		break;
+	default:
+		memcpy(out, values, n * sizeof *values);
+	}
+}
+
+void store_widen(const void *in, size_t n, int width, int64_t *out)
+{
+	switch (width) {
+	case 1:
+		for (size_t i = 0; i < n; i++)
+			out[i] = ((const int8_t *)in)[i];
+		break;
+	case 2:
+		for (size_t i = 0; i < n; i++)
+			out[i] = ((const int16_t *)in)[i];
+		break;
+	case 4:
+		for (size_t i = 0; i < n; i++)
+			out[i] = ((const int32_t *)in)[i];
+		break;
+	default:
+		memcpy(out, in, n * sizeof *out);
+	}
+}
+
+static void *element(void *data, int width, size_t i)
+{
+	return (char *)data + i * (size_t)width;
+}
+
+/* Room for `capacity` elements of a width at least as wide as now; values move over. */
+static tally_status resize(store_column *c, int width, size_t capacity, tally_error *err)
+{
+	if (c->data && width == c->width) {
+		void *grown = realloc(c->data, capacity * (size_t)width);
+		if (!grown)
+			return tally_error_memory(err);
+		c->data = grown;
+		c->capacity = capacity;
+		return TALLY_OK;
+	}
+	void *fresh = malloc(capacity * (size_t)width);
+	if (!fresh)
+		return tally_error_memory(err);
+	int64_t block[BLOCK];
+	for (size_t i = 0; i < c->n; i += BLOCK) {
+		size_t m = c->n - i < BLOCK ? c->n - i : BLOCK;
+		for (size_t k = 0; k < m; k++)
+			block[k] = store_column_get(c, i + k);
+		store_narrow(block, m, width, element(fresh, width, i));
+	}
+	free(c->data);
+	c->data = fresh;
+	c->width = width;
+	c->capacity = capacity;
+	return TALLY_OK;
+}
+
+tally_status store_column_append(store_column *c, const int64_t *values, size_t n, tally_error *err)
+{
+	if (n == 0)
+		return TALLY_OK;
+	if (c->n == 0)
+		c->constant = values[0];
+	int64_t lo = values[0], hi = values[0];
+	for (size_t i = 1; i < n; i++) {
+		lo = values[i] < lo ? values[i] : lo;
+		hi = values[i] > hi ? values[i] : hi;
+	}
+	if (!c->data && lo == c->constant && hi == c->constant) {
+		c->n += n;
+		return TALLY_OK;
+	}
+	if (!c->data) {
+		lo = c->constant < lo ? c->constant : lo;
+		hi = c->constant > hi ? c->constant : hi;
+	}
+	int width = store_width(lo, hi);
+	if (c->data && c->width > width)
+		width = c->width;
+	if (!c->data || width > c->width || c->n + n > c->capacity) {
+		size_t capacity = c->n + n > c->capacity ? 2 * (c->n + n) : c->capacity;
+		tally_status status = resize(c, width, capacity, err);
+		if (status)
+			return status;
+	}
+	store_narrow(values, n, c->width, element(c->data, c->width, c->n));
+	c->n += n;
+	return TALLY_OK;
+}
+
+void store_column_release(store_column *column)
+{
+	free(column->data);
+	memset(column, 0, sizeof *column);
+}

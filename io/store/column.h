@@ -1,0 +1,49 @@
+/* column.h: a growing column of whole numbers in memory, as narrow as its values allow.
+ *
+ * While all values are the same only that one is kept. */
+#ifndef TALLY_STORE_COLUMN_H
+#define TALLY_STORE_COLUMN_H
+
+#include "error.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/** Zero-initialise. */
+typedef struct {
+	void *data;       /**< [n] elements of `width` bytes; NULL: all are `constant` */
+	int64_t constant; /**< while data is NULL and n > 0 */
+	int width;        /**< 1, 2, 4 or 8 */
+	size_t n;
+	size_t capacity; /**< elements that data holds */
+} store_column;
+
+/** Appends values[0..n). */
+tally_status store_column_append(store_column *column, const int64_t *values, size_t n,
+				 tally_error *err);
+void store_column_release(store_column *column);
+
+static inline int64_t store_column_get(const store_column *column, size_t i)
+{
+	if (!column->data)
+		return column->constant;
+	switch (column->width) {
+	case 1:
+		return ((const int8_t *)column->data)[i];
+	case 2:
+		return ((const int16_t *)column->data)[i];
+	case 4:
+		return ((const int32_t *)column->data)[i];
+	default:
+		return ((const int64_t *)column->data)[i];
+	}
+}
+
+/** The narrowest width that holds lo..hi. */
+int store_width(int64_t lo, int64_t hi);
+
+/** out[i] = values[i] as elements of `width` bytes, and back. */
+void store_narrow(const int64_t *values, size_t n, int width, void *out);
+void store_widen(const void *in, size_t n, int width, int64_t *out);
+
+#endif

@@ -1,0 +1,44 @@
+/* lists.h: the code lists in the file.
+ *
+ * /lists holds their CSV texts byte for byte; where a user's list was laid over another of the same
+ * name, the lower one is NAME_under. /codes holds the codes that were defined later, and tables of
+ * all codes for other readers: metric k of a series is row k of metric_code. */
+#ifndef TALLY_STORE_LISTS_H
+#define TALLY_STORE_LISTS_H
+
+#include "codes.h"
+#include "store/h5.h"
+
+typedef struct {
+	char **names;
+	char **texts;
+	int n;
+} store_lists;
+
+tally_status store_lists_write(hid_t file, const char *const *names, const char *const *texts,
+			       int n, tally_error *err);
+tally_status store_lists_read(hid_t file, uint64_t file_size, store_lists *out, tally_error *err);
+void store_lists_release(store_lists *lists);
+
+/** Parses the lists and adds the codes that were defined later. */
+tally_status store_codes_read(hid_t file, uint64_t file_size, const store_lists *lists,
+			      tally_codes **out, tally_error *err);
+/** Writes the group /codes in place of the one that is there. */
+tally_status store_codes_write(hid_t file, const tally_codes *codes, tally_error *err);
+
+/** Checks that the tables of codes say what the lists say; complaints go to `list`. */
+void store_codes_check(hid_t file, uint64_t file_size, const tally_codes *codes,
+		       tally_diagnostics *list, const char *path);
+
+/** Where each id of one set of lists stands in another, which learns the codes that it lacks. */
+typedef struct {
+	int32_t *metrics, *regions, *units;
+	int32_t n_metrics, n_regions, n_units;
+	bool same;    /**< every id stays what it is */
+	bool defined; /**< `to` has learned codes */
+} store_code_map;
+tally_status store_code_map_make(const tally_codes *from, tally_codes *to, store_code_map *out,
+				 tally_error *err);
+void store_code_map_release(store_code_map *map);
+
+#endif

@@ -1,0 +1,153 @@
+/* order.c: the order of rows.
+ *
+ * Rows are first dealt into their series (a counting sort, linear), then each series is checked
+ * and, only where it is not in order, sorted. Input in order of series or of period therefore
+ * costs linear time. The order goes by all fields, so that equal rows are neighbours. */
+#include "store/rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Compares the numbers that *a and *b stand at and moves both past them. */
+static int compare_numbers(const char **a, const char **b)
+{
+	while (**a == '0')
+		++*a;
+	while (**b == '0')
+		++*b;
+	const char *x = *a, *y = *b;
+	while (digit(**a))
+		++*a;
+	while (digit(**b))
+		++*b;
+	if (*a - x != *b - y)
+		return *a - x < *b - y ? -1 : 1;
+	return memcmp(x, y, (size_t)(*a - x));
+}
+
+int store_locator_compare(const char *a, const char *b)
+{
+	const char *x = a, *y = b;
+	while (*x && *y) {
+		if (digit(*x) && digit(*y)) {
+			int order = compare_numbers(&x, &y);
+			if (order != 0)
+				return order;
+			continue;
+		}
+		if (*x != *y)
+			return (unsigned char)*x < (unsigned char)*y ? -1 : 1;
+		x++;
+		y++;
+	}
+	if (*x || *y)
+		return *x ? 1 : -1;
+	return strcmp(a, b);
+}
+
+static int compare_texts(int column, const tally_pool *texts, int64_t a, int64_t b)
+{
+	const char *x = tally_pool_text(texts, (int32_t)a);
+	const char *y = tally_pool_text(texts, (int32_t)b);
+	return column == ROW_LOCATOR ? store_locator_compare(x, y) : strcmp(x, y);
+}
+
+int store_rows_compare(const store_rows *a, size_t i, const store_rows *b, size_t j,
+		       const tally_pool *texts)
+{
+	for (int k = 0; k < ROW_BATCH; k++) {
+		int64_t x = store_column_get(&a->columns[k], i);
+		int64_t y = store_column_get(&b->columns[k], j);
+		if (x == y)
+			continue;
+		if (k != ROW_SOURCE && k != ROW_LOCATOR && k != ROW_NOTE)
+			return x < y ? -1 : 1;
+		return compare_texts(k, texts, x, y);
+	}
+	return 0;
+}
+
+static int by_row(const void *a, const void *b, void *context)
+{
+	const store_rows *rows = context;
+	uint32_t i = *(const uint32_t *)a, j = *(const uint32_t *)b;
+	int order = store_rows_compare(rows, i, rows, j, &rows->texts);
+	if (order != 0)
+		return order;
+	int64_t x = store_column_get(&rows->columns[ROW_BATCH], i);
+	int64_t y = store_column_get(&rows->columns[ROW_BATCH], j);
+	if (x != y)
+		return x < y ? -1 : 1;
+	return i < j ? -1 : i > j;
+}
+
+/* start[r] = where the rows of the r-th series in sorted order begin. */
+static bool deal(const store_rows *rows, uint32_t *order, size_t *start)
+{
+	size_t n_series = rows->keys.n;
+	int32_t *sorted = store_keys_sorted(&rows->keys);
+	size_t *rank = malloc((n_series + 1) * sizeof *rank);
+	if (!sorted || !rank) {
+		free(sorted);
+		free(rank);
+		return false;
+	}
+	for (size_t r = 0; r < n_series; r++)
+		rank[sorted[r]] = r;
+	memset(start, 0, (n_series + 2) * sizeof *start);
+	for (size_t i = 0; i < rows->n; i++)
+		start[rank[store_column_get(&rows->series, i)] + 2]++;
+	for (size_t r = 2; r <= n_series; r++)
+		start[r] += start[r - 1];
+	for (size_t i = 0; i < rows->n; i++)
+		order[start[rank[store_column_get(&rows->series, i)] + 1]++] = (uint32_t)i;
+	free(sorted);
+	free(rank);
+	return true;
+}
+
+static void sort_range(const store_rows *rows, uint32_t *order, size_t n)
+{
+	for (size_t i = 1; i < n; i++)
+		if (by_row(&order[i - 1], &order[i], (void *)(uintptr_t)rows) > 0) {
+			qsort_r(order, n, sizeof *order, by_row, (void *)(uintptr_t)rows);
+			return;
+		}
+}
+
+tally_status store_rows_sort(const store_rows *rows, uint32_t **out, tally_error *err)
+{
+	size_t n_series = rows->keys.n;
+	uint32_t *order = malloc((rows->n + 1) * sizeof *order);
+	size_t *start = malloc((n_series + 2) * sizeof *start);
+	if (!order || !start || !deal(rows, order, start)) {
+		free(order);
+		free(start);
+		return tally_error_memory(err);
+	}
+	for (size_t r = 0; r < n_series; r++)
+		sort_range(rows, order + start[r], start[r + 1] - start[r]);
+	free(start);
+	*out = order;
+	return TALLY_OK;
+}
+
+size_t store_rows_unique(const store_rows *rows, uint32_t *order, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++) {
+		bool same =
+		    kept > 0 &&
+		    store_column_get(&rows->series, order[i]) ==
+			store_column_get(&rows->series, order[kept - 1]) &&
+		    store_rows_compare(rows, order[i], rows, order[kept - 1], &rows->texts) == 0;
+		if (!same)
+			order[kept++] = order[i];
+	}
+	return kept;
+}

@@ -1,0 +1,216 @@
+/* rows.c: claims to columns and back; see rows.h. */
+#include "store/rows.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DAY_UNITS "days since 1970-01-01"
+
+const store_spec store_series_specs[STORE_SERIES_PARTS] = {
+    [SERIES_METRIC] = {.name = "metric", .about = "number of the metric in /codes"},
+    [SERIES_REGION] = {.name = "region", .about = "number of the region in /codes"},
+    [SERIES_FREQUENCY] = {.name = "frequency",
+			  .about = "0 year, 1 half, 2 quarter, 3 month, 4 week, 5 day, 6 year to "
+				   "date, 7 other span, 8 open start"},
+    [SERIES_MEASURE] = {.name = "measure", .about = "number of the measure, 0 = level"},
+    [SERIES_WHOLE_METRIC] = {.name = "whole_metric", .about = "metric measured against, -1 = own"},
+    [SERIES_WHOLE_REGION] = {.name = "whole_region", .about = "region measured against, -1 = own"},
+    [SERIES_BASE] = {.name = "base",
+		     .about = "0 a year earlier, 1 preceding span, 2 stated per row"},
+    [SERIES_PRICES] = {.name = "prices",
+		       .about = "0 default, 1 none, 2 current, 3 constant, 4 chained, 5 previous "
+				"year's, 6 purchasing power"},
+    [SERIES_PRICE_YEAR] = {.name = "price_year", .about = "base year of prices, 0 = not stated"},
+    [SERIES_ADJUSTMENT] = {.name = "adjustment", .about = "letter N S T W Y, 0 = not stated"},
+    [SERIES_KIND] = {.name = "kind", .about = "0 observation, 1 survey, 2 target, 3 forecast"},
+    [SERIES_UNIT] = {.name = "unit", .about = "number of the unit in /codes, -1 = none"},
+};
+
+const store_spec store_row_specs[STORE_ROW_COLUMNS] = {
+    [ROW_TIME] = {.name = "time", .units = DAY_UNITS, .about = "last day of the period"},
+    [ROW_DAYS] = {.name = "period_days", .about = "length of the period in days, 0 = open start"},
+    [ROW_PUBLISHED] = {.name = "published",
+		       .units = DAY_UNITS,
+		       .about = "when the source said it, -2147483648 = always known"},
+    [ROW_SOURCE] = {.name = "source", .about = "number of the text, 0 = none"},
+    [ROW_LOCATOR] = {.name = "locator", .about = "number of the text, 0 = none"},
+    [ROW_FORM] = {.name = "form",
+		  .about = "0 decimal, 1 range, 2 fraction, 3 missing, 4 below the smallest unit, "
+			   "5 binary64"},
+    [ROW_MANTISSA] = {.name = "mantissa", .about = "value = mantissa / 10^decimals"},
+    [ROW_DECIMALS] = {.name = "decimals", .about = "digits behind the point of the mantissa"},
+    [ROW_SECOND] = {.name = "second",
+		    .about = "mantissa of the end of a range, denominator of a fraction"},
+    [ROW_SECOND_DECIMALS] = {.name = "second_decimals", .about = "decimals of second"},
+    [ROW_REAL] = {.name = "real", .kind = STORE_REAL, .about = "value of a computed figure"},
+    [ROW_QUALIFIER] = {.name = "qualifier",
+		       .about = "0 as printed, 1 ~, 2 >, 3 >=, 4 <, 5 <=, 6 ~<, 7 ~>"},
+    [ROW_BASIS] = {.name = "basis", .about = "0 unknown, 1 published, 2 comparable"},
+    [ROW_STATUS] = {.name = "status", .about = "observation status letter, 0 = not stated"},
+    [ROW_BASE_AGO] = {.name = "base_ago",
+		      .about = "days from the last day of the stated base to that of the period"},
+    [ROW_BASE_DAYS] = {.name = "base_days",
+		       .about = "length of the stated base in days, 0 = open start"},
+    [ROW_NOTE] = {.name = "note", .about = "number of the text, 0 = none"},
+    [ROW_BATCH] = {.name = "batch", .about = "number of the batch in /log"},
+    [ROW_LINE] = {.name = "line_step",
+		  .steps = true,
+		  .about = "line of the input minus that of the row before; absolute in rows 0, "
+			   "16384, 32768, ..."},
+};
+
+static int64_t days_of(tally_period p)
+{
+	return p.first == TALLY_DAY_OPEN ? 0 : (int64_t)p.last - p.first + 1;
+}
+
+static tally_period period_of(int64_t last, int64_t days)
+{
+	tally_period p = {TALLY_DAY_OPEN, (tally_day)last};
+	if (days != 0)
+		p.first = (tally_day)(last - days + 1);
+	return p;
+}
+
+static void put_figure(store_block *block, size_t i, const tally_figure *f)
+{
+	block->value[ROW_FORM][i] = (int64_t)f->form;
+	block->value[ROW_MANTISSA][i] = f->first.mantissa;
+	block->value[ROW_DECIMALS][i] = f->first.decimals;
+	block->value[ROW_SECOND][i] = f->second.mantissa;
+	block->value[ROW_SECOND_DECIMALS][i] = f->second.decimals;
+	int64_t bits = 0;
+	if (f->form == TALLY_FORM_REAL)
+		memcpy(&bits, &f->real, sizeof bits);
+	block->value[ROW_REAL][i] = bits;
+}
+
+static void put_claim(store_block *block, size_t i, const tally_claim *c)
+{
+	bool stated = c->against.base == TALLY_BASE_PERIOD;
+	block->value[ROW_TIME][i] = c->period.last;
+	block->value[ROW_DAYS][i] = days_of(c->period);
+	block->value[ROW_PUBLISHED][i] = c->published;
+	put_figure(block, i, &c->figure);
+	block->value[ROW_QUALIFIER][i] = c->qualifier;
+	block->value[ROW_BASIS][i] = c->basis;
+	block->value[ROW_STATUS][i] = c->status;
+	block->value[ROW_BASE_AGO][i] =
+	    stated ? (int64_t)c->period.last - c->against.period.last : 0;
+	block->value[ROW_BASE_DAYS][i] = stated ? days_of(c->against.period) : 0;
+	block->value[ROW_LINE][i] = c->row;
+}
+
+void store_block_claim(const store_block *block, size_t i, const store_series *series,
+		       tally_claim *out)
+{
+	*out = tally_claim_default();
+	store_series_put(series, out);
+	int64_t last = block->value[ROW_TIME][i];
+	out->period = period_of(last, block->value[ROW_DAYS][i]);
+	if (out->against.base == TALLY_BASE_PERIOD)
+		out->against.period =
+		    period_of(last - block->value[ROW_BASE_AGO][i], block->value[ROW_BASE_DAYS][i]);
+	out->figure.form = (tally_form)block->value[ROW_FORM][i];
+	out->figure.first.mantissa = block->value[ROW_MANTISSA][i];
+	out->figure.first.decimals = (int32_t)block->value[ROW_DECIMALS][i];
+	out->figure.second.mantissa = block->value[ROW_SECOND][i];
+	out->figure.second.decimals = (int32_t)block->value[ROW_SECOND_DECIMALS][i];
+	memcpy(&out->figure.real, &block->value[ROW_REAL][i], sizeof out->figure.real);
+	out->qualifier = (uint8_t)block->value[ROW_QUALIFIER][i];
+	out->basis = (uint8_t)block->value[ROW_BASIS][i];
+	out->status = (char)block->value[ROW_STATUS][i];
+	out->published = (tally_day)block->value[ROW_PUBLISHED][i];
+	out->source = (int32_t)block->value[ROW_SOURCE][i];
+	out->locator = (int32_t)block->value[ROW_LOCATOR][i];
+	out->note = (int32_t)block->value[ROW_NOTE][i];
+	out->batch = (int32_t)block->value[ROW_BATCH][i];
+	out->row = block->value[ROW_LINE][i];
+}
+
+tally_status store_rows_add_block(store_rows *rows, const store_block *block, tally_error *err)
+{
+	if (rows->n + block->n > UINT32_MAX)
+		return tally_error_set(err, TALLY_EINPUT, "more than 4294967295 rows");
+	tally_status status = store_column_append(&rows->series, block->series, block->n, err);
+	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++)
+		status = store_column_append(&rows->columns[k], block->value[k], block->n, err);
+	if (!status)
+		rows->n += block->n;
+	return status;
+}
+
+/* Text ids of one pool in another, found when first needed. */
+typedef struct {
+	const tally_pool *from;
+	tally_pool *to;
+	int32_t *map; /* id + 1, 0 = not yet known */
+} text_map;
+
+static int32_t map_text(text_map *m, int32_t id)
+{
+	if (id <= 0 || id >= m->from->n)
+		return 0;
+	if (m->map[id] == 0) {
+		const char *text = tally_pool_text(m->from, id);
+		m->map[id] = tally_pool_add(m->to, text, strlen(text)) + 1;
+	}
+	return m->map[id] - 1;
+}
+
+/* false: out of memory */
+static bool fill(store_rows *rows, text_map *map, const tally_claim *claims, size_t n,
+		 int32_t batch, store_block *block)
+{
+	store_series before = {{0}};
+	int32_t id = -1, source, locator, note;
+	block->n = n;
+	for (size_t i = 0; i < n; i++) {
+		const tally_claim *c = &claims[i];
+		store_series series = store_series_of(c);
+		if (id < 0 || memcmp(&series, &before, sizeof series) != 0)
+			id = store_keys_add(&rows->keys, &series);
+		before = series;
+		source = map_text(map, c->source);
+		locator = map_text(map, c->locator);
+		note = map_text(map, c->note);
+		if (id < 0 || source < 0 || locator < 0 || note < 0)
+			return false;
+		block->series[i] = id;
+		put_claim(block, i, c);
+		block->value[ROW_SOURCE][i] = source;
+		block->value[ROW_LOCATOR][i] = locator;
+		block->value[ROW_NOTE][i] = note;
+		block->value[ROW_BATCH][i] = batch;
+	}
+	return true;
+}
+
+tally_status store_rows_add_claims(store_rows *rows, const tally_claims *table, int32_t batch,
+				   tally_error *err)
+{
+	text_map map = {.from = &table->texts, .to = &rows->texts};
+	map.map = calloc((size_t)table->texts.n + 1, sizeof *map.map);
+	store_block *block = malloc(sizeof *block);
+	tally_status status = map.map && block ? TALLY_OK : tally_error_memory(err);
+	for (size_t from = 0; !status && from < table->n; from += STORE_BLOCK) {
+		size_t n = table->n - from < STORE_BLOCK ? table->n - from : STORE_BLOCK;
+		if (!fill(rows, &map, table->items + from, n, batch, block))
+			status = tally_error_memory(err);
+		else
+			status = store_rows_add_block(rows, block, err);
+	}
+	free(block);
+	free(map.map);
+	return status;
+}
+
+void store_rows_release(store_rows *rows)
+{
+	store_keys_release(&rows->keys);
+	tally_pool_release(&rows->texts);
+	store_column_release(&rows->series);
+	for (int k = 0; k < STORE_ROW_COLUMNS; k++)
+		store_column_release(&rows->columns[k]);
+	memset(rows, 0, sizeof *rows);
+}

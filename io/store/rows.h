@@ -1,0 +1,82 @@
+/* rows.h: claims as columns, the form in which batches are sorted, compared and written. */
+#ifndef TALLY_STORE_ROWS_H
+#define TALLY_STORE_ROWS_H
+
+#include "claim.h"
+#include "pool.h"
+#include "store/column.h"
+#include "store/keys.h"
+#include "store/table.h"
+
+/** The columns of a row, in the order by which the rows of a series are sorted (after the series;
+ * the last two play no part in whether rows are equal). */
+enum {
+	ROW_TIME, /**< last day of the period */
+	ROW_DAYS, /**< its length in days; 0: open start */
+	ROW_PUBLISHED,
+	ROW_SOURCE, /**< text ids */
+	ROW_LOCATOR,
+	ROW_FORM,
+	ROW_MANTISSA,
+	ROW_DECIMALS,
+	ROW_SECOND,
+	ROW_SECOND_DECIMALS,
+	ROW_REAL, /**< bits of a double */
+	ROW_QUALIFIER,
+	ROW_BASIS,
+	ROW_STATUS,
+	ROW_BASE_AGO,  /**< days from the last day of an explicit base to that of the period */
+	ROW_BASE_DAYS, /**< length of an explicit base; 0: open start */
+	ROW_NOTE,
+	ROW_BATCH,
+	ROW_LINE,
+	STORE_ROW_COLUMNS
+};
+
+extern const store_spec store_row_specs[STORE_ROW_COLUMNS];
+extern const store_spec store_series_specs[STORE_SERIES_PARTS];
+
+/** Rows on their way between forms. */
+#define STORE_BLOCK 1024
+typedef struct {
+	size_t n;
+	int64_t series[STORE_BLOCK]; /**< ids in some store_keys */
+	int64_t value[STORE_ROW_COLUMNS][STORE_BLOCK];
+} store_block;
+
+/** Row i of a block as a claim; text ids go through as they are. */
+void store_block_claim(const store_block *block, size_t i, const store_series *series,
+		       tally_claim *out);
+
+/** Many rows. Zero-initialise. */
+typedef struct {
+	store_keys keys;
+	tally_pool texts;
+	store_column series;
+	store_column columns[STORE_ROW_COLUMNS];
+	size_t n;
+} store_rows;
+
+/** Appends claims of a table; `batch` replaces theirs. */
+tally_status store_rows_add_claims(store_rows *rows, const tally_claims *table, int32_t batch,
+				   tally_error *err);
+/** Appends a block whose series and text ids are those of `rows`. */
+tally_status store_rows_add_block(store_rows *rows, const store_block *block, tally_error *err);
+void store_rows_release(store_rows *rows);
+
+/** Order of two rows of one series, by everything but batch and line: 0 means equal. The texts of
+ * both are in one pool. */
+int store_rows_compare(const store_rows *a, size_t i, const store_rows *b, size_t j,
+		       const tally_pool *texts);
+
+/** The sorted order: row numbers by series, then as above, then batch, then as they came. *order is
+ * malloc'ed, [rows->n]. */
+tally_status store_rows_sort(const store_rows *rows, uint32_t **order, tally_error *err);
+
+/** Takes all but the first of equal rows out of a sorted order; returns how many are left. */
+size_t store_rows_unique(const store_rows *rows, uint32_t *order, size_t n);
+
+/** Locators by number: "9" before "10", "3:7" before "12:1". */
+int store_locator_compare(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,70 @@
+/* segment.h: rows in the file: a group with a table of series and a table of rows, in the CF
+ * "contiguous ragged array" style.
+ *
+ * /segments/s000001 has dimensions series, row, text and text_byte; the columns of the series
+ * (their key parts, row_start, row_size), those of the rows, and the texts that rows name: text k
+ * (1, 2, ...) ends before byte text_end[k - 1] of text_bytes. A column that never changes is an
+ * attribute of the group. */
+#ifndef TALLY_STORE_SEGMENT_H
+#define TALLY_STORE_SEGMENT_H
+
+#include "store/rows.h"
+#include "store/store.h"
+
+/** Room for "s000001". */
+#define STORE_SEGMENT_NAME 16
+void store_segment_name(int64_t number, char out[STORE_SEGMENT_NAME]);
+
+/** Writes the rows order[0..n), n >= 1, sorted, as segment `number` of the group. */
+tally_status store_segment_write(hid_t segments, int64_t number, const store_rows *rows,
+				 const uint32_t *order, size_t n, tally_error *err);
+
+/** A segment open for reading; columns are opened when first read. */
+typedef struct {
+	hid_t group;
+	int64_t number;
+	uint64_t file_size;
+	size_t n_rows, n_series, n_texts, n_bytes;
+	store_reader parts[STORE_SERIES_PARTS], row_start, row_size;
+	store_reader columns[STORE_ROW_COLUMNS], text_end, text_bytes;
+	bool open_parts[STORE_SERIES_PARTS], open_columns[STORE_ROW_COLUMNS], open_start, open_size,
+	    open_end, open_bytes;
+	store_coder coder;
+} store_segment;
+
+tally_status store_segment_open(hid_t segments, int64_t number, uint64_t file_size,
+				store_segment *out, tally_error *err);
+void store_segment_close(store_segment *segment);
+
+/** A run of rows of one series. */
+typedef struct {
+	size_t series; /**< its place in the segment */
+	store_series key;
+	size_t start, size;
+} store_run;
+
+/** The series that fit metrics, regions and measure of the selection, in order; *out is malloc'ed.
+ */
+tally_status store_segment_find(store_segment *segment, const tally_selection *what,
+				store_run **out, size_t *n, tally_error *err);
+
+/** Reads count <= STORE_BLOCK rows from `from` into the block (series and text ids are the
+ * segment's; block->series is left alone). */
+tally_status store_segment_block(store_segment *segment, size_t from, size_t count,
+				 store_block *block, tally_error *err);
+
+/** One column of some rows. */
+tally_status store_segment_column(store_segment *segment, int column, size_t from, size_t count,
+				  int64_t *out, tally_error *err);
+
+/** The text of an id, added to the pool; its id there, or -1 with *err filled. */
+int32_t store_segment_text(store_segment *segment, int64_t id, tally_pool *pool, tally_error *err);
+
+/** Checks the checksum of every chunk of every column that the segment should have. */
+tally_status store_segment_sound(store_segment *segment, tally_error *err);
+
+/** Whether the values of a row are ones that a claim can have; *wrong names the column. */
+bool store_block_valid(const store_block *block, size_t i, const char **wrong);
+bool store_series_valid(const store_series *series, const char **wrong);
+
+#endif

@@ -1,0 +1,74 @@
+/* table.h: columns of one dimension in a group of the file.
+ *
+ * A column whose values are all the same is an attribute of the group; any other is a chunked
+ * dataset of that name. */
+#ifndef TALLY_STORE_TABLE_H
+#define TALLY_STORE_TABLE_H
+
+#include "store/chunk.h"
+#include "store/column.h"
+#include "store/h5.h"
+
+/** Values in a chunk: 16384 four-byte ones are 64 KiB. */
+#define STORE_CHUNK 16384
+/** Bytes in a chunk of a pool of texts. */
+#define STORE_TEXT_CHUNK 65536
+
+typedef struct {
+	const char *name;
+	store_kind kind;   /**< STORE_REAL: the column holds the bits of doubles */
+	const char *units; /**< CF units, or NULL */
+	const char *about; /**< CF long_name */
+	bool steps; /**< differences from the value before, absolute at the head of a chunk */
+} store_spec;
+
+/** Writes n values of a column in the order given (NULL: as they stand) into the group. */
+tally_status store_column_write(hid_t group, int32_t dimension, const store_spec *spec,
+				const store_column *column, const uint32_t *order, size_t n,
+				tally_error *err);
+
+/** Writes bytes (n >= 1) as a column of characters; dimension -1: none that netCDF knows. */
+tally_status store_bytes_write(hid_t group, int32_t dimension, const char *name, const char *bytes,
+			       size_t n, tally_error *err);
+
+/** Writes a table of texts: extent[0] rows of extent[1] bytes, chunked by rows. */
+tally_status store_grid_write(hid_t dataset, const store_shape *shape, const char *grid,
+			      tally_error *err);
+
+/** Reads a column piece by piece; keeps the last chunk. Zero-initialise; release when done. */
+typedef struct {
+	const char *name;
+	hid_t dataset; /**< 0: constant */
+	int64_t constant;
+	store_shape shape;
+	bool steps;
+	size_t n;
+	size_t loaded; /**< number of the chunk in `values` plus 1, 0: none */
+	void *values;
+	unsigned char *packed;
+	size_t packed_size;
+	store_coder *coder; /**< shared by the readers of one thread */
+} store_reader;
+
+/** n: values that there must be. */
+tally_status store_reader_open(hid_t group, const store_spec *spec, size_t n, uint64_t file_size,
+			       store_coder *coder, store_reader *out, tally_error *err);
+/** out[i] = value from + i, i < count. */
+tally_status store_reader_read(store_reader *reader, size_t from, size_t count, int64_t *out,
+			       tally_error *err);
+/** The same for a column of characters. */
+tally_status store_reader_bytes(store_reader *reader, size_t from, size_t count, char *out,
+				tally_error *err);
+/** Checks the checksum of every chunk. */
+tally_status store_reader_sound(store_reader *reader, tally_error *err);
+void store_reader_release(store_reader *reader);
+
+/** A table of texts: extent[0] rows of extent[1] bytes, malloc'ed. */
+tally_status store_grid_read(hid_t group, const char *name, uint64_t file_size, store_shape *shape,
+			     char **out, tally_error *err);
+
+/** A whole column of characters; n_out bytes, malloc'ed, NUL behind. */
+tally_status store_bytes_read(hid_t group, const char *name, uint64_t file_size, char **out,
+			      size_t *n_out, tally_error *err);
+
+#endif

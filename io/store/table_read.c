@@ -1,0 +1,248 @@
+/* table_read.c: chunks to columns; see table.h. Only the chunks that are asked for are read. */
+#include "store/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static tally_status damaged(const char *name, const char *what, tally_error *err)
+{
+	return tally_error_set(err, TALLY_EINPUT, "column %s %s", name, what);
+}
+
+static tally_status open_constant(hid_t group, const store_spec *spec, store_reader *out,
+				  tally_error *err)
+{
+	double real;
+	if (spec->kind != STORE_REAL)
+		return store_attr_int(group, spec->name, &out->constant, err);
+	tally_status status = store_attr_real(group, spec->name, &real, err);
+	if (!status)
+		memcpy(&out->constant, &real, sizeof real);
+	return status;
+}
+
+tally_status store_reader_open(hid_t group, const store_spec *spec, size_t n, uint64_t file_size,
+			       store_coder *coder, store_reader *out, tally_error *err)
+{
+	memset(out, 0, sizeof *out);
+	out->name = spec->name;
+	out->steps = spec->steps;
+	out->n = n;
+	out->coder = coder;
+	if (!store_has(group, spec->name) && spec->kind != STORE_CHAR)
+		return open_constant(group, spec, out, err);
+	hid_t dataset;
+	tally_status status =
+	    store_dataset_open(group, spec->name, file_size, &out->shape, &dataset, err);
+	if (status)
+		return status;
+	out->dataset = dataset;
+	if (out->shape.rank != 1 || out->shape.kind != spec->kind ||
+	    (spec->steps && out->shape.width < 4))
+		return damaged(spec->name, "is not of its type: refused", err);
+	if (out->shape.extent[0] != n)
+		return damaged(spec->name, "has another length than its table: damaged", err);
+	out->values = malloc((size_t)out->shape.chunk[0] * (size_t)out->shape.width);
+	return out->values ? TALLY_OK : tally_error_memory(err);
+}
+
+void store_reader_release(store_reader *reader)
+{
+	if (reader->dataset > 0)
+		H5Dclose(reader->dataset);
+	free(reader->values);
+	free(reader->packed);
+	memset(reader, 0, sizeof *reader);
+}
+
+/* Differences back to values, within one chunk. */
+static void sum_steps(store_reader *r)
+{
+	size_t n = (size_t)r->shape.chunk[0];
+	uint64_t sum = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (r->shape.width == 8) {
+			sum += (uint64_t)((int64_t *)r->values)[i];
+			((int64_t *)r->values)[i] = (int64_t)sum;
+		} else {
+			sum += (uint64_t)((int32_t *)r->values)[i];
+			((int32_t *)r->values)[i] = (int32_t)sum;
+		}
+	}
+}
+
+static tally_status fetch_at(store_reader *r, const hsize_t *offset, size_t *size, tally_error *err)
+{
+	hsize_t bytes = 0;
+	size_t bound = store_chunk_bound((size_t)r->shape.chunk[0] * (size_t)r->shape.width);
+	if (H5Dget_chunk_storage_size(r->dataset, offset, &bytes) < 0 || bytes == 0 ||
+	    bytes > bound)
+		return damaged(r->name, "has a missing or damaged chunk", err);
+	if (r->packed_size < bytes) {
+		free(r->packed);
+		r->packed = malloc(bound);
+		r->packed_size = r->packed ? bound : 0;
+		if (!r->packed)
+			return tally_error_memory(err);
+	}
+	uint32_t mask = 0;
+	if (H5Dread_chunk(r->dataset, H5P_DEFAULT, offset, &mask, r->packed) < 0 || mask != 0)
+		return damaged(r->name, "has a chunk that cannot be read", err);
+	*size = (size_t)bytes;
+	return TALLY_OK;
+}
+
+static tally_status fetch(store_reader *r, size_t number, size_t *size, tally_error *err)
+{
+	hsize_t offset = (hsize_t)number * r->shape.chunk[0];
+	return fetch_at(r, &offset, size, err);
+}
+
+static tally_status load(store_reader *r, size_t number, tally_error *err)
+{
+	size_t size;
+	if (r->loaded == number + 1)
+		return TALLY_OK;
+	r->loaded = 0;
+	tally_status status = fetch(r, number, &size, err);
+	if (status)
+		return status;
+	size_t bytes = (size_t)r->shape.chunk[0] * (size_t)r->shape.width;
+	if (!store_chunk_decode(r->coder, r->packed, size, r->shape.width, r->values, bytes))
+		return damaged(r->name, "is damaged: a checksum does not fit", err);
+	if (r->steps)
+		sum_steps(r);
+	r->loaded = number + 1;
+	return TALLY_OK;
+}
+
+tally_status store_reader_sound(store_reader *r, tally_error *err)
+{
+	size_t size;
+	if (r->dataset <= 0)
+		return TALLY_OK;
+	for (size_t k = 0; k * (size_t)r->shape.chunk[0] < r->n; k++) {
+		tally_status status = fetch(r, k, &size, err);
+		if (status)
+			return status;
+		if (!store_chunk_sound(r->packed, size))
+			return damaged(r->name, "is damaged: a checksum does not fit", err);
+	}
+	return TALLY_OK;
+}
+
+static void fill_constant(const store_reader *r, size_t from, size_t count, int64_t *out)
+{
+	for (size_t i = 0; i < count; i++)
+		out[i] =
+		    r->steps ? r->constant * (int64_t)((from + i) % STORE_CHUNK + 1) : r->constant;
+}
+
+tally_status store_reader_read(store_reader *r, size_t from, size_t count, int64_t *out,
+			       tally_error *err)
+{
+	if (from > r->n || count > r->n - from)
+		return damaged(r->name, "is shorter than its table says: damaged", err);
+	if (r->dataset <= 0) {
+		fill_constant(r, from, count, out);
+		return TALLY_OK;
+	}
+	size_t chunk = (size_t)r->shape.chunk[0];
+	while (count > 0) {
+		size_t at = from % chunk, m = chunk - at < count ? chunk - at : count;
+		tally_status status = load(r, from / chunk, err);
+		if (status)
+			return status;
+		store_widen((char *)r->values + at * (size_t)r->shape.width, m, r->shape.width,
+			    out);
+		from += m;
+		out += m;
+		count -= m;
+	}
+	return TALLY_OK;
+}
+
+tally_status store_reader_bytes(store_reader *r, size_t from, size_t count, char *out,
+				tally_error *err)
+{
+	if (from > r->n || count > r->n - from || r->dataset <= 0)
+		return damaged(r->name, "is shorter than its table says: damaged", err);
+	size_t chunk = (size_t)r->shape.chunk[0];
+	while (count > 0) {
+		size_t at = from % chunk, m = chunk - at < count ? chunk - at : count;
+		tally_status status = load(r, from / chunk, err);
+		if (status)
+			return status;
+		memcpy(out, (char *)r->values + at, m);
+		from += m;
+		out += m;
+		count -= m;
+	}
+	return TALLY_OK;
+}
+
+tally_status store_grid_read(hid_t group, const char *name, uint64_t file_size, store_shape *shape,
+			     char **out, tally_error *err)
+{
+	store_coder coder = {0};
+	hid_t dataset;
+	*out = NULL;
+	tally_status status = store_dataset_open(group, name, file_size, shape, &dataset, err);
+	if (status)
+		return status;
+	size_t width = (size_t)shape->extent[1], rows = (size_t)shape->chunk[0];
+	size_t n = (size_t)shape->extent[0], chunks = (n + rows - 1) / rows;
+	if (shape->rank != 2 || shape->kind != STORE_CHAR || shape->chunk[1] != shape->extent[1])
+		status = damaged(name, "is not of its type: refused", err);
+	if (!status && !(*out = calloc(chunks * rows, width)))
+		status = tally_error_memory(err);
+	for (size_t k = 0; !status && k < chunks; k++) {
+		store_reader r = {.name = name, .dataset = dataset, .shape = *shape, .n = n};
+		const hsize_t offset[2] = {k * rows, 0};
+		size_t size;
+		r.shape.chunk[0] = rows * width;
+		status = fetch_at(&r, offset, &size, err);
+		if (!status && !store_chunk_decode(&coder, r.packed, size, 1,
+						   *out + k * rows * width, rows * width))
+			status = damaged(name, "is damaged: a checksum does not fit", err);
+		free(r.packed);
+	}
+	store_coder_release(&coder);
+	H5Dclose(dataset);
+	if (status) {
+		free(*out);
+		*out = NULL;
+	}
+	return status;
+}
+
+tally_status store_bytes_read(hid_t group, const char *name, uint64_t file_size, char **out,
+			      size_t *n_out, tally_error *err)
+{
+	store_spec spec = {.name = name, .kind = STORE_CHAR};
+	store_coder coder = {0};
+	store_reader reader = {0};
+	store_shape shape;
+	hid_t dataset;
+	*out = NULL;
+	tally_status status = store_dataset_open(group, name, file_size, &shape, &dataset, err);
+	if (status)
+		return status;
+	H5Dclose(dataset);
+	size_t n = (size_t)shape.extent[0];
+	status = store_reader_open(group, &spec, n, file_size, &coder, &reader, err);
+	if (!status && !(*out = malloc(n + 1)))
+		status = tally_error_memory(err);
+	if (!status)
+		status = store_reader_bytes(&reader, 0, n, *out, err);
+	if (!status)
+		(*out)[n] = 0;
+	*n_out = n;
+	store_reader_release(&reader);
+	store_coder_release(&coder);
+	if (status) {
+		free(*out);
+		*out = NULL;
+	}
+	return status;
+}

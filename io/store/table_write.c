@@ -1,0 +1,210 @@
+/* table_write.c: columns to chunks; see table.h. */
+#include "store/table.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static tally_status write_constant(hid_t group, const store_spec *spec, int64_t value,
+				   tally_error *err)
+{
+	if (spec->kind != STORE_REAL)
+		return store_attr_put_int(group, spec->name, value, err);
+	double real;
+	memcpy(&real, &value, sizeof real);
+	return store_attr_put_real(group, spec->name, real, err);
+}
+
+static tally_status describe(hid_t dataset, const store_spec *spec, int32_t dimension,
+			     tally_error *err)
+{
+	tally_status status = TALLY_OK;
+	if (dimension >= 0)
+		status = store_dataset_dimensions(dataset, &dimension, 1, err);
+	if (!status && spec->about)
+		status = store_attr_put_text(dataset, "long_name", spec->about, err);
+	if (!status && spec->units)
+		status = store_attr_put_text(dataset, "units", spec->units, err);
+	return status;
+}
+
+/* Values from.. of the column, in order, as elements of its width. */
+static void gather(const store_column *c, const uint32_t *order, size_t from, size_t count,
+		   void *out)
+{
+	const char *data = c->data;
+	size_t width = (size_t)c->width;
+	if (!order) {
+		memcpy(out, data + from * width, count * width);
+		return;
+	}
+	const uint32_t *at = order + from;
+	switch (c->width) {
+	case 1:
+		for (size_t i = 0; i < count; i++)
+			((int8_t *)out)[i] = ((const int8_t *)c->data)[at[i]];
+		break;
+	case 2:
+		for (size_t i = 0; i < count; i++)
+			((int16_t *)out)[i] = ((const int16_t *)c->data)[at[i]];
+		break;
+	case 4:
+		for (size_t i = 0; i < count; i++)
+			((int32_t *)out)[i] = ((const int32_t *)c->data)[at[i]];
+		break;
+	default:
+		for (size_t i = 0; i < count; i++)
+			((int64_t *)out)[i] = ((const int64_t *)c->data)[at[i]];
+	}
+}
+
+typedef struct {
+	store_coder coder;
+	void *plain;
+	unsigned char *packed;
+} press;
+
+static tally_status press_init(press *p, size_t bytes, tally_error *err)
+{
+	memset(p, 0, sizeof *p);
+	p->plain = calloc(1, bytes);
+	p->packed = malloc(store_chunk_bound(bytes));
+	return p->plain && p->packed ? TALLY_OK : tally_error_memory(err);
+}
+
+static void press_release(press *p)
+{
+	store_coder_release(&p->coder);
+	free(p->plain);
+	free(p->packed);
+}
+
+static tally_status put_chunk(hid_t dataset, press *p, const void *plain, size_t bytes, int width,
+			      const hsize_t *offset, tally_error *err)
+{
+	size_t packed = store_chunk_encode(&p->coder, plain, bytes, width, p->packed);
+	if (packed == 0)
+		return tally_error_memory(err);
+	if (H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, offset, packed, p->packed) < 0)
+		return tally_error_set(err, TALLY_ESYSTEM,
+				       "the store could not be written (disk full?)");
+	return TALLY_OK;
+}
+
+tally_status store_grid_write(hid_t dataset, const store_shape *shape, const char *grid,
+			      tally_error *err)
+{
+	press p;
+	size_t width = (size_t)shape->extent[1], n = (size_t)shape->extent[0];
+	size_t rows = (size_t)shape->chunk[0], bytes = rows * width;
+	tally_status status = press_init(&p, bytes, err);
+	for (size_t from = 0; !status && from < n; from += rows) {
+		size_t count = n - from < rows ? n - from : rows;
+		const hsize_t offset[2] = {from, 0};
+		memset(p.plain, 0, bytes);
+		memcpy(p.plain, grid + from * width, count * width);
+		status = put_chunk(dataset, &p, p.plain, bytes, 1, offset, err);
+	}
+	press_release(&p);
+	return status;
+}
+
+static tally_status write_chunks(hid_t dataset, const store_shape *shape, const store_column *c,
+				 const uint32_t *order, tally_error *err)
+{
+	press p;
+	size_t n = (size_t)shape->extent[0], chunk = (size_t)shape->chunk[0];
+	size_t bytes = chunk * (size_t)shape->width;
+	tally_status status = press_init(&p, bytes, err);
+	for (size_t from = 0; !status && from < n; from += chunk) {
+		size_t count = n - from < chunk ? n - from : chunk;
+		if (count < chunk)
+			memset(p.plain, 0, bytes);
+		gather(c, order, from, count, p.plain);
+		hsize_t offset = from;
+		status = put_chunk(dataset, &p, p.plain, bytes, shape->width, &offset, err);
+	}
+	press_release(&p);
+	return status;
+}
+
+static tally_status write_dataset(hid_t group, int32_t dimension, const store_spec *spec,
+				  const store_shape *shape, const store_column *column,
+				  const uint32_t *order, tally_error *err)
+{
+	hid_t dataset;
+	tally_status status = store_dataset_create(group, spec->name, shape, &dataset, err);
+	if (status)
+		return status;
+	status = describe(dataset, spec, dimension, err);
+	if (!status)
+		status = write_chunks(dataset, shape, column, order, err);
+	if (H5Dclose(dataset) < 0 && !status)
+		status = tally_error_set(err, TALLY_ESYSTEM, "column %s could not be written",
+					 spec->name);
+	return status;
+}
+
+/* The one value of all n rows in order, if there is only one. */
+static bool is_constant(const store_column *c, const uint32_t *order, size_t n, int64_t *value)
+{
+	*value = store_column_get(c, order ? order[0] : 0);
+	if (!c->data)
+		return true;
+	for (size_t i = 1; i < n; i++)
+		if (store_column_get(c, order ? order[i] : i) != *value)
+			return false;
+	return true;
+}
+
+tally_status store_column_write(hid_t group, int32_t dimension, const store_spec *spec,
+				const store_column *column, const uint32_t *order, size_t n,
+				tally_error *err)
+{
+	int64_t value;
+	if (is_constant(column, order, n, &value))
+		return write_constant(group, spec, value, err);
+	store_column wide = {0};
+	store_shape shape = {
+	    .kind = spec->kind,
+	    .width = column->width,
+	    .rank = 1,
+	    .extent = {n},
+	    .chunk = {n < STORE_CHUNK ? n : STORE_CHUNK},
+	};
+	tally_status status = TALLY_OK;
+	if (spec->kind == STORE_REAL && column->width < 8) { /* bits of zeros and ones only */
+		shape.width = wide.width = 8;
+		int64_t *bits = malloc(n * sizeof *bits);
+		if (!bits)
+			return tally_error_memory(err);
+		for (size_t i = 0; i < n; i++)
+			bits[i] = store_column_get(column, order ? order[i] : i);
+		wide.data = bits;
+		order = NULL;
+		column = &wide;
+	}
+	status = write_dataset(group, dimension, spec, &shape, column, order, err);
+	free(wide.data);
+	return status;
+}
+
+tally_status store_bytes_write(hid_t group, int32_t dimension, const char *name, const char *bytes,
+			       size_t n, tally_error *err)
+{
+	store_spec spec = {.name = name, .kind = STORE_CHAR};
+	store_shape shape = {
+	    .kind = STORE_CHAR,
+	    .width = 1,
+	    .rank = 1,
+	    .extent = {n},
+	    .chunk = {n < STORE_TEXT_CHUNK ? n : STORE_TEXT_CHUNK},
+	};
+	char *copy = malloc(n);
+	if (!copy)
+		return tally_error_memory(err);
+	memcpy(copy, bytes, n);
+	store_column column = {.data = copy, .width = 1, .n = n, .capacity = n};
+	tally_status status = write_dataset(group, dimension, &spec, &shape, &column, NULL, err);
+	free(copy);
+	return status;
+}
