@@ -71,7 +71,7 @@ typedef struct {
 	    *kind; /**< for columns that are not there */
 	const char *source, *published, *locator, *status, *note;
 	const char *symbols;  /**< "nbs", "wb" or a file: what marks mean; NULL: the common ones */
-	int skip_lines;       /**< preamble lines to pass over; -1: find out */
+	int skip_lines;       /**< physical lines to pass over before the header; 0: find out */
 	char separator;       /**< 0: find out among , ; TAB | */
 	const char *encoding; /**< NULL: find out */
 	bool ignore_extra;    /**< unknown columns are fine */

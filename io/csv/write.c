@@ -1,0 +1,198 @@
+/* write.c: claims as canonical CSV.
+ *
+ * The columns stand in the order of the claim CSV and only those that some claim uses; LF; quotes
+ * only where needed; codes, shortest period forms, figures digit by digit as printed. A reader of
+ * the output gets the same claims, so writing what was read gives the same bytes. */
+#include "csv/inside.h"
+
+#include <string.h>
+
+/* Output is gathered here and handed on in large pieces. */
+typedef struct {
+	char bytes[65536];
+	size_t n;
+	tally_sink sink;
+	void *context;
+	bool stopped;
+} writer;
+
+static void flush(writer *w)
+{
+	if (w->n > 0 && !w->stopped)
+		w->stopped = w->sink(w->context, w->bytes, w->n) != 0;
+	w->n = 0;
+}
+
+static void put(writer *w, const char *text, size_t n)
+{
+	if (n > sizeof w->bytes - w->n)
+		flush(w);
+	if (n > sizeof w->bytes) {
+		w->stopped = w->stopped || w->sink(w->context, text, n) != 0;
+		return;
+	}
+	memcpy(w->bytes + w->n, text, n);
+	w->n += n;
+}
+
+/* Spaces at the ends would be lost and a lone quote misread. */
+static bool needs_quotes(const char *text, size_t n)
+{
+	if (n == 0)
+		return false;
+	if (text[0] == ' ' || text[0] == '\t' || text[n - 1] == ' ' || text[n - 1] == '\t')
+		return true;
+	for (size_t i = 0; i < n; i++)
+		if (text[i] == ',' || text[i] == '"' || text[i] == '\n' || text[i] == '\r')
+			return true;
+	return false;
+}
+
+static int put_quoted(tally_sink sink, void *context, const char *text, size_t n)
+{
+	int stop = sink(context, "\"", 1);
+	for (size_t at = 0; at < n && !stop;) {
+		const char *quote = memchr(text + at, '"', n - at);
+		size_t len = quote != NULL ? (size_t)(quote - text) - at + 1 : n - at;
+		stop = sink(context, text + at, len) || (quote != NULL && sink(context, "\"", 1));
+		at += len;
+	}
+	return stop || sink(context, "\"", 1);
+}
+
+int tally_csv_write_field(tally_sink sink, void *context, const char *text)
+{
+	size_t n = strlen(text);
+	if (needs_quotes(text, n))
+		return put_quoted(sink, context, text, n);
+	return n > 0 ? sink(context, text, n) : 0;
+}
+
+static int put_sink(void *context, const char *bytes, size_t n)
+{
+	writer *w = context;
+	put(w, bytes, n);
+	return w->stopped;
+}
+
+static void put_field(writer *w, const char *text, size_t n)
+{
+	if (needs_quotes(text, n))
+		put_quoted(put_sink, w, text, n);
+	else
+		put(w, text, n);
+}
+
+static bool has_against(const tally_against *a)
+{
+	return a->metric != TALLY_NO_CODE || a->region != TALLY_NO_CODE ||
+	       a->base != TALLY_BASE_DEFAULT;
+}
+
+/* Longest text that a field prints into the buffer; texts of the pool are not copied. */
+#define FIELD_TEXT (TALLY_FIGURE_TEXT > TALLY_AGAINST_TEXT ? TALLY_FIGURE_TEXT : TALLY_AGAINST_TEXT)
+
+static const char *field_text(const tally_claims *table, const tally_codes *codes,
+			      const tally_claim *c, csv_field f, char buffer[FIELD_TEXT])
+{
+	switch (f) {
+	case CSV_METRIC:
+		return tally_codes_metric(codes, c->metric)->code;
+	case CSV_REGION:
+		return tally_codes_region(codes, c->region)->code;
+	case CSV_PERIOD:
+		tally_period_print(c->period, buffer);
+		break;
+	case CSV_VALUE:
+		tally_figure_print(&c->figure, buffer);
+		break;
+	case CSV_UNIT:
+		return c->unit == TALLY_NO_CODE ? "" : tally_codes_unit(codes, c->unit)->text;
+	case CSV_MEASURE:
+		return tally_measure_name((tally_measure)c->measure);
+	case CSV_QUALIFIER:
+		return tally_qualifier_text((tally_qualifier)c->qualifier);
+	case CSV_AGAINST:
+		tally_against_print(&c->against, codes, buffer);
+		break;
+	case CSV_PRICES:
+		tally_prices_print(c->prices, buffer);
+		break;
+	case CSV_BASIS:
+		return tally_basis_name((tally_basis)c->basis);
+	case CSV_KIND:
+		return tally_kind_name((tally_kind)c->kind);
+	case CSV_SOURCE:
+		return tally_pool_text(&table->texts, c->source);
+	case CSV_PUBLISHED:
+		tally_day_print(c->published, buffer);
+		break;
+	case CSV_LOCATOR:
+		return tally_pool_text(&table->texts, c->locator);
+	case CSV_NOTE:
+		return tally_pool_text(&table->texts, c->note);
+	default:
+		buffer[0] = f == CSV_ADJUSTMENT ? c->adjustment : c->status;
+		buffer[1] = '\0';
+		break;
+	}
+	return buffer;
+}
+
+static void mark_used(const tally_claim *c, bool used[CSV_N_CLAIM_FIELDS])
+{
+	used[CSV_UNIT] |= c->unit != TALLY_NO_CODE;
+	used[CSV_MEASURE] |= c->measure != TALLY_LEVEL;
+	used[CSV_QUALIFIER] |= c->qualifier != TALLY_AS_PRINTED;
+	used[CSV_AGAINST] |= has_against(&c->against);
+	used[CSV_PRICES] |= c->prices.kind != TALLY_PRICES_DEFAULT;
+	used[CSV_BASIS] |= c->basis != TALLY_BASIS_UNKNOWN;
+	used[CSV_ADJUSTMENT] |= c->adjustment != 0;
+	used[CSV_KIND] |= c->kind != TALLY_OBSERVATION;
+	used[CSV_SOURCE] |= c->source != 0;
+	used[CSV_PUBLISHED] |= c->published != TALLY_DAY_NONE;
+	used[CSV_LOCATOR] |= c->locator != 0;
+	used[CSV_STATUS] |= c->status != 0;
+	used[CSV_NOTE] |= c->note != 0;
+}
+
+static void put_row(writer *w, const tally_claims *table, const tally_codes *codes,
+		    const tally_claim *c, const bool used[CSV_N_CLAIM_FIELDS])
+{
+	char buffer[FIELD_TEXT];
+
+	for (int f = 0; f < CSV_N_CLAIM_FIELDS; f++) {
+		if (!used[f])
+			continue;
+		if (f > 0)
+			put(w, ",", 1);
+		const char *text = field_text(table, codes, c, (csv_field)f, buffer);
+		put_field(w, text, strlen(text));
+	}
+	put(w, "\n", 1);
+}
+
+tally_status tally_csv_write_claims(const tally_claims *claims, const tally_codes *codes,
+				    bool all_columns, tally_sink sink, void *context,
+				    tally_error *err)
+{
+	bool used[CSV_N_CLAIM_FIELDS] = {
+	    [CSV_METRIC] = true, [CSV_REGION] = true, [CSV_PERIOD] = true, [CSV_VALUE] = true};
+	writer w = {.sink = sink, .context = context};
+
+	for (size_t i = 0; i < claims->n; i++)
+		mark_used(&claims->items[i], used);
+	for (int f = 0; f < CSV_N_CLAIM_FIELDS; f++) {
+		used[f] |= all_columns;
+		if (used[f]) {
+			put(&w, ",", f > 0);
+			put(&w, csv_field_names[f], strlen(csv_field_names[f]));
+		}
+	}
+	put(&w, "\n", 1);
+	for (size_t i = 0; i < claims->n && !w.stopped; i++)
+		put_row(&w, claims, codes, &claims->items[i], used);
+	flush(&w);
+	return w.stopped ? tally_error_set(err, TALLY_ESYSTEM, "the output was not taken")
+			 : TALLY_OK;
+}
