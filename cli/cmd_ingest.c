@@ -311,7 +311,7 @@ static void tell_refused(const ingest *in)
 	int64_t refused = 0;
 	for (int i = 0; i < in->n_files; i++)
 		refused += in->files[i].counts.refused;
-	fprintf(stderr, "tally: %zu complaints", in->list.errors);
+	fprintf(stderr, "tally: %zu complaint%s", in->list.errors, in->list.errors == 1 ? "" : "s");
 	if (refused > 0)
 		fprintf(stderr, ", %lld cells refused", (long long)refused);
 	fprintf(stderr, "; nothing stored%s\n",

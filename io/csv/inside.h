@@ -112,8 +112,8 @@ typedef struct {
  * only. The sample must live as long as the plan. */
 tally_status csv_plan_make(const csv_sample *sample, const csv_preamble *preamble,
 			   const tally_csv_options *options, const tally_codes *codes,
-			   const char *file, tally_diagnostics *list, csv_plan *out,
-			   tally_error *err);
+			   bool decimal_comma, const char *file, tally_diagnostics *list,
+			   csv_plan *out, tally_error *err);
 void csv_plan_release(csv_plan *plan);
 
 /** Cuts the first field of a record into plan->split parts; *n grows by split - 1. The arrays have

@@ -67,6 +67,21 @@ static bool last_bracket(const char *text, size_t len, size_t *open, const char 
 	return false;
 }
 
+/* `(上年=100)`, `(上年同期=100)`: an index on the year before. */
+static bool is_index_base(const char *inside, size_t n)
+{
+	static const char year_before[] = "上年";
+	return n > sizeof year_before && memcmp(inside, year_before, sizeof year_before - 1) == 0 &&
+	       memchr(inside, '=', n) != NULL;
+}
+
+static void take_index(const tally_codes *codes, csv_name *out)
+{
+	static const char unit[] = "指数";
+	out->measure = TALLY_INDEX_NUMBER;
+	out->unit = tally_codes_find_unit(codes, unit, sizeof unit - 1);
+}
+
 static void take_bracket(const char *text, size_t *len, const tally_codes *codes, csv_name *out)
 {
 	size_t open, n_inside;
@@ -75,8 +90,8 @@ static void take_bracket(const char *text, size_t *len, const tally_codes *codes
 	if (!last_bracket(text, *len, &open, &inside, &n_inside) ||
 	    n_inside >= sizeof out->unit_text)
 		return;
-	if (memcmp(inside, "上年", strlen("上年")) == 0 && memchr(inside, '=', n_inside) != NULL) {
-		out->measure = TALLY_INDEX_NUMBER;
+	if (is_index_base(inside, n_inside)) {
+		take_index(codes, out);
 		*len = open;
 		return;
 	}
@@ -86,6 +101,28 @@ static void take_bracket(const char *text, size_t *len, const tally_codes *codes
 	memcpy(out->unit_text, inside, n_inside);
 	out->unit_text[n_inside] = '\0';
 	*len = open;
+}
+
+/* `GDP_亿元`, `第二产业比重_%`: the unit behind the last underscore; plain ASCII words there are
+ * part of the name. */
+static void take_underscored(const char *text, size_t *len, const tally_codes *codes, csv_name *out)
+{
+	size_t at = *len;
+	while (at > 0 && text[at - 1] != '_')
+		at--;
+	size_t n = *len - at;
+	bool foreign = at > 1 && n > 0 && ((unsigned char)text[at] >= 0x80 || text[at] == '%');
+
+	if (!foreign || n >= sizeof out->unit_text)
+		return;
+	out->unit = tally_codes_find_unit(codes, text + at, n);
+	if (is_index_base(text + at, n))
+		take_index(codes, out);
+	else if (out->unit == TALLY_NO_CODE)
+		return;
+	else
+		snprintf(out->unit_text, sizeof out->unit_text, "%.*s", (int)n, text + at);
+	*len = at - 1;
 }
 
 static bool take_suffix(const char *text, size_t *len, csv_name *out)
@@ -116,6 +153,14 @@ static void keep_name(csv_name *out, const char *text, size_t len)
 	out->name[len] = '\0';
 }
 
+/* The level of an index is an index number already. */
+static void settle_measure(const tally_codes *codes, csv_name *out)
+{
+	if (out->metric != TALLY_NO_CODE && out->measure == TALLY_INDEX_NUMBER &&
+	    strcmp(tally_codes_metric(codes, out->metric)->dimension, "index") == 0)
+		out->measure = TALLY_LEVEL;
+}
+
 void csv_name_read(const char *text, size_t len, const tally_codes *codes, csv_name *out)
 {
 	memset(out, 0, sizeof *out);
@@ -127,13 +172,16 @@ void csv_name_read(const char *text, size_t len, const tally_codes *codes, csv_n
 	if (out->metric != TALLY_NO_CODE)
 		return;
 	take_bracket(text, &len, codes, out);
+	if (out->unit == TALLY_NO_CODE)
+		take_underscored(text, &len, codes, out);
 	csv_trim(&text, &len);
 	keep_name(out, text, len);
 	out->metric = tally_codes_find_metric(codes, text, len);
-	if (out->metric != TALLY_NO_CODE || !take_suffix(text, &len, out))
-		return;
-	keep_name(out, text, len);
-	out->metric = tally_codes_find_metric(codes, text, len);
+	if (out->metric == TALLY_NO_CODE && take_suffix(text, &len, out)) {
+		keep_name(out, text, len);
+		out->metric = tally_codes_find_metric(codes, text, len);
+	}
+	settle_measure(codes, out);
 }
 
 /* --- codes of foreign names ------------------------------------------------------------- */

@@ -115,6 +115,7 @@ typedef struct {
 	const tally_codes *codes;
 	const char *file;
 	tally_diagnostics *list;
+	bool decimal_comma;
 	bool decided; /* value columns were mapped */
 } planner;
 
@@ -426,8 +427,8 @@ static bool holds_figures(const planner *p, int column, const csv_marks *marks)
 			return false;
 		if (at >= r->n || csv_is_footnote(r->fields, r->lengths, r->n, p->plan->width))
 			continue;
-		if (csv_cell_read(marks, false, r->fields[at], r->lengths[at], &cell, NULL) ==
-		    CSV_CELL_BAD)
+		if (csv_cell_read(marks, p->decimal_comma, r->fields[at], r->lengths[at], &cell,
+				  NULL) == CSV_CELL_BAD)
 			return false;
 	}
 	return true;
@@ -451,8 +452,15 @@ static void take_figure_columns(planner *p)
 	csv_marks_free(marks);
 	bool heads_are_regions = has_slot(plan, CSV_METRIC) && !is_taken(plan, CSV_REGION) &&
 				 plan->slots[CSV_REGION].constant == NULL && regions > 0;
-	if (plan->slots[CSV_METRIC].pattern == NULL)
-		plan->labelled = heads_are_regions ? CSV_REGION : CSV_METRIC;
+	if (heads_are_regions)
+		plan->labelled = CSV_REGION;
+	else if (p->options->metric != NULL && plan->n_values > 1)
+		complain(p, -1,
+			 "--metric %s is one metric, but several columns hold figures; pick one "
+			 "with --map value=COLUMN%s",
+			 p->options->metric, "");
+	else if (plan->slots[CSV_METRIC].pattern == NULL && p->options->metric == NULL)
+		plan->labelled = CSV_METRIC;
 }
 
 static void label_mapped_values(csv_plan *plan)
@@ -565,10 +573,10 @@ static void refuse_extras(const planner *p)
 
 tally_status csv_plan_make(const csv_sample *sample, const csv_preamble *preamble,
 			   const tally_csv_options *options, const tally_codes *codes,
-			   const char *file, tally_diagnostics *list, csv_plan *out,
-			   tally_error *err)
+			   bool decimal_comma, const char *file, tally_diagnostics *list,
+			   csv_plan *out, tally_error *err)
 {
-	planner p = {out, sample, preamble, options, codes, file, list, false};
+	planner p = {out, sample, preamble, options, codes, file, list, decimal_comma, false};
 
 	memset(out, 0, sizeof *out);
 	out->labelled = CSV_VALUE;

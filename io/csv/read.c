@@ -342,23 +342,66 @@ static tally_decimal smallest_unit(const reader *r, int column)
 	return (tally_decimal){1, decimals};
 }
 
-static void check_unit(reader *r, tally_claim *c, int column, const char *text, size_t len,
-		       bool *good)
+static bool is_pure_number(const char *dimension)
 {
-	if (c->unit == TALLY_NO_CODE && c->figure.form != TALLY_FORM_FRACTION &&
-	    c->figure.form != TALLY_FORM_MISSING) {
+	return strcmp(dimension, "ratio") == 0 || strcmp(dimension, "points") == 0 ||
+	       strcmp(dimension, "index") == 0 || strcmp(dimension, "count") == 0;
+}
+
+/* Things that are counted: people, trips, heads of cattle. */
+static bool is_counted(const char *dimension)
+{
+	static const char *const words[] = {"count", "people",     "trips",     "passengers",
+					    "cases", "containers", "livestock", "labour"};
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(dimension, words[i]) == 0)
+			return true;
+	return false;
+}
+
+/* Money is not measured in persons, and growth is a pure number. Provisional codes may be anything.
+ */
+static bool unit_fits(const tally_metric *m, const tally_unit *u, uint8_t measure)
+{
+	if (m->provisional || u->provisional || !*m->dimension || !*u->dimension)
+		return true;
+	if (measure != TALLY_LEVEL && measure != TALLY_DIFFERENCE && measure != TALLY_RATIO)
+		return is_pure_number(u->dimension);
+	if (measure == TALLY_RATIO)
+		return true;
+	return strcmp(m->dimension, u->dimension) == 0 ||
+	       (is_pure_number(m->dimension) && is_pure_number(u->dimension)) ||
+	       (is_counted(m->dimension) && is_counted(u->dimension));
+}
+
+static bool check_unit(reader *r, const tally_claim *c, int column, const char *text, size_t len)
+{
+	char message[256];
+
+	if (c->unit == TALLY_NO_CODE) {
+		if (c->figure.form == TALLY_FORM_FRACTION || c->figure.form == TALLY_FORM_MISSING)
+			return true;
 		complain(r, column, "value", text, len,
 			 "has no unit; expected a unit column, a unit in the head such as "
 			 "产值(亿元), or --unit");
-		*good = false;
+		return false;
 	}
+	const tally_metric *m = tally_codes_metric(r->resolver.codes, c->metric);
+	const tally_unit *u = tally_codes_unit(r->resolver.codes, c->unit);
+	if (unit_fits(m, u, c->measure))
+		return true;
+	snprintf(message, sizeof message,
+		 "unit %s (%s) does not fit %s of %s (%s); correct the unit or the measure",
+		 u->text, u->dimension, tally_measure_name((tally_measure)c->measure), m->code,
+		 m->dimension);
+	complain(r, column, "value", text, len, message);
+	return false;
 }
 
 static void store_claim(reader *r, int v, const csv_cell *cell, const char *text, size_t len)
 {
 	tally_claim c = r->row;
 	int column = r->plan.values[v].column;
-	bool good = true;
 
 	if (r->has_named)
 		put_named(r, &c);
@@ -371,8 +414,7 @@ static void store_claim(reader *r, int v, const csv_cell *cell, const char *text
 		c.status = cell->status;
 	if (c.figure.form == TALLY_FORM_MISSING && c.status == 0)
 		c.status = 'M';
-	check_unit(r, &c, column, text, len, &good);
-	if (!good) {
+	if (!check_unit(r, &c, column, text, len)) {
 		r->counts->refused++;
 		return;
 	}
@@ -703,7 +745,7 @@ static tally_status prepare(reader *r, const tally_input *in, char *separator)
 	status = csv_marks_load(r->options->symbols, &r->marks, r->err);
 	if (status == TALLY_OK)
 		status = csv_plan_make(&r->sample, &r->preamble, r->options, r->resolver.codes,
-				       r->file, r->list, &r->plan, r->err);
+				       r->decimal_comma, r->file, r->list, &r->plan, r->err);
 	return status;
 }
 
