@@ -3,6 +3,7 @@
 #include "cases_intervals.h"
 
 #include "network/explain.h"
+#include "network/reconcile.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -278,3 +279,57 @@ static void run(case_dir *dir, case_report *r)
 }
 
 const case_kind case_intervals = {"interval systems", matches, run};
+
+/* --- least squares inside the intervals --------------------------------------------------------
+ */
+
+static bool squares_match(case_dir *dir)
+{
+	return case_has(dir, "in_prelim", (const char *[]){"level", "value", "rel_sd", NULL}) &&
+	       case_file(dir, "in_levels") && case_file(dir, FIGURES) &&
+	       case_has(dir, "out_reconciled", (const char *[]){"level", "x", NULL});
+}
+
+static void check_squares(case_dir *dir, const tally_reconciliation *got, case_report *r)
+{
+	const case_table *t = case_file(dir, "out_reconciled");
+	const case_table *summary = case_file(dir, "out_summary");
+	double largest = case_largest(t, case_column(t, "x"));
+	for (int i = 0; i < t->n_rows; i++) {
+		const char *name = case_text(t, i, 0);
+		case_compare(r, case_number(t, i, case_column(t, "x")),
+			     got->x[interval_level(dir, name, strlen(name))], largest, "%s", name);
+	}
+	for (int i = 0; summary && i < summary->n_rows; i++)
+		case_compare(r, case_number(summary, i, case_column(summary, "objective")),
+			     got->objective, 0, "objective");
+	case_check(r, got->residual < 1e-9, "rules broken by %g", got->residual);
+}
+
+static void squares_run(case_dir *dir, case_report *r)
+{
+	const case_table *t = case_file(dir, "in_prelim"), *levels = case_file(dir, "in_levels");
+	tally_system s;
+	tally_reconciliation got;
+	interval_system(dir, TALLY_ROUND_NEAREST, &s);
+	double *value = malloc((size_t)s.n_columns * sizeof *value);
+	double *sigma = malloc((size_t)s.n_columns * sizeof *sigma);
+	for (int j = 0; j < levels->n_rows; j++)
+		value[j] = NAN;
+	for (int i = 0; i < t->n_rows; i++) {
+		const char *name = case_text(t, i, 0);
+		int j = interval_level(dir, name, strlen(name));
+		value[j] = case_number(t, i, case_column(t, "value"));
+		sigma[j] = fabs(value[j]) * case_number(t, i, case_column(t, "rel_sd"));
+	}
+	tally_preliminary known = {value, sigma};
+	case_check(r, tally_reconcile(&s, &known, NULL, &got, NULL) == TALLY_OK, "failed");
+	case_check(r, got.verdict == TALLY_FEASIBLE, "called infeasible");
+	check_squares(dir, &got, r);
+	tally_reconciliation_release(&got);
+	tally_system_release(&s);
+	free(value);
+	free(sigma);
+}
+
+const case_kind case_interval_squares = {"least squares in intervals", squares_match, squares_run};

@@ -12,9 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const case_kind case_intervals;
+extern const case_kind case_intervals, case_interval_squares, case_balancing, case_classical;
 
-static const case_kind *const kinds[] = {&case_intervals};
+static const case_kind *const kinds[] = {&case_interval_squares, &case_intervals, &case_balancing,
+					 &case_classical};
 #define N_KINDS (int)(sizeof kinds / sizeof kinds[0])
 
 static int passed, failed;
