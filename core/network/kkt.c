@@ -293,7 +293,7 @@ tally_status tally_independent_rows(const gsl_spmatrix *a, bool *keep, tally_err
 	cholmod_sparse *t = transposed(a, &c);
 	if (t)
 		rank = SuiteSparseQR_C(SPQR_ORDERING_DEFAULT, SPQR_DEFAULT_TOL, 0, 0, t, NULL, NULL,
-				       NULL, &r, &order, NULL, NULL, NULL, &c);
+				       NULL, NULL, &r, &order, NULL, NULL, NULL, &c);
 	for (size_t i = 0; i < a->size1; i++)
 		keep[i] = false;
 	for (SuiteSparse_long k = 0; k < rank; k++)
