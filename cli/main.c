@@ -7,15 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 
-
-    &cmd_ingest,
-    &cmd_plot,
-const cli_command *const cli_commands[] = {
-extern const cli_command cmd_export;
 extern const cli_command cmd_ingest;
-extern const cli_command cmd_plot;
 extern const cli_command cmd_show;
+extern const cli_command cmd_plot;
+extern const cli_command cmd_export;
+
+const cli_command *const cli_commands[] = {
+    &cmd_ingest,
     &cmd_show,
+    &cmd_plot,
     &cmd_export,
     NULL,
 };
