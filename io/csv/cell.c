@@ -207,10 +207,10 @@ static bool plain_decimal(const char *s, size_t len, tally_decimal *out)
 	for (; i < len; i++) {
 		unsigned d = (unsigned)(unsigned char)s[i] - '0';
 		if (d <= 9) {
-			m = m * 10 + (int64_t)d;
-			behind += point;
 			if (++digits > 18)
 				return false;
+			m = m * 10 + (int64_t)d;
+			behind += point;
 		} else if (s[i] == '.' && !point && digits > 0) {
 			point = true;
 		} else {

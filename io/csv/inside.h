@@ -128,7 +128,7 @@ typedef struct {
 	bool previous;             /**< on the preceding span (环比) */
 	bool cumulative;           /**< since the beginning of the year (累计) */
 	char name[TALLY_NAME_MAX]; /**< the bare name, for a definition */
-	char unit_text[128];       /**< the unit's text, "" when none */
+	char unit_text[128];       /**< the unit's text, "" when none; it may be unknown */
 } csv_name;
 
 /** Takes a printed metric apart; metric and unit are looked up, not defined. */

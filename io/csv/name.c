@@ -96,7 +96,8 @@ static void take_bracket(const char *text, size_t *len, const tally_codes *codes
 		return;
 	}
 	out->unit = tally_codes_find_unit(codes, inside, n_inside);
-	if (out->unit == TALLY_NO_CODE)
+	bool known = tally_codes_find_metric(codes, text, open) != TALLY_NO_CODE;
+	if (out->unit == TALLY_NO_CODE && !known)
 		return;
 	memcpy(out->unit_text, inside, n_inside);
 	out->unit_text[n_inside] = '\0';

@@ -44,7 +44,8 @@ typedef struct {
 	bool has_named, has_measure, has_status;
 	int32_t row_unit;
 	long line;
-	bool bad;
+	bool bad;        /* a field of it was refused: so are its figures */
+	bool torn;       /* it has a wrong number of fields: nobody knows which is which */
 	char error[512]; /* first complaint about it */
 	int64_t n_records;
 	bool line_refused;
@@ -82,8 +83,14 @@ static void complain(reader *r, int column, const char *what, const char *text, 
 {
 	char cell[80], full[512];
 
+	size_t n = strlen(what);
+
 	quote_cell(text, len, cell);
-	snprintf(full, sizeof full, "%s \"%s\": %s", what, cell, message);
+	/* Some messages begin with what was found already. */
+	if (strncmp(message, what, n) == 0 && strncmp(message + n, " \"", 2) == 0)
+		snprintf(full, sizeof full, "%s", message);
+	else
+		snprintf(full, sizeof full, "%s \"%s\": %s", what, cell, message);
 	tally_diagnostics_add(r->list, TALLY_ERROR, r->file, r->line, column + 1L, "%s", full);
 	if (!r->line_refused)
 		snprintf(r->error, sizeof r->error, "%s", full);
@@ -461,6 +468,10 @@ static void read_cell(reader *r, int v, char *const *fields, const size_t *lengt
 	csv_cell_kind kind = csv_cell_read(r->marks, r->decimal_comma, text, len, &cell, &err);
 
 	r->counts->cells++;
+	if (r->torn) {
+		r->counts->refused++;
+		return;
+	}
 	if (kind == CSV_CELL_MISSING && !r->bad) {
 		cell.figure.form = TALLY_FORM_MISSING;
 		kind = weigh_missing(r, len, &err);
@@ -514,6 +525,10 @@ int csv_buffer_sink(void *buffer, const char *bytes, size_t n)
 static void reject_line(reader *r, char *const *fields, int n, int padded, const char *error)
 {
 	for (int i = 0; i < n || i < padded; i++) {
+		/* Rejects that are read again have their old complaint, which the new one replaces.
+		 */
+		if (i < r->plan.width && strcmp(r->plan.heads[i], "error") == 0)
+			continue;
 		if (i > 0)
 			csv_buffer_put(&r->rejects, ",", 1);
 		tally_csv_write_field(csv_buffer_sink, &r->rejects, i < n ? fields[i] : "");
@@ -564,7 +579,7 @@ static void read_row(reader *r, char *const *fields, const size_t *lengths, int 
 	r->line = line;
 	r->line_refused = false;
 	r->counts->rows++;
-	r->bad = !has_width(r, lengths, n);
+	r->torn = r->bad = !has_width(r, lengths, n);
 	if (!r->bad)
 		resolve_row(r, fields, lengths);
 	for (int v = 0; v < r->plan.n_values && r->status == TALLY_OK; v++)
@@ -622,15 +637,20 @@ static void read_footnotes(reader *r)
 	forget_footnotes(r);
 }
 
+/* Once a note began, its further lines are those without a figure. */
 static bool is_footnote(const reader *r, char *const *fields, const size_t *lengths, int n)
 {
 	if (csv_is_footnote(fields, lengths, n, r->plan.width - (r->plan.split - 1)))
 		return true;
-	if (r->n_footnotes == 0)
+	if (r->n_footnotes == 0 ||
+	    !csv_is_footnote(r->footnotes[0].fields, r->footnotes[0].lengths, 1, 0))
 		return false;
-	for (int i = 1; i < n; i++)
-		if (lengths[i] > 0)
+	for (int i = 1; i < n; i++) {
+		csv_cell cell;
+		if (csv_cell_read(r->marks, r->decimal_comma, fields[i], lengths[i], &cell, NULL) ==
+		    CSV_CELL_FIGURE)
 			return false;
+	}
 	return true;
 }
 

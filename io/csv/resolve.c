@@ -51,12 +51,41 @@ static tally_status define_metric(csv_resolver *r, const csv_name *name, int32_t
 					 unit ? unit->dimension : "", out, err);
 }
 
+static tally_status resolve_unit(csv_resolver *r, const char *text, size_t len, csv_resolved *out,
+				 tally_error *err)
+{
+	char name[TALLY_NAME_MAX];
+
+	csv_trim(&text, &len);
+	out->id = tally_codes_find_unit(r->codes, text, len);
+	if (out->id != TALLY_NO_CODE)
+		return TALLY_OK;
+	if (len >= sizeof name || len == 0)
+		return tally_error_set(err, TALLY_EINPUT, "expected a unit such as 亿元 or %%");
+	memcpy(name, text, len);
+	name[len] = '\0';
+	if (r->define)
+		return tally_codes_define_unit(r->codes, name, name, 0, "", &out->id, err);
+	const char *near = tally_codes_near_unit(r->codes, name);
+	return tally_error_set(
+	    err, TALLY_EINPUT, "unknown unit%s%s%s (--define makes it a provisional one)",
+	    near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
+}
+
 static tally_status resolve_metric(csv_resolver *r, const char *text, size_t len, csv_resolved *out,
 				   tally_error *err)
 {
 	csv_name name;
 
 	csv_name_read(text, len, r->codes, &name);
+	if (name.unit == TALLY_NO_CODE && *name.unit_text) {
+		csv_resolved unit;
+		tally_status status =
+		    resolve_unit(r, name.unit_text, strlen(name.unit_text), &unit, err);
+		if (status != TALLY_OK)
+			return tally_error_prefix(err, "unit \"%s\"", name.unit_text);
+		name.unit = unit.id;
+	}
 	out->named = (csv_named){name.metric, name.unit, (int16_t)name.measure, name.previous,
 				 name.cumulative};
 	if (name.metric != TALLY_NO_CODE)
@@ -102,27 +131,6 @@ static tally_status resolve_region(csv_resolver *r, const char *text, size_t len
 	const char *near = tally_codes_near_region(r->codes, name);
 	return tally_error_set(
 	    err, TALLY_EINPUT, "unknown region%s%s%s (--define makes it a provisional one)",
-	    near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
-}
-
-static tally_status resolve_unit(csv_resolver *r, const char *text, size_t len, csv_resolved *out,
-				 tally_error *err)
-{
-	char name[TALLY_NAME_MAX];
-
-	csv_trim(&text, &len);
-	out->id = tally_codes_find_unit(r->codes, text, len);
-	if (out->id != TALLY_NO_CODE)
-		return TALLY_OK;
-	if (len >= sizeof name || len == 0)
-		return tally_error_set(err, TALLY_EINPUT, "expected a unit such as 亿元 or %%");
-	memcpy(name, text, len);
-	name[len] = '\0';
-	if (r->define)
-		return tally_codes_define_unit(r->codes, name, name, 0, "", &out->id, err);
-	const char *near = tally_codes_near_unit(r->codes, name);
-	return tally_error_set(
-	    err, TALLY_EINPUT, "unknown unit%s%s%s (--define makes it a provisional one)",
 	    near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
