@@ -446,8 +446,6 @@ static void maps_that_make_no_sense(void **state)
 	    "a,b\nx,y\n", OPTIONS(0),
 	    "1:0: no column holds values: expected a column `value`, periods as heads or "
 	    "columns of figures; say which with --map value=COLUMN\n"
-	    "1:0: no column says the metric; name it with --map metric=COLUMN, or give one for "
-	    "all rows by the option of that name\n"
 	    "1:0: no column says the region; name it with --map region=COLUMN, or give one for "
 	    "all rows by the option of that name\n"
 	    "1:0: no column says the period; name it with --map period=COLUMN, or give one for "
@@ -600,7 +598,7 @@ static void codes_of_foreign_names(void **state)
 	code_is("GDP (current US$)", false, "GDP_current_US");
 	code_is("  a  b  ", false, "a_b");
 	code_is("出口", false, "x_70160900");
-	code_is("R&D 强度", false, "R_D_f4e6b4d9");
+	code_is("R&D 强度", false, "R_D_6b3b9887");
 	code_is("Taxes on production and imports (TOPI)", false,
 		"Taxes_on_production_and_18c4ca97");
 	code_is("a b", true, "a_b_c8687a08");
