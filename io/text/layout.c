@@ -1,0 +1,234 @@
+/* layout.c: lines to paragraphs.
+ *
+ * Pages come with the marks of their layout: headings, captions, lists, sentences cut by a
+ * column, a page or a picture. A line goes on in the next one when it ends within a sentence
+ * and is too long for a heading; a short line without punctuation between the two halves
+ * is a caption and is handed out by itself. */
+#include "parts.h"
+
+#include <string.h>
+
+/* A heading or caption has at most so many characters. */
+#define HEADING_MAX 40
+/* How far a line is looked at before it is read. */
+#define PEEK_MAX 64
+/* From here on a paragraph is cut at the next sentence end. */
+#define SOFT_MAX (TEXT_BLOCK_MAX * 3 / 4)
+
+/* What a look at the beginning of a line tells. */
+typedef struct {
+	size_t begin;  /* first byte that is no space */
+	uint32_t line, column;
+	size_t end;    /* byte behind the line when `whole` */
+	size_t length; /* characters seen, at most PEEK_MAX */
+	bool whole;    /* the line ended within the look */
+	bool blank, stops; /* has a mark of a sentence */
+	bool digits;
+	uint32_t first, last;
+} glance;
+
+static bool ends_sentence(uint32_t c)
+{
+	return c == 0x3002 || c == '!' || c == '?' || c == ';' || c == 0x2026;
+}
+
+static bool is_closing(uint32_t c)
+{
+	return c == 0x201d || c == 0x300b || c == ')' || c == '"' || c == 0x2019;
+}
+
+static glance look(const layout *l, size_t from, uint32_t line, uint32_t column)
+{
+	glance g = {.line = line, .column = column, .blank = true};
+	size_t i = from;
+
+	while (i < l->size && g.length < PEEK_MAX) {
+		size_t before = i;
+		uint32_t c = text_fold(text_decode(l->bytes, l->size, &i));
+
+		if (c == '\n') {
+			g.whole = true;
+			break;
+		}
+		if (!text_is_space(c)) {
+			if (g.blank) {
+				g.begin = before;
+				g.first = c;
+				g.column = column;
+			}
+			g.blank = false;
+			g.last = c;
+			g.length++;
+			g.stops = g.stops || ends_sentence(c) || c == ',';
+			g.digits = g.digits || text_is_digit(c);
+		} else if (!g.blank) {
+			g.length++;
+		}
+		column++;
+	}
+	if (i >= l->size)
+		g.whole = true;
+	g.end = i;
+	return g;
+}
+
+/* Finds the next line that is not blank; false at the end of the text. */
+static bool find_line(const layout *l, size_t from, uint32_t line, uint32_t column, glance *out)
+{
+	while (from < l->size) {
+		*out = look(l, from, line, column);
+		if (!out->blank)
+			return true;
+		if (!out->whole) {
+			/* a run of spaces longer than the look */
+			column += PEEK_MAX;
+			from = out->end;
+			continue;
+		}
+		from = out->end;
+		line++;
+		column = 1;
+	}
+	return false;
+}
+
+static block_kind kind_of(const glance *g)
+{
+	if (g->first == '#')
+		return BLOCK_HEADING;
+	if ((g->first == '-' || g->first == 0x2022 || g->first == 0xb7) && g->whole)
+		return BLOCK_BULLET;
+	if (g->whole && g->length <= HEADING_MAX && !ends_sentence(g->last) && g->last != ',')
+		return BLOCK_HEADING;
+	return BLOCK_BODY;
+}
+
+/* Reads the rest of the line into the block; true when it was cut for its length. */
+static bool read_line(layout *l, block *b)
+{
+	while (l->next < l->size) {
+		place where = {l->line, l->column, l->next};
+		uint32_t c = text_decode(l->bytes, l->size, &l->next);
+
+		if (c == 0xfffd && (unsigned char)l->bytes[where.byte] != 0xef && l->bad_bytes++ == 0)
+			l->first_bad = where;
+		if (c == '\n') {
+			l->line++;
+			l->column = 1;
+			return false;
+		}
+		l->column++;
+		if (!block_append(b, text_fold(c ? c : ' '), where))
+			return !(l->memory = true);
+		if (b->n >= TEXT_BLOCK_MAX || (b->n >= SOFT_MAX && ends_sentence(c)))
+			return true;
+	}
+	return false;
+}
+
+static void trim_end(block *b)
+{
+	while (b->n > 0 && b->cp[b->n - 1] == ' ')
+		b->n--;
+}
+
+/* Whether what was read so far breaks off within a sentence. */
+static bool unfinished(const block *b)
+{
+	size_t n = b->n;
+
+	while (n > 0 && is_closing(b->cp[n - 1]))
+		n--;
+	if (n == 0 || ends_sentence(b->cp[n - 1]) || b->cp[n - 1] == ':' || b->cp[n - 1] == '.')
+		return false;
+	if (b->cp[b->n - 1] == ',' || b->cp[b->n - 1] == 0x3001)
+		return true;
+	if (b->n < HEADING_MAX)
+		return false;
+	for (size_t i = 0; i < b->n; i++)
+		if (b->cp[i] == 0x3002 || b->cp[i] == ',' || b->cp[i] == '.')
+			return true;
+	return false;
+}
+
+/* An adjacent line goes on more easily than one behind a blank line. */
+static bool goes_on(const block *b, const glance *next, bool adjacent)
+{
+	if (next->first == '#' || kind_of(next) == BLOCK_BULLET)
+		return false;
+	if (adjacent && (next->first == '%' || next->first == ')' || next->first == ','))
+		return true;
+	if (adjacent && b->n >= HEADING_MAX / 2 && !ends_sentence(b->cp[b->n - 1]) &&
+	    b->cp[b->n - 1] != ':' && b->cp[b->n - 1] != '.' && !is_closing(b->cp[b->n - 1]) &&
+	    (kind_of(next) == BLOCK_BODY || next->stops))
+		return true;
+	return unfinished(b) && (adjacent || kind_of(next) == BLOCK_BODY || next->stops);
+}
+
+static void move_to(layout *l, const glance *g)
+{
+	l->next = g->begin;
+	l->line = g->line;
+	l->column = g->column;
+}
+
+/* A caption between two halves: the half behind it comes first, the caption is passed over. */
+static bool skip_caption(const layout *l, const block *b, const glance *caption, glance *next)
+{
+	if (!unfinished(b) || kind_of(caption) != BLOCK_HEADING || caption->first == '#' ||
+	    caption->stops || caption->digits)
+		return false;
+	return find_line(l, caption->end, caption->line + 1, 1, next) &&
+	       kind_of(next) == BLOCK_BODY;
+}
+
+static void join_lines(layout *l, block *b)
+{
+	glance next, behind;
+
+	while (b->n < SOFT_MAX && find_line(l, l->next, l->line, l->column, &next)) {
+		bool adjacent = next.line == l->line;
+
+		if (goes_on(b, &next, adjacent)) {
+			move_to(l, &next);
+		} else if (skip_caption(l, b, &next, &behind)) {
+			move_to(l, &behind);
+		} else {
+			return;
+		}
+		size_t before = b->n;
+
+		if (!block_append(b, ' ', b->at[before - 1]) || read_line(l, b) || b->n == before)
+			return;
+		trim_end(b);
+	}
+}
+
+bool layout_next(layout *l, block *b, block_kind *kind)
+{
+	glance first;
+
+	b->n = 0;
+	if (l->next == 0 && l->line == 0) {
+		l->line = l->column = 1;
+		if (l->size >= 3 && memcmp(l->bytes, "\xef\xbb\xbf", 3) == 0)
+			l->next = 3;
+	}
+	while (b->n == 0) {
+		if (l->memory || !find_line(l, l->next, l->line, l->column, &first))
+			return false;
+		move_to(l, &first);
+		*kind = kind_of(&first);
+		bool cut = read_line(l, b);
+
+		trim_end(b);
+		if (!cut && b->n > 0 && *kind != BLOCK_BULLET && first.first != '#') {
+			size_t before = b->n;
+
+			join_lines(l, b);
+			if (b->n > before)
+				*kind = BLOCK_BODY;
+		}
+	}
+	return !l->memory;
+}

@@ -1,0 +1,303 @@
+/* parts.h: what the parts of the reader hand to each other. Not a public header.
+ *
+ * bytes -> block (folded code points with their places) -> tokens (words, quantities,
+ * periods) -> clauses and frames -> claims. A block is a paragraph, at most
+ * TEXT_BLOCK_MAX characters; everything about it lives in one `scratch`, whose arrays are
+ * reused from block to block: nothing is allocated per token. */
+#ifndef TALLY_TEXT_PARTS_H
+#define TALLY_TEXT_PARTS_H
+
+#include "claim.h"
+#include "text/reader.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** Characters of one block; a longer paragraph is cut at a sentence end, else here. */
+#define TEXT_BLOCK_MAX 32768
+/** Items of one list (分别); longer lists are unresolved. */
+#define TEXT_LIST_MAX 64
+
+/* --- words --------------------------------------------------------------------- */
+
+/** What a word may be; a word can be several things at once. The names are those of words.csv. */
+typedef enum {
+	W_PLAIN,      /**< an ordinary word that only contains one of the others */
+	W_PROTECTED,  /**< holds a numeral that is no value: 一批, 5G */
+	W_METRIC,     /**< from the code lists */
+	W_REGION,     /**< from the code lists */
+	W_UNIT,       /**< unit of measure or money, from the code lists */
+	W_CLASSIFIER, /**< what counts are counted in: 家, 个 */
+	W_CURRENCY,   /**< stands before the number: 人民币, $ */
+	W_BEFORE,     /**< qualifier before the number: 约 */
+	W_AFTER,      /**< qualifier behind it: 左右 */
+	W_LEVEL,      /**< 为, 达到: the value is the level */
+	W_UP,         /**< growth verbs, + */
+	W_DOWN,       /**< growth verbs, - */
+	W_UPTO,       /**< 增至: the value is the new level, direction + */
+	W_DOWNTO,     /**< 降至 */
+	W_RATE,       /**< 增速, 涨幅 (+), 降幅 (-): the value is a rate, or its change */
+	W_FASTER,     /**< a rate rises: 加快, 扩大 */
+	W_SLOWER,     /**< a rate falls: 放缓, 收窄 */
+	W_YOY,        /**< 同比 */
+	W_POP,        /**< 环比 */
+	W_COMPARE,    /**< 比, 较, 与 before a base */
+	W_COMPARED,   /**< 相比 behind it */
+	W_ABOVE,      /**< 高于 (+), 低于 (-): a difference from somebody else */
+	W_SHARE,      /**< 占 */
+	W_PORTION,    /**< 比重, 占比 */
+	W_CONTRIBUTION, /**< 贡献率 */
+	W_PULL,       /**< 拉动: contribution in points */
+	W_MEAN,       /**< 年均 */
+	W_NOMINAL,    /**< 名义 */
+	W_REAL,       /**< 实际, 按可比价格 */
+	W_EACH,       /**< 均: the same value for each */
+	W_RESPECTIVE, /**< 分别 */
+	W_CHILD,      /**< 其中 */
+	W_CONJ,       /**< 和, 与, 及 */
+	W_TURN,       /**< 转为 */
+	W_FROM,       /**< 从, 由 */
+	W_TO,         /**< 到, 至 */
+	W_TARGET,     /**< 力争, 目标 */
+	W_FORECAST,   /**< 预计 */
+	W_CUMULATIVE, /**< 累计 */
+	W_FLAT,       /**< 持平 */
+	W_LEAD,       /**< opens a clause and is no part of a name: 此外, 已 */
+	W_ENUM,       /**< counted things that are a list, no statistics: 方面, 任务 */
+	W_DATELINE,   /**< the date beside it is the day of the event: 记者, 召开 */
+	W_PREP,       /**< opens an adverbial that is no part of a name: 围绕, 通过 */
+	W_WITHIN,     /**< closes a whole: 中, 当中 */
+	W_INDEX,      /**< 指数: per cent is the level */
+	W_AMONG,      /**< opens a whole: 在 */
+	W_SURVEY,     /**< 调查 */
+	W_PRELIMINARY, /**< 初步统计, 快报 */
+	W_OF,         /**< 的 */
+	W_ELSE,       /**< 等: closes a list of examples */
+	W_N
+} word_class;
+
+#define W(c) (UINT64_C(1) << (c))
+
+typedef struct {
+	uint64_t classes;  /**< bits of word_class */
+	int32_t metric;    /**< or TALLY_NO_CODE */
+	int32_t region;    /**< or TALLY_NO_CODE */
+	int32_t unit;      /**< index into the lexicon's units, or -1 */
+	int8_t sign;       /**< of W_RATE, W_ABOVE: -1, 0, 1 */
+	uint8_t qualifier; /**< tally_qualifier of W_BEFORE and W_AFTER */
+} word;
+
+/** What a quantity is measured in. */
+typedef enum {
+	U_NONE,
+	U_PERCENT,
+	U_POINTS,
+	U_PERMILLE,
+	U_PERMILLE_POINTS,
+	U_TENTHS, /**< 成 */
+	U_TIMES,  /**< 倍 */
+	U_MONEY,
+	U_COUNT,
+	U_MEASURE,
+	U_CLASS,    /**< 级: the number names a class */
+	U_DURATION, /**< 年, 天, 个月 */
+	U_AGE,      /**< 岁 */
+} unit_kind;
+
+/** One unit as the lexicon knows it, without multiplier: 元, 家, 吨标准煤/万元. */
+typedef struct {
+	uint8_t kind;
+	int8_t power;      /**< of ten, against `base` (for bare phrases) */
+	const char *base;  /**< "CNY", "%", "m": how a bare phrase prints it */
+} unit_word;
+
+/** The automaton: a trie over code points, from sorted words. Matching is longest-first from each
+ * place; the depth is bounded by the longest word, so scanning is linear. */
+typedef struct trie trie;
+
+typedef struct {
+	uint32_t text; /**< first code point in the builder's pool */
+	uint16_t n;
+	int32_t word; /**< index into words */
+} trie_entry;
+
+trie *trie_new(const uint32_t *pool, trie_entry *entries, size_t n);
+void trie_free(trie *t);
+/** Longest word at cp[0..n): its index and length, or -1. */
+int32_t trie_longest(const trie *t, const uint32_t *cp, size_t n, size_t *length);
+/** Longest word at cp[0..n) that has one of `classes`. */
+int32_t trie_longest_of(const trie *t, const word *words, uint64_t classes, const uint32_t *cp,
+			size_t n, size_t *length);
+
+struct tally_lexicon {
+	const tally_codes *codes;
+	trie *automaton;
+	word *words;
+	size_t n_words;
+	unit_word *units;
+	size_t n_units;
+	char *strings; /**< what unit_word.base points into */
+	int32_t china; /**< region of "全国", or TALLY_NO_CODE */
+};
+
+/* --- normaliser ---------------------------------------------------------------- */
+
+/** Where a character stands in the source. */
+typedef struct {
+	uint32_t line, column; /**< 1-based, in characters */
+	size_t byte;
+} place;
+
+/** Folded text: full width to ASCII, dashes to '-', traditional to simplified for the letters that
+ * the dictionaries use; spaces inside Chinese dropped. at[n] is the place behind the last. */
+typedef struct {
+	uint32_t *cp;
+	place *at;
+	size_t n, capacity;
+} block;
+
+typedef enum { BLOCK_BODY, BLOCK_HEADING, BLOCK_BULLET, BLOCK_CAPTION } block_kind;
+
+/** Walks over the bytes and hands out blocks. */
+typedef struct {
+	const char *bytes;
+	size_t size, next;
+	uint32_t line, column; /**< of bytes[next] */
+	size_t bad_bytes;      /**< bytes that are no UTF-8, each read as U+FFFD */
+	place first_bad;
+	bool memory; /**< out of memory */
+} layout;
+
+/** One code point, folded; advances *i. Bad bytes give U+FFFD one by one. */
+uint32_t text_decode(const char *bytes, size_t size, size_t *i);
+uint32_t text_fold(uint32_t c);
+bool text_is_cjk(uint32_t c);
+bool text_is_space(uint32_t c);
+bool text_is_digit(uint32_t c);
+bool text_is_latin(uint32_t c);
+/** Appends s, folded, to the block, with spaces inside Chinese dropped. false: out of memory. */
+bool block_append(block *b, uint32_t c, place where);
+void block_release(block *b);
+/** The next paragraph (lines joined where a sentence was cut); false at the end. */
+bool layout_next(layout *l, block *b, block_kind *kind);
+/** Folded UTF-8 of characters [from, to) into out, at most size - 1 bytes, whole characters. */
+size_t block_text(const block *b, size_t from, size_t to, char *out, size_t size);
+
+/* --- quantities ---------------------------------------------------------------- */
+
+typedef struct {
+	uint32_t from, to;           /**< with qualifiers and unit */
+	uint32_t num_from, num_to;   /**< the numeral alone */
+	uint32_t unit_from, unit_to; /**< multiplier and unit, as printed */
+	uint8_t form;                /**< tally_form: DECIMAL, RANGE or FRACTION */
+	uint8_t kind;                /**< unit_kind */
+	uint8_t qualifier;           /**< tally_qualifier */
+	int8_t power;                /**< of the multiplier: 万 4, 万亿 12 */
+	int32_t unit;                /**< index into units or -1 */
+	tally_decimal first, second; /**< as printed, before the multiplier */
+	bool chinese;  /**< written in Chinese numerals */
+	bool small;    /**< Chinese numeral without 百, 千, 万, 亿 */
+	bool vague;    /**< 数百, 几十: no number was said */
+	bool ordinal;  /**< 第三 */
+	bool overlong; /**< more digits than any figure has */
+	bool bare;     /**< a multiplier alone: 千亿 */
+} quantity;
+
+/** A numeral: digits and multiplier without unit and qualifier. */
+typedef struct {
+	uint32_t from, to;
+	tally_decimal value; /**< before the multiplier `power` */
+	int8_t power;
+	uint32_t power_from; /**< where the trailing multiplier begins; == to when there is none */
+	bool chinese, small, little_over, vague, overlong, bare, digits_only;
+	bool range;          /**< 八九亿: value..second */
+	tally_decimal second;
+	bool small_power;    /**< the numeral ended with one digit and 十, 百 or 千: 三千 */
+	bool unit_like_none; /**< no unit stands right behind it */
+} numeral;
+
+/** Parses a numeral at cp[i]; false when there is none. Linear, no backtracking over the text. */
+bool numeral_parse(const uint32_t *cp, size_t n, size_t i, numeral *out);
+/** English words and mixed numbers: "twenty-one trillion", "1,674.5 million". */
+bool numeral_parse_english(const uint32_t *cp, size_t n, size_t i, numeral *out, numeral *below);
+/** May a numeral begin with this character? */
+bool numeral_starts(uint32_t c);
+/** Value of a Chinese digit, 0..9, or -1. */
+int chinese_digit(uint32_t c);
+/** a * 10^power as a decimal without a fraction where that fits. */
+bool decimal_scale(tally_decimal d, int power, tally_decimal *out);
+
+/** A quantity at cp[i], with unit, range, fraction and the qualifiers around it. */
+bool quantity_parse(const tally_lexicon *lex, const uint32_t *cp, size_t n, size_t i, bool phrase,
+		    quantity *out);
+
+/* --- periods ------------------------------------------------------------------- */
+
+/** Days that relative words count from. */
+typedef struct {
+	tally_day published; /**< or TALLY_DAY_NONE */
+	int year;            /**< last year that the article named, 0: none */
+	tally_period span;   /**< the sentence's period, for 同期; first == TALLY_DAY_NONE: none */
+} period_context;
+
+#define PERIOD_LIST_MAX 12
+
+typedef struct {
+	uint32_t from, to;
+	int n; /**< 1, or more for 5、6月份 */
+	tally_period list[PERIOD_LIST_MAX];
+	bool instant;   /**< 年末, 截至: a day */
+	bool same_span; /**< 上年同期, 去年同期: a base */
+	bool last_span; /**< 上年, 上月: a base when compared with */
+	bool since;     /**< 以来, 自…起 */
+	bool open;      /**< so far, no start said */
+	bool until;     /**< ..前, 之前 */
+	bool no_year;   /**< the year was taken from the context */
+	bool unknown;   /**< a period, but nothing to date it by */
+	bool day;       /**< a single calendar day */
+	bool range;     /**< 2020-2024年: two ends */
+	bool plan;      /**< 十四五 */
+	bool vague;     /**< 近年来: nothing to key by */
+	int months;     /**< duration in months (五个季度), else 0 */
+	bool now;       /**< 目前 */
+} period_reading;
+
+bool period_parse(const uint32_t *cp, size_t n, size_t i, const period_context *context,
+		  bool phrase, period_reading *out);
+bool period_parse_english(const uint32_t *cp, size_t n, size_t i, const period_context *context,
+			  bool phrase, period_reading *out);
+/** cp[i..] begins with the ASCII or UTF-8 text? Its length in characters, or 0. */
+size_t text_at(const uint32_t *cp, size_t n, size_t i, const char *utf8);
+/** The same for any of the words parted by '|'; the longest. */
+size_t text_at_any(const uint32_t *cp, size_t n, size_t i, const char *utf8);
+
+/* --- tokens -------------------------------------------------------------------- */
+
+typedef enum { T_TEXT, T_WORD, T_QUANTITY, T_PERIOD, T_MARK } token_kind;
+
+typedef struct {
+	uint32_t from, to;
+	uint8_t kind;
+	uint32_t mark;    /**< T_MARK: the character */
+	uint64_t classes; /**< T_WORD */
+	int32_t ref;      /**< word, quantity or period index */
+} token;
+
+/** One paragraph and what was found in it. */
+typedef struct {
+	block text;
+	token *tokens;
+	size_t n_tokens, cap_tokens;
+	quantity *quantities;
+	size_t n_quantities, cap_quantities;
+	period_reading *periods;
+	size_t n_periods, cap_periods;
+	bool memory; /**< out of memory */
+} scratch;
+
+void scratch_release(scratch *s);
+/** Cuts s->text into tokens. */
+bool lexer_run(const tally_lexicon *lex, scratch *s, const period_context *context);
+
+#endif
