@@ -268,6 +268,17 @@ static void name_word(builder *b, const char *text, int class, int32_t id)
 		w->region = id;
 }
 
+/* Three-letter country codes are no words: AND is Andorra. */
+static bool is_country_code(const char *text)
+{
+	size_t n = strlen(text);
+
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)text[i] > 127)
+			return false;
+	return n <= 3;
+}
+
 static void add_names(builder *b)
 {
 	const tally_codes *codes = b->lex->codes;
@@ -286,7 +297,8 @@ static void add_names(builder *b)
 		name_word(b, r->name_zh, W_REGION, i);
 		name_word(b, r->name_en, W_REGION, i);
 		for (int k = 0; k < r->n_aliases; k++)
-			name_word(b, r->aliases[k], W_REGION, i);
+			if (!is_country_code(r->aliases[k]))
+				name_word(b, r->aliases[k], W_REGION, i);
 	}
 }
 

@@ -38,7 +38,7 @@ static uint32_t at(const period_in *p, size_t i)
 	return i < p->n ? p->cp[i] : 0;
 }
 
-static size_t word(const period_in *p, size_t i, const char *words)
+static size_t says(const period_in *p, size_t i, const char *words)
 {
 	return text_at_any(p->cp, p->n, i, words);
 }
@@ -152,7 +152,7 @@ static size_t relative_year(const period_in *p, size_t i, int *year, bool *last)
 	int now = published_year(p);
 
 	for (size_t k = 0; k < sizeof relative_years / sizeof *relative_years; k++) {
-		size_t length = word(p, i, relative_years[k].words);
+		size_t length = says(p, i, relative_years[k].words);
 
 		if (!length)
 			continue;
@@ -172,7 +172,7 @@ static size_t quarter(const period_in *p, size_t i, parts_of_period *out)
 	size_t from = i, length;
 	int value;
 
-	if ((length = word(p, i, "首季度|首季"))) {
+	if ((length = says(p, i, "首季度|首季"))) {
 		out->quarter_from = out->quarter = 1;
 		return length;
 	}
@@ -185,7 +185,7 @@ static size_t quarter(const period_in *p, size_t i, parts_of_period *out)
 		return 0;
 	i += length;
 	i += at(p, i) == 0x4e2a; /* 个 */
-	if (!(length = word(p, i, "季度|季")))
+	if (!(length = says(p, i, "季度|季")))
 		return 0;
 	out->quarter = value;
 	out->quarter_from = up_to ? 1 : value;
@@ -194,13 +194,13 @@ static size_t quarter(const period_in *p, size_t i, parts_of_period *out)
 
 static size_t half_year(const period_in *p, size_t i, parts_of_period *out)
 {
-	size_t length = word(p, i, "上半年|前半年");
+	size_t length = says(p, i, "上半年|前半年");
 
 	if (length) {
 		out->half = 1;
 		return length;
 	}
-	length = word(p, i, "下半年|后半年");
+	length = says(p, i, "下半年|后半年");
 	if (length)
 		out->half = 2;
 	return length;
@@ -212,7 +212,7 @@ static size_t counted_months(const period_in *p, size_t i, parts_of_period *out)
 	size_t length, from = i;
 	int value;
 
-	if ((length = word(p, i, "首月"))) {
+	if ((length = says(p, i, "首月"))) {
 		out->first_months = 1;
 		return length;
 	}
@@ -260,9 +260,9 @@ static size_t days(const period_in *p, size_t i, parts_of_period *out)
 		return 0;
 	i += length;
 	if ((sign = range_sign(p, i)) && (length = small_number(p, i + sign, 31, &last)) &&
-	    word(p, i + sign + length, "日|号"))
+	    says(p, i + sign + length, "日|号"))
 		i += sign + length;
-	if (!(length = word(p, i, "日|号")))
+	if (!(length = says(p, i, "日|号")))
 		return 0;
 	out->day = first;
 	out->day_to = last;
@@ -301,11 +301,11 @@ static size_t relative_month(const period_in *p, size_t i, parts_of_period *out)
 	size_t length, day;
 	int step = 0;
 
-	if ((length = word(p, i, "本月|当月|这个月")))
+	if ((length = says(p, i, "本月|当月|这个月")))
 		step = 0;
-	else if ((length = word(p, i, "上月|上个月")))
+	else if ((length = says(p, i, "上月|上个月")))
 		step = -1;
-	else if ((length = word(p, i, "下月|下个月")))
+	else if ((length = says(p, i, "下月|下个月")))
 		step = 1;
 	if (!length || (p->context->published == TALLY_DAY_NONE &&
 			p->context->span.first == TALLY_DAY_NONE))
@@ -331,13 +331,13 @@ static size_t relative_quarter(const period_in *p, size_t i, parts_of_period *ou
 	size_t length;
 	int step, y, m, d;
 
-	if ((length = word(p, i, "本季度|本季")))
+	if ((length = says(p, i, "本季度|本季")))
 		step = 0;
-	else if ((length = word(p, i, "上季度|上个季度|上季|上一季度")))
+	else if ((length = says(p, i, "上季度|上个季度|上季|上一季度")))
 		step = -1;
-	else if ((length = word(p, i, "下下个季度")))
+	else if ((length = says(p, i, "下下个季度")))
 		step = 2;
-	else if ((length = word(p, i, "下季度|下个季度|下一季度")))
+	else if ((length = says(p, i, "下季度|下个季度|下一季度")))
 		step = 1;
 	else
 		return 0;
@@ -363,14 +363,14 @@ static size_t below_year(const period_in *p, size_t i, parts_of_period *out)
 
 static size_t end_or_begin(const period_in *p, size_t i, parts_of_period *out)
 {
-	size_t length = out->month ? word(p, i, "月底|月末|底|末")
-				   : word(p, i, "年年底|年底|年末|年终|底|末");
+	size_t length = out->month ? says(p, i, "月底|月末|底|末")
+				   : says(p, i, "年年底|年底|年末|年终|底|末");
 
 	if (length) {
 		out->end = true;
 		return length;
 	}
-	length = word(p, i, out->month ? "初|月初" : "年初|初");
+	length = says(p, i, out->month ? "初|月初" : "年初|初");
 	if (length && at(p, i + length) != 0x6b65 && at(p, i + length) != 0x6838) {
 		out->begin = true; /* not 初步, 初核 */
 		return length;
@@ -536,7 +536,7 @@ static size_t one(const period_in *p, size_t i, parts_of_period *x, period_readi
 	}
 	if (length) {
 		to += length;
-		size_t whole = word(p, skip(p, to), "全年|度");
+		size_t whole = says(p, skip(p, to), "全年|度");
 
 		x->whole_year = true;
 		if (whole) {
@@ -553,7 +553,7 @@ static size_t one(const period_in *p, size_t i, parts_of_period *x, period_readi
 		    x->quarter == 0)
 			out->unknown = true;
 		to += length;
-	} else if (p->phrase && (length = word(p, i, "今明两年")) && published_year(p)) {
+	} else if (p->phrase && (length = says(p, i, "今明两年")) && published_year(p)) {
 		x->year = published_year(p);
 		x->year_to = x->year + 1;
 		return length;
@@ -562,15 +562,15 @@ static size_t one(const period_in *p, size_t i, parts_of_period *x, period_readi
 	}
 	if (!x->day) {
 		to += end_or_begin(p, to, x);
-		if (x->month && word(p, to, "上旬|中旬|下旬"))
+		if (x->month && says(p, to, "上旬|中旬|下旬"))
 			to += 2;
 	}
 	if (last && !month_based(x) && !x->end && !x->begin) {
 		out->last_span = true;
-		if ((length = word(p, to, "同期|同月|同季")))
+		if ((length = says(p, to, "同期|同月|同季")))
 			out->same_span = true;
 		to += length;
-	} else if ((length = word(p, to, "同期"))) {
+	} else if ((length = says(p, to, "同期"))) {
 		out->same_span = true;
 		to += length;
 	}
@@ -588,7 +588,7 @@ static size_t plan(const period_in *p, size_t i, period_reading *out)
 	if (at(p, k) == 0x201c || at(p, k) == '"')
 		k++;
 	for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
-		if (!(length = word(p, k, names[n])))
+		if (!(length = says(p, k, names[n])))
 			continue;
 		k += length;
 		if (at(p, k) == 0x201d || at(p, k) == '"')
@@ -599,13 +599,13 @@ static size_t plan(const period_in *p, size_t i, period_reading *out)
 		out->n = 1;
 		out->list[0] = (tally_period){tally_period_year(year).first,
 					      tally_period_year(year + 4).last};
-		if ((length = word(p, k, "时期|期间"))) {
+		if ((length = says(p, k, "时期|期间"))) {
 			k += length;
-		} else if ((length = word(p, k, "末"))) {
+		} else if ((length = says(p, k, "末"))) {
 			out->list[0].first = out->list[0].last;
 			out->instant = true;
 			k += length;
-		} else if (!word(p, k, "以来")) {
+		} else if (!says(p, k, "以来")) {
 			out->vague = true; /* a name: “十四五”规划 */
 		}
 		return k - i;
@@ -626,7 +626,7 @@ static size_t month_list(const period_in *p, size_t i, period_reading *out)
 		k += length;
 		if (at(p, k) == 0x6708) {
 			named = true;
-			k += 1 + (at(p, k + 1) == 0x4efd);
+			k += at(p, k + 1) == 0x4efd ? 2 : 1;
 			if (!text_is_digit(at(p, k + 1)) && chinese_digit(at(p, k + 1)) < 0)
 				break;
 		}
@@ -701,8 +701,8 @@ static size_t second_end(const period_in *p, size_t i, parts_of_period *left,
 	parts_of_period right = {0};
 	period_reading end = {0};
 
-	i += word(p, i, "起|开始") && range_sign(p, i + word(p, i, "起|开始"))
-		 ? word(p, i, "起|开始")
+	i += says(p, i, "起|开始") && range_sign(p, i + says(p, i, "起|开始"))
+		 ? says(p, i, "起|开始")
 		 : 0;
 	size_t from = i;
 
@@ -727,7 +727,7 @@ static size_t second_end(const period_in *p, size_t i, parts_of_period *left,
 	out->day = false;
 	out->instant = false;
 	i += sign + length;
-	i += word(p, i, "止|期间");
+	i += says(p, i, "止|期间");
 	return i - from;
 }
 
@@ -735,7 +735,7 @@ static size_t second_end(const period_in *p, size_t i, parts_of_period *left,
 
 static size_t since_or_until(const period_in *p, size_t i, period_reading *out)
 {
-	size_t length = word(p, i, "年以来|以来|年来");
+	size_t length = says(p, i, "年以来|以来|年来");
 
 	if (length && (out->n == 1) && !out->range) {
 		out->since = true;
@@ -743,15 +743,15 @@ static size_t since_or_until(const period_in *p, size_t i, period_reading *out)
 	}
 	if (out->vague)
 		return 0;
-	if ((length = word(p, i, "起|开始|及之后|或之后|及以后|或以后"))) {
+	if ((length = says(p, i, "起|开始|及之后|或之后|及以后|或以后"))) {
 		out->since = true;
 		return length;
 	}
-	if ((length = word(p, i, "或之前|及之前|或以前|及以前"))) {
+	if ((length = says(p, i, "或之前|及之前|或以前|及以前"))) {
 		out->until = true;
 		return length;
 	}
-	if (at(p, i) == 0x524d && !word(p, i, "前三|前列|前十|前两|前五|前四|前沿|前景|前后") &&
+	if (at(p, i) == 0x524d && !says(p, i, "前三|前列|前十|前两|前五|前四|前沿|前景|前后") &&
 	    p->phrase) {
 		out->until = true; /* before the first day */
 		out->list[0].last = out->list[0].first - 1;
@@ -770,7 +770,7 @@ static void close_since(const period_in *p, period_reading *out)
 
 static size_t now(const period_in *p, size_t i, period_reading *out)
 {
-	size_t length = word(p, i, "截至目前|截止目前|到目前为止|目前为止|目前|迄今为止|迄今|"
+	size_t length = says(p, i, "截至目前|截止目前|到目前为止|目前为止|目前|迄今为止|迄今|"
 				   "截至发稿|至今|当前");
 
 	if (!length)
@@ -788,14 +788,14 @@ static size_t duration(const period_in *p, size_t i, period_reading *out)
 	size_t from = i, length;
 	int value;
 
-	i += word(p, i, "近|过去|连续|这|最近|历时|用");
+	i += says(p, i, "近|过去|连续|这|最近|历时|用");
 	if (!(length = small_number(p, i, 99, &value)))
 		return 0;
 	i += length;
 	i += at(p, i) == 0x591a || at(p, i) == 0x4f59;
-	if ((length = word(p, i, "个季度")))
+	if ((length = says(p, i, "个季度")))
 		out->months = 3 * value;
-	else if ((length = word(p, i, "周年|年时间|年间|年来|年")))
+	else if ((length = says(p, i, "周年|年时间|年间|年来|年")))
 		out->months = 12 * value;
 	else
 		return 0;
@@ -815,7 +815,7 @@ static size_t odd_dates(const period_in *p, size_t i, period_reading *out)
 
 	if (!p->phrase)
 		return 0;
-	if ((length = word(p, i, "寻日|尋日|昨日|昨天")) &&
+	if ((length = says(p, i, "寻日|尋日|昨日|昨天")) &&
 	    p->context->published != TALLY_DAY_NONE) {
 		out->list[0] = tally_period_of_day(p->context->published - 1);
 		out->n = 1;
@@ -846,12 +846,6 @@ static size_t bare_year(const period_in *p, size_t i, period_reading *out)
 	return 4;
 }
 
-static bool might_begin(uint32_t c)
-{
-	return text_is_digit(c) || chinese_digit(c) >= 0 || c == 0x5341 || c == 0x201c ||
-	       c == '"' || (c >= 0x4e00 && c <= 0x9fff);
-}
-
 bool period_parse(const uint32_t *cp, size_t n, size_t i, const period_context *context,
 		  bool phrase, period_reading *out)
 {
@@ -860,7 +854,7 @@ bool period_parse(const uint32_t *cp, size_t n, size_t i, const period_context *
 	size_t length;
 
 	*out = (period_reading){.from = (uint32_t)i, .n = 0};
-	if (i >= n || !might_begin(cp[i]))
+	if (i >= n || !period_starts(cp[i]))
 		return false;
 	if ((length = now(&p, i, out)) || (length = plan(&p, i, out)) ||
 	    (length = year_range(&p, i, out)) || (length = month_list(&p, i, out))) {
@@ -887,4 +881,22 @@ bool period_parse(const uint32_t *cp, size_t n, size_t i, const period_context *
 	close_since(&p, out);
 	out->to = (uint32_t)i;
 	return true;
+}
+
+/* 今本这当同去上前明次来下后首第截到目迄至近过连用历 and the quotes: every other character
+ * begins no period, and most characters of a text are others. */
+static const uint16_t starters[] = {
+    0x4eca, 0x672c, 0x8fd9, 0x5f53, 0x540c, 0x53bb, 0x4e0a, 0x524d, 0x660e, 0x6b21, 0x6765,
+    0x4e0b, 0x540e, 0x9996, 0x7b2c, 0x622a, 0x5230, 0x76ee, 0x8fc4, 0x81f3, 0x8fd1, 0x8fc7,
+    0x8fde, 0x7528, 0x5386, 0x6700, 0x5bfb, 0x5c0b, 0x6628, 0x201c, '"',    0x5341, 0x5eff,
+};
+
+bool period_starts(uint32_t c)
+{
+	if (text_is_digit(c) || chinese_digit(c) >= 0)
+		return true;
+	for (size_t i = 0; i < sizeof starters / sizeof *starters; i++)
+		if (starters[i] == c)
+			return true;
+	return false;
 }

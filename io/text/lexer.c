@@ -1,0 +1,257 @@
+/* lexer.c: characters to tokens: words, quantities, periods, marks, and what is between.
+ *
+ * From left to right, and at each place the longest of what may begin there. Words of the
+ * dictionaries that hold a numeral win over the numeral when they are longer (一带一路, 第二产业,
+ * 5g基站); else periods win over quantities, and both over words. A title in 《》 is one token:
+ * the years in it date the document, not the figures. */
+#include "parts.h"
+
+#include <stdlib.h>
+
+#define TITLE_MAX 120
+
+typedef struct {
+	const tally_lexicon *lex;
+	scratch *s;
+	const uint32_t *cp;
+	size_t n;
+	const period_context *context;
+	bool phrase;
+} lexing;
+
+static bool grow(void **items, size_t *capacity, size_t size)
+{
+	size_t wanted = *capacity ? *capacity * 2 : 256;
+	void *grown = realloc(*items, wanted * size);
+
+	if (!grown)
+		return false;
+	*items = grown;
+	*capacity = wanted;
+	return true;
+}
+
+void scratch_release(scratch *s)
+{
+	block_release(&s->text);
+	free(s->tokens);
+	free(s->quantities);
+	free(s->periods);
+	*s = (scratch){0};
+}
+
+static token *push(lexing *l, token_kind kind, size_t from, size_t to)
+{
+	scratch *s = l->s;
+
+	if (s->n_tokens == s->cap_tokens &&
+	    !grow((void **)&s->tokens, &s->cap_tokens, sizeof *s->tokens)) {
+		s->memory = true;
+		return NULL;
+	}
+	token *t = &s->tokens[s->n_tokens++];
+
+	*t = (token){.from = (uint32_t)from, .to = (uint32_t)to, .kind = (uint8_t)kind, .ref = -1};
+	return t;
+}
+
+static void push_quantity(lexing *l, const quantity *q)
+{
+	scratch *s = l->s;
+
+	if (s->n_quantities == s->cap_quantities &&
+	    !grow((void **)&s->quantities, &s->cap_quantities, sizeof *s->quantities)) {
+		s->memory = true;
+		return;
+	}
+	token *t = push(l, T_QUANTITY, q->from, q->to);
+
+	if (t)
+		t->ref = (int32_t)s->n_quantities;
+	s->quantities[s->n_quantities++] = *q;
+}
+
+static void push_period(lexing *l, const period_reading *p)
+{
+	scratch *s = l->s;
+
+	if (s->n_periods == s->cap_periods &&
+	    !grow((void **)&s->periods, &s->cap_periods, sizeof *s->periods)) {
+		s->memory = true;
+		return;
+	}
+	token *t = push(l, T_PERIOD, p->from, p->to);
+
+	if (t)
+		t->ref = (int32_t)s->n_periods;
+	s->periods[s->n_periods++] = *p;
+}
+
+static bool is_mark(uint32_t c)
+{
+	if (c < 128)
+		return c > ' ' && !text_is_digit(c) && !text_is_latin(c);
+	return c == 0x3002 || c == 0x3001 || c == 0x201c || c == 0x201d || c == 0x300a ||
+	       c == 0x300b || c == 0x2018 || c == 0x2019 || c == 0x2026 || c == 0x25cf ||
+	       c == 0xb7 || c == 0x25b2;
+}
+
+/* Text goes on in the token before when that is text too. */
+static void push_text(lexing *l, size_t i, size_t to)
+{
+	scratch *s = l->s;
+	token *last = s->n_tokens ? &s->tokens[s->n_tokens - 1] : NULL;
+
+	if (last && last->kind == T_TEXT && last->to == i)
+		last->to = (uint32_t)to;
+	else
+		push(l, T_TEXT, i, to);
+}
+
+static size_t title_end(const lexing *l, size_t i)
+{
+	if (l->cp[i] != 0x300a)
+		return i;
+	for (size_t k = i + 1; k < l->n && k - i < TITLE_MAX; k++)
+		if (l->cp[k] == 0x300b)
+			return k + 1;
+	return i;
+}
+
+/* Latin words match as wholes only. */
+static bool cut_word(const lexing *l, size_t from, size_t to)
+{
+	bool begins = text_is_latin(l->cp[from]), ends = text_is_latin(l->cp[to - 1]);
+
+	return (begins && from > 0 && text_is_latin(l->cp[from - 1])) ||
+	       (ends && to < l->n && text_is_latin(l->cp[to]));
+}
+
+static size_t latin_end(const lexing *l, size_t i)
+{
+	while (i < l->n && (text_is_latin(l->cp[i]) || text_is_digit(l->cp[i])))
+		i++;
+	return i;
+}
+
+static bool quantity_starts(const lexing *l, size_t i, const word *w)
+{
+	uint32_t c = l->cp[i];
+
+	if (numeral_starts(c) || c == 0x7b2c || c == 0x8fc7 || c == 0x8d85)
+		return true;
+	if (w && w->classes & W(W_CURRENCY))
+		return true;
+	return text_is_latin(c) && (i == 0 || !text_is_latin(l->cp[i - 1]));
+}
+
+/* A name is longer than the numeral that it begins with. */
+static bool name_wins(const word *w, size_t length, size_t i, const quantity *q, size_t period_to)
+{
+	if (!w)
+		return false;
+	uint64_t names = W(W_METRIC) | W(W_REGION) | W(W_PROTECTED);
+
+	if (!(w->classes & names))
+		return false;
+	if (period_to > i + length)
+		return false;
+	if (w->classes & (W(W_METRIC) | W(W_REGION)) && q && q->num_to < i + length)
+		return true;
+	return !q || i + length >= q->to || (q->kind == U_NONE && i + length > q->num_to);
+}
+
+static bool sentence_sign(uint32_t c)
+{
+	return c == '-' || c == '+';
+}
+
+/* A sign is one only at the beginning of something. */
+static bool sign_allowed(const lexing *l, size_t i)
+{
+	if (!sentence_sign(l->cp[i]))
+		return true;
+	if (i + 1 >= l->n || !(text_is_digit(l->cp[i + 1]) || l->cp[i + 1] == '.'))
+		return false;
+	if (i == 0)
+		return true;
+	uint32_t c = l->cp[i - 1];
+
+	return !text_is_digit(c) && !text_is_latin(c) && c != ')' && c != '-' &&
+	       (l->phrase || c > 127 || c == ' ' || c == ',' || c == '(');
+}
+
+static size_t step(lexing *l, size_t i)
+{
+	size_t length = 0, title = title_end(l, i);
+	quantity q;
+	period_reading p;
+
+	if (title > i) {
+		token *t = push(l, T_TEXT, i, title);
+
+		if (t)
+			t->classes = W(W_PROTECTED);
+		return title;
+	}
+	int32_t found = trie_longest(l->lex->automaton, l->cp + i, l->n - i, &length);
+
+	if (found >= 0 && cut_word(l, i, i + length))
+		found = -1;
+	const word *w = found >= 0 ? &l->lex->words[found] : NULL;
+	bool english = l->cp[i] < 128;
+	bool dated = (period_starts(l->cp[i]) &&
+		      period_parse(l->cp, l->n, i, l->context, l->phrase, &p)) ||
+		     (english && period_parse_english(l->cp, l->n, i, l->context, l->phrase, &p));
+	bool counted = quantity_starts(l, i, w) && sign_allowed(l, i) &&
+		       quantity_parse(l->lex, l->cp, l->n, i, l->phrase, &q);
+
+	if ((dated || counted || w) &&
+	    name_wins(w, length, i, counted ? &q : NULL, dated ? p.to : 0)) {
+		dated = counted = false;
+	}
+	if (dated && (!counted || p.to >= q.to || (q.kind == U_NONE && p.to > q.num_to) ||
+		      q.kind == U_DURATION)) {
+		push_period(l, &p);
+		return p.to;
+	}
+	if (counted) {
+		push_quantity(l, &q);
+		return q.to;
+	}
+	if (w) {
+		token *t = push(l, T_WORD, i, i + length);
+
+		if (t) {
+			t->classes = w->classes;
+			t->ref = found;
+		}
+		return i + length;
+	}
+	if (text_is_latin(l->cp[i])) {
+		size_t end = latin_end(l, i);
+
+		push_text(l, i, end);
+		return end;
+	}
+	if (is_mark(l->cp[i])) {
+		token *t = push(l, T_MARK, i, i + 1);
+
+		if (t)
+			t->mark = l->cp[i];
+		return i + 1;
+	}
+	if (l->cp[i] != ' ')
+		push_text(l, i, i + 1);
+	return i + 1;
+}
+
+bool lexer_run(const tally_lexicon *lex, scratch *s, const period_context *context, bool phrase)
+{
+	lexing l = {lex, s, s->text.cp, s->text.n, context, phrase};
+
+	s->n_tokens = s->n_quantities = s->n_periods = 0;
+	for (size_t i = 0; i < l.n && !s->memory;)
+		i = step(&l, i);
+	return !s->memory;
+}
