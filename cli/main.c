@@ -8,12 +8,14 @@
 #include <unistd.h>
 
 extern const cli_command cmd_ingest;
+extern const cli_command cmd_read;
 extern const cli_command cmd_show;
 extern const cli_command cmd_plot;
 extern const cli_command cmd_export;
 
 const cli_command *const cli_commands[] = {
     &cmd_ingest,
+    &cmd_read,
     &cmd_show,
     &cmd_plot,
     &cmd_export,
