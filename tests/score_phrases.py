@@ -16,6 +16,7 @@ from collections import defaultdict
 # what belongs to press statistics; the others are told apart
 STATISTICAL = re.compile(r'^(num_|percent|permille|pp$|currency|period_|negative_|en_)')
 SAME_UNIT = {'Dollar': 'USD', 'Pound': 'GBP', 'Meter': 'm', 'Gram': 'g', 'C': 'C'}
+SCALE = {'Kilogram': (1000, 'g')}
 
 
 def run(rows):
@@ -48,7 +49,7 @@ def close(a, b):
 def same_number(want, r):
     """A number, a range or a bound against one reading."""
     if '..' not in want:
-        if r['kind'] in ('period', 'duration') and r['unit'] != 'month':
+        if r['kind'] == 'period':
             return False
         if '..' in r['value']:
             return False
@@ -100,6 +101,10 @@ def right(row, seen):
         return all(re.sub(r'\s', '', w) in texts for w in want)
     rs = pick(row, seen)
     units = [u.strip() for u in row['unit'].split(';')]
+    for i, u in enumerate(units):
+        if u in SCALE:
+            want[i] = str(number(want[i]) * SCALE[u][0])
+            units[i] = SCALE[u][1]
     units = units if len(units) == len(want) else units[:1] * len(want)
     same = same_period if row['unit'] == 'period' else same_number
     approximate = row['category'] == 'num_approx'

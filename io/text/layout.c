@@ -17,11 +17,11 @@
 
 /* What a look at the beginning of a line tells. */
 typedef struct {
-	size_t begin;  /* first byte that is no space */
+	size_t begin; /* first byte that is no space */
 	uint32_t line, column;
-	size_t end;    /* byte behind the line when `whole` */
-	size_t length; /* characters seen, at most PEEK_MAX */
-	bool whole;    /* the line ended within the look */
+	size_t end;        /* byte behind the line when `whole` */
+	size_t length;     /* characters seen, at most PEEK_MAX */
+	bool whole;        /* the line ended within the look */
 	bool blank, stops; /* has a mark of a sentence */
 	bool digits;
 	uint32_t first, last;
@@ -110,7 +110,8 @@ static bool read_line(layout *l, block *b)
 		place where = {l->line, l->column, l->next};
 		uint32_t c = text_decode(l->bytes, l->size, &l->next);
 
-		if (c == 0xfffd && (unsigned char)l->bytes[where.byte] != 0xef && l->bad_bytes++ == 0)
+		if (c == 0xfffd && (unsigned char)l->bytes[where.byte] != 0xef &&
+		    l->bad_bytes++ == 0)
 			l->first_bad = where;
 		if (c == '\n') {
 			l->line++;

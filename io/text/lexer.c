@@ -134,6 +134,16 @@ static size_t latin_end(const lexing *l, size_t i)
 	return i;
 }
 
+/* https://... up to a space: codes, no figures. */
+static size_t address_end(const lexing *l, size_t i)
+{
+	if (!text_at(l->cp, l->n, i, "://"))
+		return i;
+	while (i < l->n && l->cp[i] > ' ' && l->cp[i] < 128)
+		i++;
+	return i;
+}
+
 static bool quantity_starts(const lexing *l, size_t i, const word *w)
 {
 	uint32_t c = l->cp[i];
@@ -200,9 +210,15 @@ static size_t step(lexing *l, size_t i)
 		found = -1;
 	const word *w = found >= 0 ? &l->lex->words[found] : NULL;
 	bool english = l->cp[i] < 128;
-	bool dated = (period_starts(l->cp[i]) &&
-		      period_parse(l->cp, l->n, i, l->context, l->phrase, &p)) ||
-		     (english && period_parse_english(l->cp, l->n, i, l->context, l->phrase, &p));
+	bool dated =
+	    period_starts(l->cp[i]) && period_parse(l->cp, l->n, i, l->context, l->phrase, &p);
+	period_reading p_english;
+
+	if (english && period_parse_english(l->cp, l->n, i, l->context, l->phrase, &p_english) &&
+	    (!dated || p_english.to > p.to)) {
+		p = p_english;
+		dated = true;
+	}
 	bool counted = quantity_starts(l, i, w) && sign_allowed(l, i) &&
 		       quantity_parse(l->lex, l->cp, l->n, i, l->phrase, &q);
 
@@ -229,7 +245,7 @@ static size_t step(lexing *l, size_t i)
 		return i + length;
 	}
 	if (text_is_latin(l->cp[i])) {
-		size_t end = latin_end(l, i);
+		size_t end = address_end(l, latin_end(l, i));
 
 		push_text(l, i, end);
 		return end;

@@ -67,11 +67,13 @@ static const struct {
 	const char *name;
 	unit_kind kind;
 } unit_kinds[] = {
-    {"percent", U_PERCENT},   {"points", U_POINTS},   {"permille", U_PERMILLE},
-    {"permillepoints", U_PERMILLE_POINTS},            {"tenths", U_TENTHS},
-    {"times", U_TIMES},       {"money", U_MONEY},     {"count", U_COUNT},
-    {"measure", U_MEASURE},   {"class", U_CLASS},     {"duration", U_DURATION},
-    {"age", U_AGE},           {"page", U_CLASS},      {"people", U_COUNT},
+    {"percent", U_PERCENT},   {"points", U_POINTS},
+    {"permille", U_PERMILLE}, {"permillepoints", U_PERMILLE_POINTS},
+    {"tenths", U_TENTHS},     {"times", U_TIMES},
+    {"money", U_MONEY},       {"count", U_COUNT},
+    {"measure", U_MEASURE},   {"class", U_CLASS},
+    {"duration", U_DURATION}, {"age", U_AGE},
+    {"page", U_CLASS},        {"people", U_COUNT},
 };
 
 /* What is collected before the automaton is built. */
@@ -107,8 +109,7 @@ static word *add_text(builder *b, const char *text, size_t size)
 	size_t at = 0, from = b->n_pool;
 
 	if (!grow_to((void **)&b->pool, &b->cap_pool, b->n_pool + size, sizeof *b->pool) ||
-	    !grow_to((void **)&b->entries, &b->cap_entries, b->n_entries + 1,
-		     sizeof *b->entries) ||
+	    !grow_to((void **)&b->entries, &b->cap_entries, b->n_entries + 1, sizeof *b->entries) ||
 	    !grow_to((void **)&b->lex->words, &b->cap_words, b->lex->n_words + 1,
 		     sizeof *b->lex->words)) {
 		b->memory = true;
@@ -126,8 +127,8 @@ static word *add_text(builder *b, const char *text, size_t size)
 		b->n_pool--;
 	if (b->n_pool == from || b->n_pool - from > UINT16_MAX)
 		return NULL;
-	b->entries[b->n_entries++] = (trie_entry){(uint32_t)from, (uint16_t)(b->n_pool - from),
-						  (int32_t)b->lex->n_words};
+	b->entries[b->n_entries++] =
+	    (trie_entry){(uint32_t)from, (uint16_t)(b->n_pool - from), (int32_t)b->lex->n_words};
 	word *w = &b->lex->words[b->lex->n_words++];
 
 	*w = (word){.metric = TALLY_NO_CODE, .region = TALLY_NO_CODE, .unit = -1};
@@ -354,8 +355,8 @@ static void add_code_units(builder *b)
 
 static bool same_text(const builder *b, const trie_entry *x, const trie_entry *y)
 {
-	return x->n == y->n && memcmp(b->pool + x->text, b->pool + y->text,
-				      x->n * sizeof *b->pool) == 0;
+	return x->n == y->n &&
+	       memcmp(b->pool + x->text, b->pool + y->text, x->n * sizeof *b->pool) == 0;
 }
 
 static void merge_word(word *into, const word *from)

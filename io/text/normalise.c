@@ -169,8 +169,7 @@ bool block_append(block *b, uint32_t c, place where)
 			put(b, ' ', where);
 		return true;
 	}
-	if (b->n > 0 && b->cp[b->n - 1] == ' ' &&
-	    (b->n == 1 || !keeps_space(b->cp[b->n - 2], c)))
+	if (b->n > 0 && b->cp[b->n - 1] == ' ' && (b->n == 1 || !keeps_space(b->cp[b->n - 2], c)))
 		b->n--;
 	put(b, c, where);
 	return true;

@@ -189,7 +189,7 @@ typedef struct {
 	int top;              /* smallest 万/亿 power that closed so far */
 	int simple;           /* powers when only one number went before them: 12.33 万亿 */
 	bool is_simple;
-	tally_decimal head;   /* that number */
+	tally_decimal head; /* that number */
 	size_t power_from;
 	int digits_read;
 	bool chinese, big, small_units, few;
@@ -285,10 +285,14 @@ static bool chinese_run(state *s)
 static bool chinese_point(state *s, tally_decimal *out)
 {
 	size_t k = s->i + 1;
-	int64_t value = s->total;
+	int64_t value;
 	int32_t decimals = 0;
 
-	if (!add(&value, s->section) || !add(&value, s->pending))
+	if (k >= s->n || (!text_is_digit(s->cp[k]) && chinese_digit(s->cp[k]) < 0))
+		return false;
+	settle_pending(s);
+	value = s->total;
+	if (!add(&value, s->section))
 		return false;
 	for (; k < s->n; k++) {
 		int d = text_is_digit(s->cp[k]) ? (int)(s->cp[k] - '0') : chinese_digit(s->cp[k]);
@@ -342,7 +346,8 @@ static bool arabic(state *s, numeral *out)
 	out->digits_only = !l.point && !l.grouped;
 	size_t power_from = s->i;
 
-	if (s->i < s->n && (s->cp[s->i] == ' ') && s->i + 1 < s->n && power_of(s->cp[s->i + 1]) >= 4)
+	if (s->i < s->n && (s->cp[s->i] == ' ') && s->i + 1 < s->n &&
+	    power_of(s->cp[s->i + 1]) >= 4)
 		s->i++;
 	if (s->i < s->n && is_few(s->cp[s->i]) && s->cp[s->i] != 0x51e0) {
 		out->little_over = true;
@@ -354,10 +359,14 @@ static bool arabic(state *s, numeral *out)
 	if (s->i < s->n && is_few(s->cp[s->i]) && s->cp[s->i] != 0x51e0 && !out->little_over) {
 		out->little_over = true;
 		s->i++;
+		power += closing_powers(s);
 	}
 	if (power > 0 && power < 4) {
 		/* 5千, 3百: no multiplier of a unit */
+		if (digit_here(s) && !l.point)
+			return false;
 		out->overlong = out->overlong || !decimal_scale(l.value, power, &l.value);
+		out->small_power = l.digits == 1 && !l.point;
 		power = 0;
 		power_from = s->i;
 	}

@@ -13,12 +13,12 @@ typedef struct {
 } number_word;
 
 static const number_word ones[] = {
-    {"zero", 0},     {"nought", 0},   {"naught", 0},   {"one", 1},      {"two", 2},
-    {"three", 3},    {"four", 4},     {"five", 5},     {"six", 6},      {"seven", 7},
-    {"eight", 8},    {"nine", 9},     {"ten", 10},     {"eleven", 11},  {"twelve", 12},
+    {"zero", 0},      {"nought", 0},    {"naught", 0},   {"one", 1},      {"two", 2},
+    {"three", 3},     {"four", 4},      {"five", 5},     {"six", 6},      {"seven", 7},
+    {"eight", 8},     {"nine", 9},      {"ten", 10},     {"eleven", 11},  {"twelve", 12},
     {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17},
-    {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20}, {"thirty", 30},  {"forty", 40},
-    {"fifty", 50},   {"sixty", 60},   {"seventy", 70}, {"eighty", 80},  {"ninety", 90},
+    {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},  {"thirty", 30},  {"forty", 40},
+    {"fifty", 50},    {"sixty", 60},    {"seventy", 70}, {"eighty", 80},  {"ninety", 90},
 };
 
 /* Value is the power of ten. */
@@ -29,9 +29,9 @@ static const number_word scales[] = {
 };
 
 static const number_word parts[] = {
-    {"half", 2},    {"third", 3},   {"fourth", 4},  {"quarter", 4}, {"fifth", 5},
-    {"sixth", 6},   {"seventh", 7}, {"eighth", 8},  {"ninth", 9},   {"tenth", 10},
-    {"halves", 2},  {"first", 1},   {"second", 2},  {"twelfth", 12}, {"hundredth", 100},
+    {"half", 2},   {"third", 3},   {"fourth", 4}, {"quarter", 4},  {"fifth", 5},
+    {"sixth", 6},  {"seventh", 7}, {"eighth", 8}, {"ninth", 9},    {"tenth", 10},
+    {"halves", 2}, {"first", 1},   {"second", 2}, {"twelfth", 12}, {"hundredth", 100},
 };
 
 typedef struct {
@@ -48,8 +48,9 @@ static size_t word_end(const english *e, size_t i)
 
 static size_t gap(const english *e, size_t i)
 {
-	while (i < e->n && (e->cp[i] == ' ' || (e->cp[i] == '-' && i + 1 < e->n &&
-						(text_is_latin(e->cp[i + 1]) || e->cp[i + 1] == ' '))))
+	while (i < e->n &&
+	       (e->cp[i] == ' ' || (e->cp[i] == '-' && i + 1 < e->n &&
+				    (text_is_latin(e->cp[i + 1]) || e->cp[i + 1] == ' '))))
 		i++;
 	return i;
 }
@@ -94,8 +95,9 @@ typedef struct {
 	tally_decimal value; /* when a point was said */
 } spoken;
 
-static const int64_t thousands[] = {1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000,
-				    1000000000, 10000000000, 100000000000, 1000000000000};
+static const int64_t thousands[] = {1,           10,           100,          1000,      10000,
+				    100000,      1000000,      10000000,     100000000, 1000000000,
+				    10000000000, 100000000000, 1000000000000};
 
 static bool take_scale(spoken *s, int power)
 {
@@ -138,8 +140,8 @@ static bool digits_word(const english *e, size_t i, int64_t *value, size_t *to)
 	*value = 0;
 	for (*to = i; *to < e->n && text_is_digit(e->cp[*to]) && *to - i < 4; ++*to)
 		*value = *value * 10 + (int64_t)(e->cp[*to] - '0');
-	return *to > i && (*to >= e->n || (!text_is_digit(e->cp[*to]) && e->cp[*to] != ',' &&
-					   e->cp[*to] != '.'));
+	return *to > i && (*to >= e->n ||
+			   (!text_is_digit(e->cp[*to]) && e->cp[*to] != ',' && e->cp[*to] != '.'));
 }
 
 /* One word of a spoken number at i. */
@@ -294,8 +296,7 @@ static size_t spaced_groups(const english *e, size_t i, numeral *out)
 	out->value = (tally_decimal){value, 0};
 	if (k + 1 < e->n && e->cp[k] == '.' && text_is_digit(e->cp[k + 1])) {
 		for (k++; k < e->n && text_is_digit(e->cp[k]) && out->value.decimals < 4; k++) {
-			out->value.mantissa =
-			    out->value.mantissa * 10 + (int64_t)(e->cp[k] - '0');
+			out->value.mantissa = out->value.mantissa * 10 + (int64_t)(e->cp[k] - '0');
 			out->value.decimals++;
 		}
 	}
@@ -320,8 +321,11 @@ static bool digits_first(const english *e, size_t i, numeral *out, numeral *belo
 	if (power < 0 || (end - next < 2 && (next == plain.to || e->cp[next] != 'm')))
 		return false;
 	if (power == 2) {
-		spoken s = {.section = plain.value.mantissa * 100, .level = 100, .last_scale = 13,
-			    .to = end, .any = true};
+		spoken s = {.section = plain.value.mantissa * 100,
+			    .level = 100,
+			    .last_scale = 13,
+			    .to = end,
+			    .any = true};
 
 		return plain.value.decimals == 0 && speak(e, &s, out, below);
 	}

@@ -23,57 +23,57 @@
 
 /** What a word may be; a word can be several things at once. The names are those of words.csv. */
 typedef enum {
-	W_PLAIN,      /**< an ordinary word that only contains one of the others */
-	W_PROTECTED,  /**< holds a numeral that is no value: 一批, 5G */
-	W_METRIC,     /**< from the code lists */
-	W_REGION,     /**< from the code lists */
-	W_UNIT,       /**< unit of measure or money, from the code lists */
-	W_CLASSIFIER, /**< what counts are counted in: 家, 个 */
-	W_CURRENCY,   /**< stands before the number: 人民币, $ */
-	W_BEFORE,     /**< qualifier before the number: 约 */
-	W_AFTER,      /**< qualifier behind it: 左右 */
-	W_LEVEL,      /**< 为, 达到: the value is the level */
-	W_UP,         /**< growth verbs, + */
-	W_DOWN,       /**< growth verbs, - */
-	W_UPTO,       /**< 增至: the value is the new level, direction + */
-	W_DOWNTO,     /**< 降至 */
-	W_RATE,       /**< 增速, 涨幅 (+), 降幅 (-): the value is a rate, or its change */
-	W_FASTER,     /**< a rate rises: 加快, 扩大 */
-	W_SLOWER,     /**< a rate falls: 放缓, 收窄 */
-	W_YOY,        /**< 同比 */
-	W_POP,        /**< 环比 */
-	W_COMPARE,    /**< 比, 较, 与 before a base */
-	W_COMPARED,   /**< 相比 behind it */
-	W_ABOVE,      /**< 高于 (+), 低于 (-): a difference from somebody else */
-	W_SHARE,      /**< 占 */
-	W_PORTION,    /**< 比重, 占比 */
+	W_PLAIN,        /**< an ordinary word that only contains one of the others */
+	W_PROTECTED,    /**< holds a numeral that is no value: 一批, 5G */
+	W_METRIC,       /**< from the code lists */
+	W_REGION,       /**< from the code lists */
+	W_UNIT,         /**< unit of measure or money, from the code lists */
+	W_CLASSIFIER,   /**< what counts are counted in: 家, 个 */
+	W_CURRENCY,     /**< stands before the number: 人民币, $ */
+	W_BEFORE,       /**< qualifier before the number: 约 */
+	W_AFTER,        /**< qualifier behind it: 左右 */
+	W_LEVEL,        /**< 为, 达到: the value is the level */
+	W_UP,           /**< growth verbs, + */
+	W_DOWN,         /**< growth verbs, - */
+	W_UPTO,         /**< 增至: the value is the new level, direction + */
+	W_DOWNTO,       /**< 降至 */
+	W_RATE,         /**< 增速, 涨幅 (+), 降幅 (-): the value is a rate, or its change */
+	W_FASTER,       /**< a rate rises: 加快, 扩大 */
+	W_SLOWER,       /**< a rate falls: 放缓, 收窄 */
+	W_YOY,          /**< 同比 */
+	W_POP,          /**< 环比 */
+	W_COMPARE,      /**< 比, 较, 与 before a base */
+	W_COMPARED,     /**< 相比 behind it */
+	W_ABOVE,        /**< 高于 (+), 低于 (-): a difference from somebody else */
+	W_SHARE,        /**< 占 */
+	W_PORTION,      /**< 比重, 占比 */
 	W_CONTRIBUTION, /**< 贡献率 */
-	W_PULL,       /**< 拉动: contribution in points */
-	W_MEAN,       /**< 年均 */
-	W_NOMINAL,    /**< 名义 */
-	W_REAL,       /**< 实际, 按可比价格 */
-	W_EACH,       /**< 均: the same value for each */
-	W_RESPECTIVE, /**< 分别 */
-	W_CHILD,      /**< 其中 */
-	W_CONJ,       /**< 和, 与, 及 */
-	W_TURN,       /**< 转为 */
-	W_FROM,       /**< 从, 由 */
-	W_TO,         /**< 到, 至 */
-	W_TARGET,     /**< 力争, 目标 */
-	W_FORECAST,   /**< 预计 */
-	W_CUMULATIVE, /**< 累计 */
-	W_FLAT,       /**< 持平 */
-	W_LEAD,       /**< opens a clause and is no part of a name: 此外, 已 */
-	W_ENUM,       /**< counted things that are a list, no statistics: 方面, 任务 */
-	W_DATELINE,   /**< the date beside it is the day of the event: 记者, 召开 */
-	W_PREP,       /**< opens an adverbial that is no part of a name: 围绕, 通过 */
-	W_WITHIN,     /**< closes a whole: 中, 当中 */
-	W_INDEX,      /**< 指数: per cent is the level */
-	W_AMONG,      /**< opens a whole: 在 */
-	W_SURVEY,     /**< 调查 */
-	W_PRELIMINARY, /**< 初步统计, 快报 */
-	W_OF,         /**< 的 */
-	W_ELSE,       /**< 等: closes a list of examples */
+	W_PULL,         /**< 拉动: contribution in points */
+	W_MEAN,         /**< 年均 */
+	W_NOMINAL,      /**< 名义 */
+	W_REAL,         /**< 实际, 按可比价格 */
+	W_EACH,         /**< 均: the same value for each */
+	W_RESPECTIVE,   /**< 分别 */
+	W_CHILD,        /**< 其中 */
+	W_CONJ,         /**< 和, 与, 及 */
+	W_TURN,         /**< 转为 */
+	W_FROM,         /**< 从, 由 */
+	W_TO,           /**< 到, 至 */
+	W_TARGET,       /**< 力争, 目标 */
+	W_FORECAST,     /**< 预计 */
+	W_CUMULATIVE,   /**< 累计 */
+	W_FLAT,         /**< 持平 */
+	W_LEAD,         /**< opens a clause and is no part of a name: 此外, 已 */
+	W_ENUM,         /**< counted things that are a list, no statistics: 方面, 任务 */
+	W_DATELINE,     /**< the date beside it is the day of the event: 记者, 召开 */
+	W_PREP,         /**< opens an adverbial that is no part of a name: 围绕, 通过 */
+	W_WITHIN,       /**< closes a whole: 中, 当中 */
+	W_INDEX,        /**< 指数: per cent is the level */
+	W_AMONG,        /**< opens a whole: 在 */
+	W_SURVEY,       /**< 调查 */
+	W_PRELIMINARY,  /**< 初步统计, 快报 */
+	W_OF,           /**< 的 */
+	W_ELSE,         /**< 等: closes a list of examples */
 	W_N
 } word_class;
 
@@ -108,8 +108,8 @@ typedef enum {
 /** One unit as the lexicon knows it, without multiplier: 元, 家, 吨标准煤/万元. */
 typedef struct {
 	uint8_t kind;
-	int8_t power;      /**< of ten, against `base` (for bare phrases) */
-	const char *base;  /**< "CNY", "%", "m": how a bare phrase prints it */
+	int8_t power;     /**< of ten, against `base` (for bare phrases) */
+	const char *base; /**< "CNY", "%", "m": how a bare phrase prints it */
 } unit_word;
 
 /** The automaton: a trie over code points, from sorted words. Matching is longest-first from each
@@ -196,12 +196,12 @@ typedef struct {
 	int8_t power;                /**< of the multiplier: 万 4, 万亿 12 */
 	int32_t unit;                /**< index into units or -1 */
 	tally_decimal first, second; /**< as printed, before the multiplier */
-	bool chinese;  /**< written in Chinese numerals */
-	bool small;    /**< Chinese numeral without 百, 千, 万, 亿 */
-	bool vague;    /**< 数百, 几十: no number was said */
-	bool ordinal;  /**< 第三 */
-	bool overlong; /**< more digits than any figure has */
-	bool bare;     /**< a multiplier alone: 千亿 */
+	bool chinese;                /**< written in Chinese numerals */
+	bool small;                  /**< Chinese numeral without 百, 千, 万, 亿 */
+	bool vague;                  /**< 数百, 几十: no number was said */
+	bool ordinal;                /**< 第三 */
+	bool overlong;               /**< more digits than any figure has */
+	bool bare;                   /**< a multiplier alone: 千亿 */
 } quantity;
 
 /** A numeral: digits and multiplier without unit and qualifier. */
@@ -211,7 +211,7 @@ typedef struct {
 	int8_t power;
 	uint32_t power_from; /**< where the trailing multiplier begins; == to when there is none */
 	bool chinese, small, little_over, vague, overlong, bare, digits_only;
-	bool range;          /**< 八九亿: value..second */
+	bool range; /**< 八九亿: value..second */
 	tally_decimal second;
 	bool small_power;    /**< the numeral ended with one digit and 十, 百 or 千: 三千 */
 	bool unit_like_none; /**< no unit stands right behind it */
@@ -238,7 +238,7 @@ bool quantity_parse(const tally_lexicon *lex, const uint32_t *cp, size_t n, size
 typedef struct {
 	tally_day published; /**< or TALLY_DAY_NONE */
 	int year;            /**< last year that the article named, 0: none */
-	tally_period span;   /**< the sentence's period, for 同期; first == TALLY_DAY_NONE: none */
+	tally_period span; /**< the sentence's period, for 同期; first == TALLY_DAY_NONE: none */
 } period_context;
 
 #define PERIOD_LIST_MAX 12

@@ -18,14 +18,14 @@ typedef struct {
 /* One end of a period under construction; 0 = not said. */
 typedef struct {
 	int year, month, day;
-	int month_to;          /* 1—9月 */
-	int day_to;            /* 12月26—27日 */
+	int month_to; /* 1—9月 */
+	int day_to;   /* 12月26—27日 */
 	int quarter, quarter_from, half;
 	int first_months, last_months; /* 前N个月, 后N月 */
-	bool end, begin;       /* 末, 初 */
-	bool whole_year;       /* 年 or 全年 was said */
-	bool relative_month;   /* 本月 */
-	int year_to;           /* 今明两年 */
+	bool end, begin;               /* 末, 初 */
+	bool whole_year;               /* 年 or 全年 was said */
+	bool relative_month;           /* 本月 */
+	int year_to;                   /* 今明两年 */
 } parts_of_period;
 
 static size_t skip(const period_in *p, size_t i)
@@ -88,8 +88,9 @@ static size_t digit_run(const period_in *p, size_t i, int *value, bool *chinese)
 	*value = 0;
 	*chinese = !text_is_digit(at(p, i));
 	for (; k - i < 5; k++) {
-		int d = *chinese ? chinese_digit(at(p, k))
-				 : text_is_digit(at(p, k)) ? (int)(at(p, k) - '0') : -1;
+		int d = *chinese                  ? chinese_digit(at(p, k))
+			: text_is_digit(at(p, k)) ? (int)(at(p, k) - '0')
+						  : -1;
 
 		if (d < 0)
 			break;
@@ -307,8 +308,8 @@ static size_t relative_month(const period_in *p, size_t i, parts_of_period *out)
 		step = -1;
 	else if ((length = says(p, i, "下月|下个月")))
 		step = 1;
-	if (!length || (p->context->published == TALLY_DAY_NONE &&
-			p->context->span.first == TALLY_DAY_NONE))
+	if (!length ||
+	    (p->context->published == TALLY_DAY_NONE && p->context->span.first == TALLY_DAY_NONE))
 		return length;
 	tally_day base = p->context->published;
 	int y, m, d;
@@ -363,8 +364,8 @@ static size_t below_year(const period_in *p, size_t i, parts_of_period *out)
 
 static size_t end_or_begin(const period_in *p, size_t i, parts_of_period *out)
 {
-	size_t length = out->month ? says(p, i, "月底|月末|底|末")
-				   : says(p, i, "年年底|年底|年末|年终|底|末");
+	size_t length =
+	    out->month ? says(p, i, "月底|月末|底|末") : says(p, i, "年年底|年底|年末|年终|底|末");
 
 	if (length) {
 		out->end = true;
@@ -398,8 +399,8 @@ static size_t numeric_date(const period_in *p, size_t i, parts_of_period *out)
 	size_t k = i, length;
 	int year, month, day;
 
-	if (i > 0 && (text_is_digit(p->cp[i - 1]) || text_is_latin(p->cp[i - 1]) ||
-		      p->cp[i - 1] == '.' || p->cp[i - 1] == '-'))
+	if (i > 0 &&
+	    (text_is_digit(p->cp[i - 1]) || text_is_latin(p->cp[i - 1]) || p->cp[i - 1] == '.'))
 		return 0;
 	if (!(length = figures(p, k, 2999, 4, &year)) || length != 4 || year < 1000)
 		return 0;
@@ -423,7 +424,9 @@ static size_t numeric_date(const period_in *p, size_t i, parts_of_period *out)
 		out->day = day; /* 1994.01-19 */
 		return k + 1 + length - i;
 	}
-	if (sign == ' ' || (sign == '.' && !p->phrase) || (sign == '/' && !p->phrase))
+	if (sign == '.' && p->phrase && length == 2 && range_sign(p, k))
+		return k - i;
+	if (sign != '-')
 		return 0;
 	/* 2020-12 is a month only in a phrase or with two digits */
 	return p->phrase || (sign == '-' && length == 2 && at(p, k) != 0x5e74 && at(p, k) != '%')
@@ -449,8 +452,7 @@ static tally_period span_of(const parts_of_period *x, int year)
 		out.last = tally_day_of(year, x->month, last);
 	} else if (x->month) {
 		out.first = tally_period_month(year, x->month).first;
-		out.last =
-		    tally_period_month(year, x->month_to ? x->month_to : x->month).last;
+		out.last = tally_period_month(year, x->month_to ? x->month_to : x->month).last;
 		if (x->month_to && x->month_to < x->month)
 			out.last = tally_period_month(year + 1, x->month_to).last;
 	} else if (x->quarter) {
@@ -582,8 +584,8 @@ static size_t one(const period_in *p, size_t i, parts_of_period *x, period_readi
 static size_t plan(const period_in *p, size_t i, period_reading *out)
 {
 	size_t k = i, length;
-	static const char *const names[] = {"十一五", "十二五", "十三五", "十四五", "十五五",
-					    "十六五"};
+	static const char *const names[] = {"十一五", "十二五", "十三五",
+					    "十四五", "十五五", "十六五"};
 
 	if (at(p, k) == 0x201c || at(p, k) == '"')
 		k++;
@@ -597,8 +599,8 @@ static size_t plan(const period_in *p, size_t i, period_reading *out)
 
 		out->plan = true;
 		out->n = 1;
-		out->list[0] = (tally_period){tally_period_year(year).first,
-					      tally_period_year(year + 4).last};
+		out->list[0] =
+		    (tally_period){tally_period_year(year).first, tally_period_year(year + 4).last};
 		if ((length = says(p, k, "时期|期间"))) {
 			k += length;
 		} else if ((length = says(p, k, "末"))) {
@@ -680,8 +682,7 @@ static size_t year_range(const period_in *p, size_t i, period_reading *out)
 		to = skip(p, to) + 1;
 	out->n = 1;
 	out->range = true;
-	out->list[0] =
-	    (tally_period){tally_period_year(first).first, tally_period_year(last).last};
+	out->list[0] = (tally_period){tally_period_year(first).first, tally_period_year(last).last};
 	return to - i;
 }
 
@@ -694,8 +695,7 @@ static void inherit(parts_of_period *right, const parts_of_period *left)
 		right->year++;
 }
 
-static size_t second_end(const period_in *p, size_t i, parts_of_period *left,
-			 period_reading *out)
+static size_t second_end(const period_in *p, size_t i, parts_of_period *left, period_reading *out)
 {
 	size_t sign, length;
 	parts_of_period right = {0};
@@ -770,8 +770,9 @@ static void close_since(const period_in *p, period_reading *out)
 
 static size_t now(const period_in *p, size_t i, period_reading *out)
 {
-	size_t length = says(p, i, "截至目前|截止目前|到目前为止|目前为止|目前|迄今为止|迄今|"
-				   "截至发稿|至今|当前");
+	size_t length = says(p, i,
+			     "截至目前|截止目前|到目前为止|目前为止|目前|迄今为止|迄今|"
+			     "截至发稿|至今|当前");
 
 	if (!length)
 		return 0;
@@ -839,7 +840,8 @@ static size_t bare_year(const period_in *p, size_t i, period_reading *out)
 		return 0;
 	uint32_t next = at(p, i + 4);
 
-	if (next != ' ' && next != 0)
+	if (next == '.' || next == ',' || next == '/' || next == '-' || text_is_latin(next) ||
+	    next == '%')
 		return 0;
 	out->n = 1;
 	out->list[0] = tally_period_year(year);

@@ -12,9 +12,9 @@ typedef struct {
 } period_in;
 
 static const char *const month_names[] = {
-    "january|jan",   "february|feb", "march|mar",         "april|apr",
-    "may",           "june|jun",     "july|jul",          "august|aug",
-    "september|sept|sep", "october|oct", "november|nov", "december|dec",
+    "january|jan",  "february|feb", "march|mar",  "april|apr",          "may",
+    "june|jun",     "july|jul",     "august|aug", "september|sept|sep", "october|oct",
+    "november|nov", "december|dec",
 };
 
 static size_t word_at(const period_in *p, size_t i, const char *words)
@@ -342,8 +342,9 @@ static size_t whole_year(const period_in *p, size_t i, period_reading *out)
 	if (!(length = year_digits(p, i, &year)) || p->phrase)
 		return 0;
 	size_t k = i;
-	static const char *const before[] = {"in ", "of ", "since ", "from ", "to ", "by ",
-					     "for ", "than ", "with ", "during ", "until ", "and "};
+	static const char *const before[] = {"in ",   "of ",     "since ", "from ",
+					     "to ",   "by ",     "for ",   "than ",
+					     "with ", "during ", "until ", "and "};
 
 	for (size_t b = 0; b < sizeof before / sizeof *before; b++) {
 		size_t size = strlen(before[b]);

@@ -11,6 +11,7 @@
 typedef struct {
 	const tally_lexicon *lex;
 	scratch s;
+	uint32_t joined_to; /* a range of two bounds was told up to here */
 	int (*found)(void *context, const tally_phrase_reading *reading);
 	void *context;
 } phrase_run;
@@ -18,10 +19,18 @@ typedef struct {
 static const char *kind_name(const quantity *q)
 {
 	static const char *const names[] = {
-	    [U_NONE] = "number",     [U_PERCENT] = "percent",   [U_POINTS] = "points",
-	    [U_PERMILLE] = "percent", [U_PERMILLE_POINTS] = "points", [U_TENTHS] = "percent",
-	    [U_TIMES] = "times",     [U_MONEY] = "money",       [U_COUNT] = "count",
-	    [U_MEASURE] = "measure", [U_CLASS] = "class",       [U_DURATION] = "duration",
+	    [U_NONE] = "number",
+	    [U_PERCENT] = "percent",
+	    [U_POINTS] = "points",
+	    [U_PERMILLE] = "percent",
+	    [U_PERMILLE_POINTS] = "points",
+	    [U_TENTHS] = "percent",
+	    [U_TIMES] = "times",
+	    [U_MONEY] = "money",
+	    [U_COUNT] = "count",
+	    [U_MEASURE] = "measure",
+	    [U_CLASS] = "class",
+	    [U_DURATION] = "duration",
 	    [U_AGE] = "age",
 	};
 
@@ -31,7 +40,9 @@ static const char *kind_name(const quantity *q)
 /* The unit's own power goes into the value: ‰ and 成 become per cent, 角 becomes yuan. */
 static int unit_power(const tally_lexicon *lex, const quantity *q)
 {
-	return q->unit >= 0 ? lex->units[q->unit].power : 0;
+	if (q->unit < 0)
+		return q->kind == U_TENTHS ? 1 : 0;
+	return lex->units[q->unit].power;
 }
 
 static const char *unit_name(const tally_lexicon *lex, const quantity *q)
@@ -163,7 +174,7 @@ static void join_qualifier(const phrase_run *run, size_t at)
 				q->qualifier = (uint8_t)(have == TALLY_LITTLE_OVER ? have : said);
 			return;
 		}
-		if (t->kind != T_WORD || !(t->classes & W(W_LEAD)))
+		if (t->kind != T_WORD || !(t->classes & (W(W_LEAD) | W(W_LEVEL))))
 			return;
 	}
 }
@@ -199,6 +210,42 @@ static bool percent_before(const phrase_run *run, size_t at, quantity *q)
 	return said;
 }
 
+/* "大于4865并少于20793": a lower and an upper bound of one thing are a range. */
+static bool join_bounds(const phrase_run *run, size_t at, quantity *low)
+{
+	const scratch *s = &run->s;
+	bool over = low->qualifier == TALLY_OVER || low->qualifier == TALLY_AT_LEAST;
+	bool under = low->qualifier == TALLY_UNDER || low->qualifier == TALLY_AT_MOST;
+
+	for (size_t k = at + 1; k < s->n_tokens && k - at < 6 && (over || under); k++) {
+		const token *t = &s->tokens[k];
+
+		if (t->kind == T_TEXT && text_is_latin(s->text.cp[t->from]))
+			return false;
+		if (t->kind == T_MARK || t->kind == T_PERIOD)
+			return false;
+		if (t->kind != T_QUANTITY)
+			continue;
+		join_qualifier(run, k);
+		quantity *q = &run->s.quantities[t->ref];
+		bool other = under ? q->qualifier == TALLY_OVER || q->qualifier == TALLY_AT_LEAST
+				   : q->qualifier == TALLY_UNDER || q->qualifier == TALLY_AT_MOST;
+		int order = tally_decimal_compare(low->first, q->first);
+
+		if (!other || low->form || q->form || low->power || q->power ||
+		    (over ? order >= 0 : order <= 0))
+			return false;
+		low->second = over ? q->first : low->first;
+		low->first = over ? low->first : q->first;
+		low->form = TALLY_FORM_RANGE;
+		low->kind = q->kind;
+		low->qualifier = TALLY_AS_PRINTED;
+		low->to = q->to;
+		return true;
+	}
+	return false;
+}
+
 static int emit_token(phrase_run *run, size_t at)
 {
 	scratch *s = &run->s;
@@ -217,6 +264,10 @@ static int emit_token(phrase_run *run, size_t at)
 	join_qualifier(run, at);
 	join_around(run, at);
 	percent_before(run, at, q);
+	if (q->from < run->joined_to)
+		return 0;
+	if (join_bounds(run, at, q))
+		run->joined_to = q->to;
 	return emit_quantity(run, q);
 }
 
@@ -226,8 +277,7 @@ tally_status tally_read_phrase(const tally_lexicon *lexicon, const char *text, s
 			       void *context, tally_error *err)
 {
 	phrase_run run = {.lex = lexicon, .found = found, .context = context};
-	period_context dates = {.published = reference,
-				.span = {TALLY_DAY_NONE, TALLY_DAY_NONE}};
+	period_context dates = {.published = reference, .span = {TALLY_DAY_NONE, TALLY_DAY_NONE}};
 	bool ok = true;
 
 	for (size_t i = 0; i < size && ok && run.s.text.n < TEXT_BLOCK_MAX;) {

@@ -136,7 +136,7 @@ typedef struct {
 	char value[TALLY_FIGURE_TEXT]; /**< in base units: multipliers applied; `lo..hi`, `a/b` */
 	char unit[32];                 /**< "", "%", "pp", an ISO currency, a unit of measure */
 	char low[TALLY_DECIMAL_TEXT], high[TALLY_DECIMAL_TEXT]; /**< the interval; "" is open */
-	char text[256];                                          /**< the characters read */
+	char text[256];                                         /**< the characters read */
 	uint32_t from, to; /**< their places in the phrase, in characters from 0 */
 } tally_phrase_reading;
 

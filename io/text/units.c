@@ -436,8 +436,7 @@ static bool range(const place_in *p, const numeral *left_in, quantity *q)
 	if (!mark || !numeral_parse(p->cp, p->n, at + mark, &right) || right.vague || right.bare ||
 	    right.value.mantissa < 0)
 		return false;
-	if (!between_word(p, at, at + mark) &&
-	    !text_at_any(p->cp, p->n, right.to, "之间|间"))
+	if (!between_word(p, at, at + mark) && !text_at_any(p->cp, p->n, right.to, "之间|间"))
 		return false;
 	if (!share_power(&left, &right) || !to_common_power(q, &left, &right))
 		return false;
@@ -484,8 +483,8 @@ static bool plain(const place_in *p, const numeral *number, quantity *q)
 	if (q->kind == U_TENTHS && q->unit_to < p->n && chinese_digit(p->cp[q->unit_to]) > 0 &&
 	    q->first.decimals == 0 && number->chinese) {
 		/* 三成五 */
-		q->first = (tally_decimal){
-		    q->first.mantissa * 10 + chinese_digit(p->cp[q->unit_to]), 1};
+		q->first =
+		    (tally_decimal){q->first.mantissa * 10 + chinese_digit(p->cp[q->unit_to]), 1};
 		q->unit_to++;
 	}
 	small_money(p, q);
@@ -518,7 +517,8 @@ static bool money_before(const place_in *p, size_t i, quantity *q)
 	if (q->kind != U_NONE && q->kind != U_MONEY)
 		return false;
 	q->from = (uint32_t)i;
-	if (q->kind == U_NONE || p->lex->units[q->unit].base == NULL)
+	/* 港币九百元: the name before says which yuan */
+	if (q->unit < 0 || strcmp(p->lex->units[q->unit].base, "CNY") == 0)
 		q->unit = p->lex->words[w].unit;
 	q->kind = U_MONEY;
 	return true;
