@@ -2,9 +2,9 @@
  *
  * Written files keep to the version bounds V110: superblock 3 and object headers 2, whose
  * metadata all carry checksums. Object times are off, so that the same input gives the same
- * bytes. netCDF-4 finds the dimensions of a variable by the attribute _Netcdf4Coordinates, which
- * needs no references (the list that HDF5's own dimension scale functions write is of variable
- * length, lies in the global heap and has no checksum). */
+ * bytes. The attribute DIMENSION_LIST, by which netCDF-4 finds the dimensions of a variable, is of
+ * variable length, so it lies in the global heap, which has no checksum: it is written for others
+ * and never read here. */
 #include "store/h5.h"
 
 #include <fcntl.h>
@@ -45,6 +45,13 @@ static hid_t creation_list(hid_t class)
 	H5Pset_obj_track_times(list, 0);
 	H5Pset_attr_phase_change(list, 255, 0);
 	return list;
+}
+
+/* netCDF reads a group in order of creation, dimensions first; links stay in the object header. */
+static void keep_links(hid_t creation)
+{
+	H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
+	H5Pset_link_phase_change(creation, 255, 0);
 }
 
 static uint64_t little_endian(const unsigned char *b)
@@ -105,6 +112,7 @@ tally_status store_h5_create(const char *path, hid_t *out, tally_error *err)
 	hid_t creation = H5Pcreate(H5P_FILE_CREATE);
 	H5Pset_obj_track_times(creation, 0);
 	H5Pset_attr_phase_change(creation, 255, 0);
+	keep_links(creation);
 	*out = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
 	H5Pclose(creation);
 	H5Pclose(access);
@@ -124,6 +132,7 @@ tally_status store_h5_close(hid_t file, tally_error *err)
 tally_status store_group_create(hid_t parent, const char *name, hid_t *out, tally_error *err)
 {
 	hid_t creation = creation_list(H5P_GROUP_CREATE);
+	keep_links(creation);
 	*out = H5Gcreate2(parent, name, H5P_DEFAULT, creation, H5P_DEFAULT);
 	H5Pclose(creation);
 	if (*out < 0)
@@ -181,17 +190,22 @@ tally_status store_attr_put_real(hid_t object, const char *name, double value, t
 	return put(object, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, &value, 1, err);
 }
 
+static tally_status put_text(hid_t object, const char *name, const char *value, size_t size,
+			     H5T_cset_t set, tally_error *err)
+{
+	hid_t type = H5Tcopy(H5T_C_S1);
+	H5Tset_size(type, size);
+	H5Tset_cset(type, set);
+	tally_status status = put(object, name, type, type, value, 0, err);
+	H5Tclose(type);
+	return status;
+}
+
 tally_status store_attr_put_text(hid_t object, const char *name, const char *value,
 				 tally_error *err)
 {
 	size_t len = strlen(value);
-	hid_t type = H5Tcopy(H5T_C_S1);
-	H5Tset_size(type, len ? len : 1);
-	H5Tset_strpad(type, H5T_STR_NULLPAD);
-	H5Tset_cset(type, H5T_CSET_UTF8);
-	tally_status status = put(object, name, type, type, value, 0, err);
-	H5Tclose(type);
-	return status;
+	return put_text(object, name, value, len ? len : 1, H5T_CSET_UTF8, err);
 }
 
 /* Opens an attribute of one element of a class; *size: bytes of the element. */
@@ -394,9 +408,9 @@ tally_status store_dataset_open(hid_t group, const char *name, uint64_t file_siz
 
 /* --- netCDF dimensions --------------------------------------------------------------- */
 
-tally_status store_dimension_create(hid_t group, const char *name, hsize_t length, int32_t id,
-				    tally_error *err)
+tally_status store_dimension_create(hid_t group, const char *name, hsize_t length, tally_error *err)
 {
+	static const char class[] = "DIMENSION_SCALE"; /* the closing NUL is part of it */
 	char text[80];
 	snprintf(text, sizeof text, "This is a netCDF dimension but not a netCDF variable.%10llu",
 		 (unsigned long long)length);
@@ -409,17 +423,26 @@ tally_status store_dimension_create(hid_t group, const char *name, hsize_t lengt
 	if (set < 0)
 		return tally_error_set(err, TALLY_ESYSTEM, "dimension %s could not be written",
 				       name);
-	tally_status status = store_attr_put_text(set, "CLASS", "DIMENSION_SCALE", err);
+	tally_status status = put_text(set, "CLASS", class, sizeof class, H5T_CSET_ASCII, err);
 	if (!status)
-		status = store_attr_put_text(set, "NAME", text, err);
-	if (!status)
-		status = put(set, "_Netcdf4Dimid", H5T_STD_I32LE, H5T_NATIVE_INT32, &id, 0, err);
+		status = put_text(set, "NAME", text, strlen(text) + 1, H5T_CSET_ASCII, err);
 	H5Dclose(set);
 	return status;
 }
 
-tally_status store_dataset_dimensions(hid_t dataset, const int32_t *ids, int n, tally_error *err)
+tally_status store_dataset_dimensions(hid_t group, hid_t dataset, const char *const *names, int n,
+				      tally_error *err)
 {
-	return put(dataset, "_Netcdf4Coordinates", H5T_STD_I32LE, H5T_NATIVE_INT32, ids, (hsize_t)n,
-		   err);
+	hobj_ref_t references[2];
+	hvl_t lists[2];
+	for (int i = 0; i < n; i++) {
+		lists[i] = (hvl_t){.len = 1, .p = &references[i]};
+		if (H5Rcreate(&references[i], group, names[i], H5R_OBJECT, -1) < 0)
+			return tally_error_set(err, TALLY_ESYSTEM, "dimension %s is not there",
+					       names[i]);
+	}
+	hid_t type = H5Tvlen_create(H5T_STD_REF_OBJ);
+	tally_status status = put(dataset, "DIMENSION_LIST", type, type, lists, (hsize_t)n, err);
+	H5Tclose(type);
+	return status;
 }

@@ -60,10 +60,11 @@ tally_status store_dataset_create(hid_t group, const char *name, const store_sha
 tally_status store_dataset_open(hid_t group, const char *name, uint64_t file_size,
 				store_shape *shape, hid_t *out, tally_error *err);
 
-/** netCDF dimensions: a dimension scale without values in the group, and the hidden attribute that
- * names the dimensions of a dataset. Ids count up in a file. */
-tally_status store_dimension_create(hid_t group, const char *name, hsize_t length, int32_t id,
+/** netCDF dimensions: a dimension scale without values in the group, and the attribute of a dataset
+ * that names its n <= 2 dimensions. */
+tally_status store_dimension_create(hid_t group, const char *name, hsize_t length,
 				    tally_error *err);
-tally_status store_dataset_dimensions(hid_t dataset, const int32_t *ids, int n, tally_error *err);
+tally_status store_dataset_dimensions(hid_t group, hid_t dataset, const char *const *names, int n,
+				      tally_error *err);
 
 #endif

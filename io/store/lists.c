@@ -10,11 +10,18 @@
 
 #define LISTS_MAX 64
 #define UNDER     "_under"
+#define BYTES     "_bytes" /* ends the name of the dimension of a list */
 
 static bool good_name(const char *name)
 {
 	size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz_");
-	return n > 0 && n < 32 && name[n] == 0;
+	return n > 0 && n < 40 && name[n] == 0;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text), cut = strlen(end);
+	return len > cut && strcmp(text + len - cut, end) == 0;
 }
 
 static bool comes_again(const char *const *names, int i, int n)
@@ -23,6 +30,16 @@ static bool comes_again(const char *const *names, int i, int n)
 		if (strcmp(names[i], names[j]) == 0)
 			return true;
 	return false;
+}
+
+/* A text and its dimension, named after it. */
+static tally_status write_bytes(hid_t group, const char *name, const char *text, size_t n,
+				tally_error *err)
+{
+	char dimension[80];
+	snprintf(dimension, sizeof dimension, "%s%s", name, BYTES);
+	tally_status status = store_dimension_create(group, dimension, n, err);
+	return status ? status : store_bytes_write(group, dimension, name, text, n, err);
 }
 
 tally_status store_lists_write(hid_t file, const char *const *names, const char *const *texts,
@@ -36,12 +53,12 @@ tally_status store_lists_write(hid_t file, const char *const *names, const char 
 		char name[64];
 		snprintf(name, sizeof name, "%.40s%s", names[i],
 			 comes_again(names, i, n) ? UNDER : "");
-		if (!good_name(names[i]) || store_has(group, name))
+		if (!good_name(names[i]) || ends_with(names[i], BYTES) || store_has(group, name) ||
+		    i == LISTS_MAX)
 			status =
 			    tally_error_set(err, TALLY_EUSAGE, "no name for a list: %s", names[i]);
 		else if (*texts[i])
-			status =
-			    store_bytes_write(group, -1, name, texts[i], strlen(texts[i]), err);
+			status = write_bytes(group, name, texts[i], strlen(texts[i]), err);
 	}
 	H5Gclose(group);
 	return status;
@@ -56,6 +73,10 @@ static tally_status read_list(hid_t group, hsize_t i, uint64_t file_size, store_
 			       H5P_DEFAULT) < 0 ||
 	    !good_name(name))
 		return tally_error_set(err, TALLY_EINPUT, "a list has a damaged name");
+	if (ends_with(name, BYTES))
+		return TALLY_OK;
+	if (out->n == LISTS_MAX)
+		return tally_error_set(err, TALLY_EINPUT, "too many lists: damaged");
 	tally_status status =
 	    store_bytes_read(group, name, file_size, &out->texts[out->n], &n, err);
 	if (status)
@@ -74,7 +95,7 @@ tally_status store_lists_read(hid_t file, uint64_t file_size, store_lists *out, 
 	tally_status status = store_group_open(file, "lists", &group, err);
 	if (status)
 		return status;
-	if (H5Gget_info(group, &info) < 0 || info.nlinks > LISTS_MAX)
+	if (H5Gget_info(group, &info) < 0 || info.nlinks > 2 * LISTS_MAX)
 		status = tally_error_set(err, TALLY_EINPUT, "too many lists: damaged");
 	out->names = calloc(LISTS_MAX, sizeof *out->names);
 	out->texts = calloc(LISTS_MAX, sizeof *out->texts);
@@ -218,7 +239,7 @@ static tally_status parse(const store_lists *lists, tally_codes **out,
 	for (int top = 0; top < 2; top++)
 		for (int i = 0; i < lists->n; i++) {
 			size_t len = strlen(lists->names[i]), cut = strlen(UNDER);
-			bool under = len > cut && strcmp(lists->names[i] + len - cut, UNDER) == 0;
+			bool under = ends_with(lists->names[i], UNDER);
 			if (under == (top == 1))
 				continue;
 			snprintf(names[n], sizeof names[n], "%.*s", (int)(under ? len - cut : len),
@@ -251,15 +272,6 @@ tally_status store_codes_read(hid_t file, uint64_t file_size, const store_lists 
 
 /* --- tables of codes for other readers ------------------------------------------------- */
 
-enum {
-	DIM_METRIC = 4,
-	DIM_REGION,
-	DIM_UNIT,
-	DIM_METRIC_LENGTH,
-	DIM_REGION_LENGTH,
-	DIM_UNIT_LENGTH
-};
-
 typedef const char *(*text_of)(const tally_codes *codes, int32_t i);
 
 static const char *metric_code(const tally_codes *codes, int32_t i)
@@ -281,14 +293,10 @@ static const struct {
 	const char *dimension, *length, *name;
 	int32_t (*count)(const tally_codes *);
 	text_of text;
-	int32_t id, length_id;
 } tables[] = {
-    {"metric", "metric_code_length", "metric_code", tally_codes_n_metrics, metric_code, DIM_METRIC,
-     DIM_METRIC_LENGTH},
-    {"region", "region_code_length", "region_code", tally_codes_n_regions, region_code, DIM_REGION,
-     DIM_REGION_LENGTH},
-    {"unit", "unit_text_length", "unit_text", tally_codes_n_units, unit_text, DIM_UNIT,
-     DIM_UNIT_LENGTH},
+    {"metric", "metric_code_length", "metric_code", tally_codes_n_metrics, metric_code},
+    {"region", "region_code_length", "region_code", tally_codes_n_regions, region_code},
+    {"unit", "unit_text_length", "unit_text", tally_codes_n_units, unit_text},
 };
 
 /* Rows of `width` bytes, NUL-padded. */
@@ -304,17 +312,15 @@ static tally_status write_grid(hid_t group, int k, const char *grid, size_t n, s
 	    .chunk = {n < chunk ? n : chunk, width},
 	};
 	hid_t dataset;
-	tally_status status =
-	    store_dimension_create(group, tables[k].dimension, n, tables[k].id, err);
+	tally_status status = store_dimension_create(group, tables[k].dimension, n, err);
 	if (!status)
-		status = store_dimension_create(group, tables[k].length, width, tables[k].length_id,
-						err);
+		status = store_dimension_create(group, tables[k].length, width, err);
 	if (!status)
 		status = store_dataset_create(group, tables[k].name, &shape, &dataset, err);
 	if (status)
 		return status;
-	const int32_t ids[2] = {tables[k].id, tables[k].length_id};
-	status = store_dataset_dimensions(dataset, ids, 2, err);
+	const char *const names[2] = {tables[k].dimension, tables[k].length};
+	status = store_dataset_dimensions(group, dataset, names, 2, err);
 	if (!status)
 		status = store_grid_write(dataset, &shape, grid, err);
 	H5Dclose(dataset);
@@ -357,7 +363,7 @@ tally_status store_codes_write(hid_t file, const tally_codes *codes, tally_error
 	if (!text)
 		status = tally_error_memory(err);
 	else if (n > 0)
-		status = store_bytes_write(group, -1, "defined", text, n, err);
+		status = write_bytes(group, "defined", text, n, err);
 	free(text);
 	for (int k = 0; !status && k < 3; k++)
 		status = write_table(group, codes, k, err);

@@ -32,7 +32,9 @@ static const store_spec specs[LOG_COLUMNS] = {
 static const store_spec end_spec = {.name = "text_end",
 				    .about = "end of file, digest and stamp of each batch"};
 
-enum { DIM_BATCH = 1, DIM_TEXT, DIM_BYTE };
+#define DIM_BATCH "entry"
+#define DIM_TEXT  "text"
+#define DIM_BYTE  "text_byte"
 
 static int64_t field(const tally_batch_info *b, int column)
 {
@@ -50,8 +52,7 @@ static const char *text_of(const tally_batch_info *b, int k)
 
 static tally_status write_columns(hid_t group, const store_log *log, tally_error *err)
 {
-	tally_status status =
-	    store_dimension_create(group, "entry", (hsize_t)log->n, DIM_BATCH, err);
+	tally_status status = store_dimension_create(group, DIM_BATCH, (hsize_t)log->n, err);
 	for (int k = 0; !status && k < LOG_COLUMNS; k++) {
 		store_column column = {0};
 		for (int32_t i = 0; !status && i < log->n; i++) {
@@ -82,13 +83,12 @@ static tally_status write_texts(hid_t group, const store_log *log, tally_error *
 	for (int32_t i = 0; !status && i < TEXTS * log->n; i++)
 		at = stpcpy(at, text_of(&log->items[i / TEXTS], i % TEXTS));
 	if (!status)
-		status =
-		    store_dimension_create(group, "text", (hsize_t)log->n * TEXTS, DIM_TEXT, err);
+		status = store_dimension_create(group, DIM_TEXT, (hsize_t)log->n * TEXTS, err);
 	if (!status)
 		status = store_column_write(group, DIM_TEXT, &end_spec, &ends, NULL,
 					    (size_t)log->n * TEXTS, err);
 	if (!status && n > 0)
-		status = store_dimension_create(group, "text_byte", n, DIM_BYTE, err);
+		status = store_dimension_create(group, DIM_BYTE, n, err);
 	if (!status && n > 0)
 		status = store_bytes_write(group, DIM_BYTE, "text_bytes", bytes, n, err);
 	store_column_release(&ends);

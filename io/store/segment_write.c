@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Dimensions in the file count up: the code lists and the log have the first 16. */
-enum { DIM_SERIES, DIM_ROW, DIM_TEXT, DIM_BYTE, DIMS_PER_SEGMENT };
-#define FIRST_DIMENSION 16
+#define DIM_SERIES "series"
+#define DIM_ROW    "row"
+#define DIM_TEXT   "text"
+#define DIM_BYTE   "text_byte"
 
 void store_segment_name(int64_t number, char out[STORE_SEGMENT_NAME])
 {
@@ -17,7 +18,6 @@ void store_segment_name(int64_t number, char out[STORE_SEGMENT_NAME])
 /* What a segment needs besides the rows: its series in order and its texts. */
 typedef struct {
 	hid_t group;
-	int32_t dimension; /* of the series; the others follow */
 	const store_rows *rows;
 	const uint32_t *order;
 	size_t n;
@@ -131,17 +131,16 @@ static tally_status collect_texts(writer *w, tally_error *err)
 static tally_status write_series(writer *w, tally_error *err)
 {
 	size_t n = w->n_series;
-	tally_status status =
-	    store_dimension_create(w->group, "series", n, w->dimension + DIM_SERIES, err);
+	tally_status status = store_dimension_create(w->group, DIM_SERIES, n, err);
 	for (int k = 0; !status && k < STORE_SERIES_PARTS; k++)
-		status = store_column_write(w->group, w->dimension + DIM_SERIES,
-					    &store_series_specs[k], &w->parts[k], NULL, n, err);
+		status = store_column_write(w->group, DIM_SERIES, &store_series_specs[k],
+					    &w->parts[k], NULL, n, err);
 	if (!status)
-		status = store_column_write(w->group, w->dimension + DIM_SERIES, &start_spec,
-					    &w->start, NULL, n, err);
+		status =
+		    store_column_write(w->group, DIM_SERIES, &start_spec, &w->start, NULL, n, err);
 	if (!status)
-		status = store_column_write(w->group, w->dimension + DIM_SERIES, &size_spec,
-					    &w->size, NULL, n, err);
+		status =
+		    store_column_write(w->group, DIM_SERIES, &size_spec, &w->size, NULL, n, err);
 	return status;
 }
 
@@ -167,16 +166,15 @@ static tally_status write_lines(writer *w, tally_error *err)
 		store_narrow(&step, 1, width, (char *)steps.data + i * (size_t)width);
 		before = line;
 	}
-	tally_status status = store_column_write(
-	    w->group, w->dimension + DIM_ROW, &store_row_specs[ROW_LINE], &steps, NULL, w->n, err);
+	tally_status status = store_column_write(w->group, DIM_ROW, &store_row_specs[ROW_LINE],
+						 &steps, NULL, w->n, err);
 	store_column_release(&steps);
 	return status;
 }
 
 static tally_status write_rows(writer *w, tally_error *err)
 {
-	tally_status status =
-	    store_dimension_create(w->group, "row", w->n, w->dimension + DIM_ROW, err);
+	tally_status status = store_dimension_create(w->group, DIM_ROW, w->n, err);
 	for (int k = 0; !status && k < ROW_LINE; k++) {
 		const store_column *column = &w->rows->columns[k];
 		const uint32_t *order = w->order;
@@ -185,8 +183,8 @@ static tally_status write_rows(writer *w, tally_error *err)
 				column = &w->texts[t];
 				order = NULL;
 			}
-		status = store_column_write(w->group, w->dimension + DIM_ROW, &store_row_specs[k],
-					    column, order, w->n, err);
+		status = store_column_write(w->group, DIM_ROW, &store_row_specs[k], column, order,
+					    w->n, err);
 	}
 	return status ? status : write_lines(w, err);
 }
@@ -195,17 +193,15 @@ static tally_status write_texts(writer *w, tally_error *err)
 {
 	if (w->n_texts == 0 || w->n_bytes == 0)
 		return TALLY_OK;
-	tally_status status =
-	    store_dimension_create(w->group, "text", w->n_texts, w->dimension + DIM_TEXT, err);
+	tally_status status = store_dimension_create(w->group, DIM_TEXT, w->n_texts, err);
 	if (!status)
-		status = store_dimension_create(w->group, "text_byte", w->n_bytes,
-						w->dimension + DIM_BYTE, err);
+		status = store_dimension_create(w->group, DIM_BYTE, w->n_bytes, err);
 	if (!status)
-		status = store_column_write(w->group, w->dimension + DIM_TEXT, &end_spec,
-					    &w->text_end, NULL, w->n_texts, err);
+		status = store_column_write(w->group, DIM_TEXT, &end_spec, &w->text_end, NULL,
+					    w->n_texts, err);
 	if (!status)
-		status = store_bytes_write(w->group, w->dimension + DIM_BYTE, "text_bytes",
-					   w->bytes, w->n_bytes, err);
+		status =
+		    store_bytes_write(w->group, DIM_BYTE, "text_bytes", w->bytes, w->n_bytes, err);
 	return status;
 }
 
@@ -240,7 +236,6 @@ tally_status store_segment_write(hid_t segments, int64_t number, const store_row
 {
 	char name[STORE_SEGMENT_NAME];
 	writer w = {.rows = rows, .order = order, .n = n};
-	w.dimension = FIRST_DIMENSION + (int32_t)number * DIMS_PER_SEGMENT;
 	store_segment_name(number, name);
 	tally_status status = store_group_create(segments, name, &w.group, err);
 	if (status)

@@ -23,12 +23,12 @@ typedef struct {
 } store_spec;
 
 /** Writes n values of a column in the order given (NULL: as they stand) into the group. */
-tally_status store_column_write(hid_t group, int32_t dimension, const store_spec *spec,
+tally_status store_column_write(hid_t group, const char *dimension, const store_spec *spec,
 				const store_column *column, const uint32_t *order, size_t n,
 				tally_error *err);
 
-/** Writes bytes (n >= 1) as a column of characters; dimension -1: none that netCDF knows. */
-tally_status store_bytes_write(hid_t group, int32_t dimension, const char *name, const char *bytes,
+/** Writes bytes (n >= 1) as a column of characters. */
+tally_status store_bytes_write(hid_t group, const char *dimension, const char *name, const char *bytes,
 			       size_t n, tally_error *err);
 
 /** Writes a table of texts: extent[0] rows of extent[1] bytes, chunked by rows. */

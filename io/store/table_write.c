@@ -14,12 +14,10 @@ static tally_status write_constant(hid_t group, const store_spec *spec, int64_t 
 	return store_attr_put_real(group, spec->name, real, err);
 }
 
-static tally_status describe(hid_t dataset, const store_spec *spec, int32_t dimension,
-			     tally_error *err)
+static tally_status describe(hid_t group, hid_t dataset, const store_spec *spec,
+			     const char *dimension, tally_error *err)
 {
-	tally_status status = TALLY_OK;
-	if (dimension >= 0)
-		status = store_dataset_dimensions(dataset, &dimension, 1, err);
+	tally_status status = store_dataset_dimensions(group, dataset, &dimension, 1, err);
 	if (!status && spec->about)
 		status = store_attr_put_text(dataset, "long_name", spec->about, err);
 	if (!status && spec->units)
@@ -127,7 +125,7 @@ static tally_status write_chunks(hid_t dataset, const store_shape *shape, const 
 	return status;
 }
 
-static tally_status write_dataset(hid_t group, int32_t dimension, const store_spec *spec,
+static tally_status write_dataset(hid_t group, const char *dimension, const store_spec *spec,
 				  const store_shape *shape, const store_column *column,
 				  const uint32_t *order, tally_error *err)
 {
@@ -135,7 +133,7 @@ static tally_status write_dataset(hid_t group, int32_t dimension, const store_sp
 	tally_status status = store_dataset_create(group, spec->name, shape, &dataset, err);
 	if (status)
 		return status;
-	status = describe(dataset, spec, dimension, err);
+	status = describe(group, dataset, spec, dimension, err);
 	if (!status)
 		status = write_chunks(dataset, shape, column, order, err);
 	if (H5Dclose(dataset) < 0 && !status)
@@ -156,7 +154,7 @@ static bool is_constant(const store_column *c, const uint32_t *order, size_t n, 
 	return true;
 }
 
-tally_status store_column_write(hid_t group, int32_t dimension, const store_spec *spec,
+tally_status store_column_write(hid_t group, const char *dimension, const store_spec *spec,
 				const store_column *column, const uint32_t *order, size_t n,
 				tally_error *err)
 {
@@ -188,8 +186,8 @@ tally_status store_column_write(hid_t group, int32_t dimension, const store_spec
 	return status;
 }
 
-tally_status store_bytes_write(hid_t group, int32_t dimension, const char *name, const char *bytes,
-			       size_t n, tally_error *err)
+tally_status store_bytes_write(hid_t group, const char *dimension, const char *name,
+			       const char *bytes, size_t n, tally_error *err)
 {
 	store_spec spec = {.name = name, .kind = STORE_CHAR};
 	store_shape shape = {
