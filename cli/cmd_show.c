@@ -69,18 +69,28 @@ static void print_title(const show *s, const tally_series_key *k)
 
 /* --- growth beside the level ------------------------------------------------------- */
 
-/* The growth that the same source printed for the period on the year before, or NULL. */
-static const tally_claim *printed_growth(const show *s, const tally_series_key *k,
-					 tally_period period)
+/* The first claim of the period: the claims stand in canonical order (metric, region, period). */
+static size_t first_of_period(const show *s, const tally_claim *like)
+{
+	size_t i = (size_t)(like - s->claims.items);
+
+	while (i > 0 && s->claims.items[i - 1].region == like->region &&
+	       tally_period_equal(s->claims.items[i - 1].period, like->period))
+		i--;
+	return i;
+}
+
+/* The growth printed for the same cell, newest release first, or NULL. */
+static const tally_claim *printed_growth(const show *s, const tally_claim *level)
 {
 	const tally_claim *best = NULL;
 
-	for (size_t i = 0; i < s->claims.n; i++) {
+	for (size_t i = first_of_period(s, level); i < s->claims.n; i++) {
 		const tally_claim *c = &s->claims.items[i];
 
-		if (c->measure == TALLY_GROWTH && c->metric == k->metric &&
-		    c->region == k->region && c->kind == k->kind &&
-		    tally_period_equal(c->period, period) &&
+		if (c->region != level->region || !tally_period_equal(c->period, level->period))
+			break;
+		if (c->measure == TALLY_GROWTH && c->kind == level->kind &&
 		    (!best || c->published >= best->published))
 			best = c;
 	}
@@ -135,8 +145,7 @@ static void print_series(const show *s, const tally_series *series)
 		tally_period_print(p->period, period);
 		print_figure(s, c, value, sizeof value);
 		tally_day_print(p->published, published);
-		const tally_claim *told =
-		    s->printed ? printed_growth(s, &series->key, p->period) : NULL;
+		const tally_claim *told = s->printed ? printed_growth(s, c) : NULL;
 		if (told)
 			print_figure(s, told, growth, sizeof growth);
 		double rate = s->implied ? implied_growth(series, i) : NAN;

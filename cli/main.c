@@ -14,12 +14,7 @@ extern const cli_command cmd_plot;
 extern const cli_command cmd_export;
 
 const cli_command *const cli_commands[] = {
-    &cmd_ingest,
-    &cmd_read,
-    &cmd_show,
-    &cmd_plot,
-    &cmd_export,
-    NULL,
+    &cmd_ingest, &cmd_read, &cmd_show, &cmd_plot, &cmd_export, NULL,
 };
 
 const cli_command *cli_find(const char *name)

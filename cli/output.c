@@ -211,6 +211,18 @@ static void group_digits(const char *digits, char *out, size_t size)
 	out[o] = 0;
 }
 
+/* 187.0800 -> 187.08 */
+static void trim_zeros(char *digits)
+{
+	size_t n = strlen(digits);
+
+	if (!strchr(digits, '.'))
+		return;
+	while (digits[n - 1] == '0')
+		n--;
+	digits[digits[n - 1] == '.' ? n - 1 : n] = 0;
+}
+
 void cli_format_value(double value, const char *base_unit, const char *lang, char out[64])
 {
 	static const struct {
@@ -236,10 +248,8 @@ void cli_format_value(double value, const char *base_unit, const char *lang, cha
 		step = zh ? steps_zh[i].word : steps_en[i].word;
 		break;
 	}
-	int decimals = shown == floor(shown) && fabs(shown) < 1e6 && !*step ? 0
-		       : fabs(shown) >= 1e4                                 ? 1
-									    : 4;
-	snprintf(digits, sizeof digits, "%.*f", decimals, shown);
+	snprintf(digits, sizeof digits, "%.*f", fabs(shown) >= 1e6 ? 0 : 4, shown);
+	trim_zeros(digits);
 	group_digits(digits, grouped, sizeof grouped);
 	bool bare = !base_unit || strcmp(base_unit, "1") == 0 || !*base_unit;
 	snprintf(out, 64, "%s%s%s%s", grouped, step, bare ? "" : " ", bare ? "" : base_unit);
