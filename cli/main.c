@@ -34,7 +34,7 @@ static void print_help(void)
 	printf(
 	    "\nThe store is -s FILE, else $TALLY_STORE, else tally.h5.\n"
 	    "Exit: 0 fine, 1 the answer is no, 2 wrong usage, 3 bad input, 4 the system failed.\n\n"
-	    "  tally init && tally ingest datasets/herald-claims.csv && tally check\n");
+	    "  tally init && tally ingest datasets/herald.csv && tally check\n");
 }
 
 static int unknown_verb(const char *name)

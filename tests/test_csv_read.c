@@ -357,7 +357,7 @@ static void wide_ons_series(void **state)
 	assert_string_equal(
 	    o.claims.text,
 	    "metric,region,period,value,unit,published\n"
-	    "ABMI,GB,1948,436440,£m,2024-12-23\nABMI,GB,1955-Q1,137007,£m,2024-12-23\n");
+	    "gdp_gbp,GB,1948,436440,£m,2024-12-23\ngdp_gbp,GB,1955-Q1,137007,£m,2024-12-23\n");
 	assert_string_equal(o.counts, "2 rows 2 cells 2 stored 0 missing 0 refused");
 	release(&o);
 }
