@@ -15,6 +15,7 @@ typedef struct {
 	const cli_globals *g;
 	const char *const *heads; /* names of the JSON members, too */
 	int n_columns;
+	int n_shown; /* columns of the table; the rest is for JSON */
 	bool tsv;
 	cli_table *table;
 	long rows;
@@ -24,10 +25,11 @@ static void begin(listing *l, const char *name, const char *const *heads, int n,
 {
 	l->heads = heads;
 	l->n_columns = n;
+	l->n_shown = (int)strlen(align);
 	if (l->g->json)
 		printf("{\"%s\":[", name);
 	else if (!l->tsv)
-		l->table = cli_table_new(n, heads, align);
+		l->table = cli_table_new(l->n_shown, heads, align);
 }
 
 /* code, tab, names: what other programs read; control characters cannot break a line. */
@@ -105,18 +107,17 @@ static const char *observed_name(tally_observed o)
 
 static void list_metrics(listing *l, const tally_codes *codes)
 {
-	static const char *const heads[] = {"code", "name", "names", "unit", "observed"};
+	static const char *const heads[] = {"code", "name", "unit", "observed", "names"};
 
-	begin(l, "metrics", heads, 5, "lllll");
+	begin(l, "metrics", heads, 5, "llll");
 	for (int32_t i = 0; i < tally_codes_n_metrics(codes); i++) {
 		const tally_metric *m = tally_codes_metric(codes, i);
-		char *names =
-		    join_names(m->name_en, m->name_zh, (const char *const *)m->aliases, m->n_aliases);
-		const char *cells[] = {m->code, tally_metric_name(m, l->g->lang),
-				       names ? names : "", m->base_unit,
-				       observed_name(m->observed)};
+		char *names = join_names(m->name_en, m->name_zh, (const char *const *)m->aliases,
+					 m->n_aliases);
+		const char *cells[] = {m->code, tally_metric_name(m, l->g->lang), m->base_unit,
+				       observed_name(m->observed), names ? names : ""};
 
-		add(l, cells, cells[2]);
+		add(l, cells, cells[4]);
 		free(names);
 	}
 	end(l);
@@ -127,10 +128,10 @@ static void add_region(listing *l, const tally_codes *codes, int32_t id, const c
 	const tally_region *r = tally_codes_region(codes, id);
 	char *names =
 	    join_names(r->name_en, r->name_zh, (const char *const *)r->aliases, r->n_aliases);
-	const char *cells[] = {r->code, tally_region_name(r, l->g->lang), names ? names : "",
-			       partition};
+	const char *cells[] = {r->code, tally_region_name(r, l->g->lang), partition,
+			       names ? names : ""};
 
-	add(l, cells, cells[2]);
+	add(l, cells, cells[3]);
 	free(names);
 }
 
@@ -142,9 +143,9 @@ static bool member_at(const tally_membership *m, tally_day at)
 
 static void list_regions(listing *l, const tally_codes *codes, int32_t group, tally_day at)
 {
-	static const char *const heads[] = {"code", "name", "names", "partition"};
+	static const char *const heads[] = {"code", "name", "partition", "names"};
 
-	begin(l, "regions", heads, group == TALLY_NO_CODE ? 3 : 4, "llll");
+	begin(l, "regions", heads, 4, group == TALLY_NO_CODE ? "ll" : "lll");
 	for (int32_t i = 0; group == TALLY_NO_CODE && i < tally_codes_n_regions(codes); i++)
 		add_region(l, codes, i, "");
 	for (int32_t i = 0; group != TALLY_NO_CODE && i < tally_codes_n_memberships(codes); i++) {
@@ -247,7 +248,7 @@ static void add_series(listing *l, const tally_codes *codes, const tally_series 
 	const char *region = tally_codes_region(codes, s->key.region)->code;
 	const char *measure = tally_measure_name((tally_measure)s->key.measure);
 	const char *cells[] = {metric, region, measure, against, frequency,
-			       prices, number, first,	last};
+			       prices, number, first,   last};
 
 	tally_against_print(&s->key.against, codes, against);
 	tally_prices_print(s->key.prices, prices);
@@ -269,7 +270,7 @@ static void add_series(listing *l, const tally_codes *codes, const tally_series 
 
 static int list_series(listing *l, const tally_codes *codes, const tally_claims *claims)
 {
-	static const char *const heads[] = {"metric", "region",	 "measure", "against", "frequency",
+	static const char *const heads[] = {"metric", "region",  "measure", "against", "frequency",
 					    "prices", "figures", "first",   "last"};
 	tally_series_query query = tally_series_query_default();
 	tally_series_set set = {0};

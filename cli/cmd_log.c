@@ -28,13 +28,13 @@ static void print_json(const tally_store *store)
 
 static void print_batches(const tally_store *store)
 {
-	const char *heads[] = {"batch",	  "rows in", "new",   "known", "missing",
+	const char *heads[] = {"batch",   "rows in", "new",    "known", "missing",
 			       "refused", "stamp",   "digest", "file",  ""};
 	cli_table *table = cli_table_new(10, heads, "rrrrrrllll");
 
 	for (int32_t i = 0; table && i < tally_store_n_batches(store); i++) {
 		const tally_batch_info *b = tally_store_batch(store, i);
-		const int64_t counts[6] = {b->number,	    b->rows_in,	     b->rows_stored,
+		const int64_t counts[6] = {b->number,     b->rows_in,      b->rows_stored,
 					   b->rows_known, b->rows_missing, b->rows_refused};
 		char texts[6][24], digest[13];
 		const char *cells[10];
@@ -47,7 +47,7 @@ static void print_batches(const tally_store *store)
 		cells[6] = b->stamp;
 		cells[7] = digest;
 		cells[8] = b->file;
-		cells[9] = b->reverted ? "reverted" : "";
+		cells[9] = b->reverted ? "reverted" : "live";
 		cli_table_row(table, cells);
 	}
 	if (table)

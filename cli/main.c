@@ -7,15 +7,24 @@
 #include <string.h>
 #include <unistd.h>
 
+extern const cli_command cmd_init;
 extern const cli_command cmd_ingest;
 extern const cli_command cmd_read;
+extern const cli_command cmd_list;
 extern const cli_command cmd_show;
 extern const cli_command cmd_plot;
 extern const cli_command cmd_export;
+extern const cli_command cmd_log;
+extern const cli_command cmd_revert;
+extern const cli_command cmd_compact;
+extern const cli_command cmd_verify;
 
+/* clang-format off: one a line, so that verbs can be added side by side */
 const cli_command *const cli_commands[] = {
-    &cmd_ingest, &cmd_read, &cmd_show, &cmd_plot, &cmd_export, NULL,
+    &cmd_init,   &cmd_ingest, &cmd_read,   &cmd_list,    &cmd_show,   &cmd_plot,
+    &cmd_export, &cmd_log,    &cmd_revert, &cmd_compact, &cmd_verify, NULL,
 };
+/* clang-format on */
 
 const cli_command *cli_find(const char *name)
 {
