@@ -112,7 +112,7 @@ void interval_system(case_dir *dir, tally_rounding rounding, tally_system *s)
 		add_figure(s, dir, figures, i, rounding);
 }
 
-/* --- feasible or not ----------------------------------------------------------------------- */
+/* --- feasible or not --------------------------------------------------------------------- */
 
 static tally_rounding convention(const char *name)
 {
@@ -140,7 +140,7 @@ static void check_feasible(case_dir *dir, case_report *r)
 	}
 }
 
-/* --- bounds ---------------------------------------------------------------------------------- */
+/* --- bounds ------------------------------------------------------------------------------ */
 
 static void check_level_bounds(case_dir *dir, tally_lp *lp, case_report *r)
 {

@@ -12,10 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-extern const case_kind case_intervals, case_interval_squares, case_balancing, case_classical;
+extern const case_kind case_intervals, case_interval_squares, case_balancing, case_classical,
+    case_adjustment, case_ranges, case_localisation, case_grim;
 
-static const case_kind *const kinds[] = {&case_interval_squares, &case_intervals, &case_balancing,
-					 &case_classical};
+static const case_kind *const kinds[] = {
+    &case_interval_squares, &case_intervals, &case_balancing,    &case_classical,
+    &case_adjustment,       &case_ranges,    &case_localisation, &case_grim,
+};
 #define N_KINDS (int)(sizeof kinds / sizeof kinds[0])
 
 static int passed, failed;

@@ -54,8 +54,7 @@ static size_t set_size(const search *e)
 	return (size_t)e->conflicts.words * sizeof(uint64_t);
 }
 
-/* --- asking the LP
- * -------------------------------------------------------------------------------- */
+/* --- asking the LP ----------------------------------------------------------------------- */
 
 /* Are the rules with the claims of `set` (or, `without`, with all others) consistent? */
 static tally_verdict ask(search *e, const uint64_t *set, bool without)
@@ -150,8 +149,7 @@ static tally_status find_cheapest(search *e, bool *proved, tally_error *err)
 	}
 }
 
-/* --- all of them, in order of weight
- * --------------------------------------------------------------- */
+/* --- all of them, in order of weight ----------------------------------------------------- */
 
 static int miss(void *context, const uint64_t *set, uint64_t *missed)
 {
@@ -239,8 +237,7 @@ static tally_status enumerate_apart(search *e, tally_error *err)
 	return status;
 }
 
-/* --- writing it down
- * --------------------------------------------------------------------------------- */
+/* --- writing it down --------------------------------------------------------------------- */
 
 static bool write_set(const search *e, const uint64_t *bits, tally_claim_set *out)
 {
@@ -399,8 +396,7 @@ static bool write_all(const search *e, tally_explanation *out)
 	return out->contradictions != NULL;
 }
 
-/* --- the whole
- * ----------------------------------------------------------------------------------------- */
+/* --- the whole --------------------------------------------------------------------------- */
 
 static tally_status search_init(search *e, const tally_system *s,
 				const tally_explain_limits *limits, tally_error *err)

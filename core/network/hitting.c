@@ -82,7 +82,7 @@ int32_t tally_bits_count(const uint64_t *a, int32_t words)
 	return n;
 }
 
-/* --- all minimal hitting sets --------------------------------------------------------------- */
+/* --- all minimal hitting sets ------------------------------------------------------------ */
 
 static bool holds_part(const tally_family *f, int32_t count, const uint64_t *set)
 {
@@ -146,7 +146,7 @@ tally_status tally_hitting_all(const tally_family *in, int32_t limit, tally_fami
 	return good ? TALLY_OK : tally_error_memory(err);
 }
 
-/* --- the lightest one ------------------------------------------------------------------------- */
+/* --- the lightest one -------------------------------------------------------------------- */
 
 static bool load_cover(glp_prob *p, const tally_family *in, const double *weight)
 {

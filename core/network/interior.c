@@ -28,6 +28,8 @@
 #define DEFAULT_TOLERANCE  1e-10
 /** Of the way to the boundary. */
 #define STEP_FRACTION 0.995
+/** Primal and dual steps differ only when that still shrinks the dual residual to this. */
+#define UNEQUAL_STEPS 0.5
 #define REFINEMENTS   3
 #define POLISH_ROUNDS 12
 /** Stands for "this row is not there" on the diagonal E. */
@@ -80,6 +82,17 @@ static bool is_equality(const tally_quadratic *q, int i)
 	return q->lo[i] == q->hi[i];
 }
 
+/* The largest entry of column j in inequality rows, or in equality rows. */
+static double largest_entry(const work *w, int j, bool equalities)
+{
+	const tally_quadratic *q = w->q;
+	double most = 0;
+	for (int p = q->a->p[j]; p < q->a->p[j + 1]; p++)
+		if (is_equality(q, q->a->i[p]) == equalities)
+			most = fmax(most, fabs(q->a->data[p]) * w->row[q->a->i[p]]);
+	return most;
+}
+
 /* Columns by the larger of stiffness and entries; equality rows then by their largest entry. */
 static void scale(work *w)
 {
@@ -87,9 +100,8 @@ static void scale(work *w)
 	for (int i = 0; i < w->m; i++)
 		w->row[i] = 1 / q->row_scale[i];
 	for (int j = 0; j < w->n; j++) {
-		double most = sqrt(q->stiffness[j]);
-		for (int p = q->a->p[j]; p < q->a->p[j + 1]; p++)
-			most = fmax(most, fabs(q->a->data[p]) * w->row[q->a->i[p]]);
+		double most = fmax(sqrt(q->stiffness[j]), largest_entry(w, j, false));
+		most = most > 0 ? most : largest_entry(w, j, true);
 		w->col[j] = most > 0 ? 1 / most : 1;
 	}
 	memset(w->rg, 0, (size_t)w->m * sizeof *w->rg);
@@ -171,8 +183,7 @@ static void work_release(work *w)
 	free(w->block);
 }
 
-/* --- starting point
- * -------------------------------------------------------------------------------- */
+/* --- starting point ---------------------------------------------------------------------- */
 
 /* Least squares of the objective and of the distance to the middle of every interval. */
 static bool first_point(work *w)
@@ -227,8 +238,7 @@ static void start_ends(work *w)
 	}
 }
 
-/* --- one iteration
- * -------------------------------------------------------------------------------------- */
+/* --- one iteration ----------------------------------------------------------------------- */
 
 /* y of inequality rows from their ends; residuals; mu. */
 static void measure(work *w)
@@ -350,6 +360,15 @@ static double affine_mu(const work *w, double ap, double ad)
 	return pairs ? sum / pairs : 0;
 }
 
+/* The dual residual after steps of these lengths: unequal ones add stiffness to it. */
+static double dual_after(const work *w, double ap, double ad)
+{
+	double most = 0;
+	for (int j = 0; j < w->n; j++)
+		most = fmax(most, fabs((1 - ad) * w->rd[j] - (ap - ad) * w->d[j] * w->du[j]));
+	return most;
+}
+
 static void take_step(work *w, double ap, double ad)
 {
 	for (int j = 0; j < w->n; j++)
@@ -376,12 +395,15 @@ static bool iterate(work *w)
 	if (!direction(w, ratio * ratio * ratio * w->mu, true))
 		return false;
 	step_lengths(w, &ap, &ad);
-	take_step(w, fmin(1, STEP_FRACTION * ap), fmin(1, STEP_FRACTION * ad));
+	ap = fmin(1, STEP_FRACTION * ap);
+	ad = fmin(1, STEP_FRACTION * ad);
+	if (dual_after(w, ap, ad) > UNEQUAL_STEPS * w->rdual)
+		ap = ad = fmin(ap, ad);
+	take_step(w, ap, ad);
 	return true;
 }
 
-/* --- the exact solution of the active set
- * ----------------------------------------------------------------- */
+/* --- the exact solution of the active set ------------------------------------------------ */
 
 /* Solves with the ends marked in active[] as equalities; du becomes the step, y the multipliers. */
 static bool solve_active(work *w, const bool *active)
@@ -442,9 +464,7 @@ static bool polish(work *w, int *n_active)
 	return good;
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------------------------
- */
+/* --- the whole --- */
 
 static bool finished(const work *w, double tolerance)
 {

@@ -65,7 +65,7 @@ struct tally_lp {
 	bool broken; /**< GLPK gave up inside this problem */
 };
 
-/* --- GLPK's manners ------------------------------------------------------------------------- */
+/* --- GLPK's manners ---------------------------------------------------------------------- */
 
 static _Thread_local int live_problems;
 static _Thread_local jmp_buf *on_abort;
@@ -344,6 +344,7 @@ static int solve_now(tally_lp *lp, problem *q, bool exact)
 	glp_init_smcp(&parm);
 	parm.msg_lev = GLP_MSG_OFF;
 	parm.tm_lim = milliseconds_left(lp);
+	exact = exact && q->n_sides > 0; /* without rows the bounds are the answer */
 	int code = glp_simplex(q->p, &parm);
 	if (code == GLP_EBADB || code == GLP_ESING || code == GLP_ECOND || code == GLP_EFAIL) {
 		glp_std_basis(q->p);
@@ -507,8 +508,7 @@ void tally_lp_conflict_rows(const tally_lp *lp, bool *used)
 	memcpy(used, lp->used, (size_t)lp->s->n_rows * sizeof *used);
 }
 
-/* --- bounds
- * --------------------------------------------------------------------------------------- */
+/* --- bounds ------------------------------------------------------------------------------ */
 
 /* Scales a form to whole numbers: entries to lp->index/value[1..n], its constant to *constant. */
 static bool load_form(tally_lp *lp, const tally_linear *form, double *constant, double *scale)
@@ -648,8 +648,7 @@ tally_range tally_lp_ratio_range(tally_lp *lp, const tally_linear *numerator,
 	return both_ends(lp, q, numerator, scale, whole);
 }
 
-/* --- a problem's life
- * ----------------------------------------------------------------------------- */
+/* --- a problem's life -------------------------------------------------------------------- */
 
 static bool index_claims(tally_lp *lp)
 {

@@ -166,8 +166,11 @@ static void fill_rows(program *p, const tally_preliminary *known)
 	}
 	pair_widths(p);
 	for (int j = 0; j < p->n; j++) {
-		if (!bound_row(s, known, j, &p->lo[row], &p->hi[row]))
+		double lo, hi;
+		if (!bound_row(s, known, j, &lo, &hi))
 			continue;
+		p->lo[row] = lo;
+		p->hi[row] = hi;
 		p->scale[row] = fmax(fabs(p->target[j]), 1e-300);
 		if (!(p->target[j] != 0))
 			p->scale[row] = fmax(

@@ -161,7 +161,7 @@ double tally_system_activity(const tally_system *s, int32_t row, const double *x
 	return sum;
 }
 
-/* --- components: union-find over columns, the smaller index leads ----------------------------- */
+/* --- components: union-find over columns, the smaller index leads ------------------------ */
 
 static int32_t find(int32_t *leader, int32_t j)
 {
