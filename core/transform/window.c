@@ -140,8 +140,6 @@ TALLY_SERIES_FUNCTION(tally_apply_rolling)
 
 /* --- outliers ------------------------------------------------------------------------------ */
 
-enum { GIVE_MARK, GIVE_CLEAN };
-
 /* Marks of one run: 1 where the figure lies more than t robust deviations (1.4826 MAD) off the
  * median of its window, else 0; or the figure with outliers replaced by that median. */
 static tally_status mark_run(const tally_call *call, const tally_series *in, size_t from, size_t to,
@@ -164,7 +162,7 @@ static tally_status mark_run(const tally_call *call, const tally_series *in, siz
 	for (size_t i = 0; i < n; i++) {
 		const tally_point *p = &in->points[from + i];
 		bool outlier = gsl_vector_int_get(marks, i) != 0;
-		if (call->arguments[2].number == GIVE_MARK)
+		if (call->transform->result == TALLY_RESULT_NUMBER)
 			tally_series_put(out, p->period, outlier, NAN, NAN, p->status);
 		else if (outlier)
 			tally_series_put(out, p->period, gsl_vector_get(y, i), NAN, NAN, 'I');

@@ -1,0 +1,65 @@
+/* expression.h: the language of `tally calc`.
+ *
+ *   yoy(gdp)                     every region
+ *   yoy(gdp[CN-GD])              one region
+ *   rd_expenditure / gdp * 100   arithmetic pairs series by region, frequency and period
+ *   gdp[CN-GD] / gdp[CN]         a region named alone stands for every region
+ *   sum(gdp[CN/provinces])       the members of a group; an asterisk for the finest partition
+ *   gdp / gdp[2010]              a period named alone stands for every period
+ *   gdp[CN, prices=constant:2020, adjustment=S, measure=growth, frequency=Q, unit=USD]
+ *   rolling(gdp, 4, of=sum)      options by place or by name
+ *
+ * expr    := term { ("+" | "-") term }
+ * term    := factor { ("*" | "/") factor }
+ * factor  := ["-"] factor | number | "(" expr ")" | NAME "(" arguments ")" | metric ["[" selectors "]"]
+ *
+ * Metrics go by code, name or alias; names with other characters than letters, digits, `_` and
+ * `.` stand in double quotes. Units are checked when the text is parsed, before any figure is
+ * read, and again for the series found. */
+#ifndef TALLY_EXPRESSION_H
+#define TALLY_EXPRESSION_H
+
+#include "diagnostics.h"
+#include "series.h"
+#include "transform/transform.h"
+
+typedef struct tally_expression tally_expression;
+
+/** Parses and checks. TALLY_EUSAGE names the column (in characters, from 1), what was found and
+ * what was expected. The expression keeps a pointer to `codes`. */
+tally_status tally_expression_parse(const char *text, const tally_codes *codes,
+				    tally_expression **out, tally_error *err);
+void tally_expression_free(tally_expression *e);
+
+const char *tally_expression_text(const tally_expression *e);
+const tally_type *tally_expression_type(const tally_expression *e);
+
+/** The metrics it names, each once; owned by the expression. */
+size_t tally_expression_metrics(const tally_expression *e, const int32_t **ids);
+
+/** The regions it names when every reference names its regions; 0: any region may be asked for. */
+size_t tally_expression_regions(const tally_expression *e, const int32_t **ids);
+
+typedef struct {
+	const int32_t *regions; /**< [n_regions] for references that name none; none: all */
+	size_t n_regions;
+	bool skip_missing; /**< aggregates leave missing figures out */
+} tally_expression_options;
+
+/** What came out: series in order of region and frequency. key.metric is TALLY_NO_CODE where
+ * several metrics went in, key.region where all regions did; key.base_unit belongs to the
+ * expression, so free that last. */
+typedef struct {
+	tally_series *items;
+	size_t n;
+	tally_point *block;	 /**< where the points stand; owned */
+	tally_diagnostics notes; /**< regions left out, and why */
+} tally_computed;
+
+/** Computes from the series of `set` (tally_series_build). */
+tally_status tally_expression_run(tally_expression *e, const tally_series_set *set,
+				  const tally_expression_options *options, tally_computed *out,
+				  tally_error *err);
+void tally_computed_release(tally_computed *c);
+
+#endif

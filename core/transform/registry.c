@@ -1,0 +1,165 @@
+/* registry.c: the table of transforms. The command, its help and the tests read it. */
+#include "transform/families.h"
+
+static const char *const yearly_words[] = {"pop", "yoy", NULL};
+static const char *const window_words[] = {"mean", "sum", "sd", "median", "min", "max", NULL};
+static const char *const contribution_words[] = {"share", "points", NULL};
+
+static const tally_parameter growth_parameters[] = {
+    {"base", TALLY_PARAMETER_PERIOD, true, 0, 0, 0, NULL, "the base period"}, {0}};
+static const tally_parameter cagr_parameters[] = {
+    {"from", TALLY_PARAMETER_PERIOD, false, 0, 0, 0, NULL, "the first period (default: the first)"},
+    {"to", TALLY_PARAMETER_PERIOD, false, 0, 0, 0, NULL, "the last period (default: the last)"},
+    {0}};
+static const tally_parameter over_parameters[] = {
+    {"over", TALLY_PARAMETER_WORD, false, 0, 0, 0, yearly_words,
+     "pop: the span before (default); yoy: a year before"},
+    {0}};
+static const tally_parameter index_parameters[] = {
+    {"base", TALLY_PARAMETER_PERIOD, true, 0, 0, 0, NULL, "the base period"},
+    {"at", TALLY_PARAMETER_NUMBER, false, 100, 1e-6, 1e12, NULL, "what the base becomes (100)"},
+    {0}};
+static const tally_parameter chain_parameters[] = {
+    {"start", TALLY_PARAMETER_NUMBER, false, 100, 1e-6, 1e12, NULL,
+     "the level before the first rate (100)"},
+    {0}};
+static const tally_parameter lag_parameters[] = {
+    {"n", TALLY_PARAMETER_INTEGER, false, 1, 1, 1000, NULL, "how many spans (1)"}, {0}};
+static const tally_parameter rolling_parameters[] = {
+    {"n", TALLY_PARAMETER_INTEGER, true, 0, 1, 10000, NULL, "the number of periods in a window"},
+    {"of", TALLY_PARAMETER_WORD, false, 0, 0, 0, window_words,
+     "mean (default), sum, sd, median, min, max"},
+    {0}};
+static const tally_parameter hampel_parameters[] = {
+    {"n", TALLY_PARAMETER_INTEGER, false, 3, 1, 1000, NULL, "periods on either side (3)"},
+    {"t", TALLY_PARAMETER_NUMBER, false, 3, 0, 1e6, NULL, "robust deviations allowed (3)"},
+    {0}};
+static const tally_parameter contribution_parameters[] = {
+    {"in", TALLY_PARAMETER_WORD, false, 0, 0, 0, contribution_words,
+     "share of the whole's growth (default), or points of its growth rate"},
+    {0}};
+static const tally_parameter deflate_parameters[] = {
+    {"base", TALLY_PARAMETER_PERIOD, true, 0, 0, 0, NULL, "the period at whose prices"}, {0}};
+
+#define NBS_NOTES "NBS, Explanatory Notes on Main Statistical Indicators"
+#define OECD_GLOSSARY "OECD, Data and Metadata Reporting and Presentation Handbook (2007), 4"
+#define HAND "definition"
+
+/* name, summary, formula, inputs, missing, example, source, scope, n_inputs, result, parameters,
+ * apply, across, one_for_all, capacity */
+const tally_transform tally_transforms[] = {
+    {"yoy", "growth on the same period a year before", "x[t] / x[t - 1 year] - 1", "a series",
+     "a gap a year before: missing; base <= 0: missing with the reason; a rate: points",
+     "yoy(gdp)", OECD_GLOSSARY ".3", TALLY_EACH, 1, TALLY_RESULT_CHANGE, NULL, tally_apply_yoy, NULL,
+     false, NULL},
+    {"pop", "growth on the period before", "x[t] / x[t - 1] - 1", "a series",
+     "as yoy; the span before by the calendar", "pop(gdp[CN, frequency=Q])", OECD_GLOSSARY ".2",
+     TALLY_EACH, 1, TALLY_RESULT_CHANGE, NULL, tally_apply_pop, NULL, false, NULL},
+    {"growth", "growth on a named base", "x[t] / x[base] - 1", "a series", "as yoy",
+     "growth(gdp, 2019)", HAND, TALLY_EACH, 1, TALLY_RESULT_CHANGE, growth_parameters,
+     tally_apply_growth, NULL, false, NULL},
+    {"cagr", "compound annual growth rate", "(x[to] / x[from]) ^ (1 / years) - 1", "a series",
+     "an end that is missing or not positive: missing; gaps between do not matter",
+     "cagr(gdp, 2015, 2023)", OECD_GLOSSARY ".4", TALLY_EACH, 1, TALLY_RESULT_PERCENT,
+     cagr_parameters, tally_apply_cagr, NULL, false, NULL},
+    {"annualised", "growth on the period before, at an annual rate",
+     "(x[t] / x[t - 1]) ^ (periods a year) - 1", "a series", "as pop",
+     "annualised(gdp[US, frequency=Q])", OECD_GLOSSARY ".4", TALLY_EACH, 1, TALLY_RESULT_PERCENT,
+     NULL, tally_apply_annualised, NULL, false, NULL},
+    {"diff", "difference", "x[t] - x[t - 1]", "a series", "a gap before: missing",
+     "diff(urbanisation_rate, yoy)", HAND, TALLY_EACH, 1, TALLY_RESULT_DIFFERENCE, over_parameters,
+     tally_apply_diff, NULL, false, NULL},
+    {"logdiff", "difference of logarithms", "ln x[t] - ln x[t - 1]", "a series",
+     "a gap before, or a figure that is not positive: missing", "logdiff(gdp, yoy)", HAND,
+     TALLY_EACH, 1, TALLY_RESULT_NUMBER, over_parameters, tally_apply_logdiff, NULL, false, NULL},
+    {"log", "natural logarithm", "ln x[t]", "a series", "a figure that is not positive: missing",
+     "log(gdp)", HAND, TALLY_EACH, 1, TALLY_RESULT_NUMBER, NULL, tally_apply_log, NULL, false,
+     NULL},
+    {"exp", "exponential", "e ^ x[t]", "a series", "missing stays missing", "exp(log(gdp))", HAND,
+     TALLY_EACH, 1, TALLY_RESULT_NUMBER, NULL, tally_apply_exp, NULL, false, NULL},
+    {"abs", "magnitude", "|x[t]|", "a series", "missing stays missing", "abs(net_exports)", HAND,
+     TALLY_EACH, 1, TALLY_RESULT_SAME, NULL, tally_apply_abs, NULL, false, NULL},
+    {"lag", "the figure of n spans before", "x[t - n]", "a series", "a gap there: missing",
+     "gdp - lag(gdp, 1)", HAND, TALLY_EACH, 1, TALLY_RESULT_SAME, lag_parameters, tally_apply_lag,
+     NULL, false, NULL},
+    {"index", "index number", "at * x[t] / x[base]", "a series",
+     "no figure for the base, or not all its months: missing", "index(gdp, 2010)", OECD_GLOSSARY
+     ".5", TALLY_EACH, 1, TALLY_RESULT_INDEX, index_parameters, tally_apply_index, NULL, false,
+     NULL},
+    {"rebase", "an index on another base", "at * x[t] / x[base]", "an index", "as index",
+     "rebase(gdp_deflator, 2015)", OECD_GLOSSARY ".5", TALLY_EACH, 1, TALLY_RESULT_INDEX,
+     index_parameters, tally_apply_index, NULL, false, NULL},
+    {"chain", "growth rates multiplied up", "start * (1 + g[1]) * ... * (1 + g[t])",
+     "a series of growth rates", "a gap breaks the chain: all behind it is missing",
+     "chain(yoy(gdp))", OECD_GLOSSARY ".5", TALLY_EACH, 1, TALLY_RESULT_INDEX, chain_parameters,
+     tally_apply_chain, NULL, false, NULL},
+    {"cumulate", "year-to-date figures of a flow", "x[January] + ... + x[t]",
+     "a flow", "a month missing leaves the rest of its year missing",
+     "cumulate(gdp[CN, frequency=Q])", NBS_NOTES, TALLY_EACH, 1, TALLY_RESULT_SAME, NULL,
+     tally_apply_cumulate, NULL, false, NULL},
+    {"decumulate", "discrete figures of a year-to-date flow", "x[to t] - x[to t - 1]",
+     "a year-to-date flow",
+     "only within one release; January-February stays one block; steps as published",
+     "decumulate(fixed_investment)", NBS_NOTES, TALLY_GROUP, 1, TALLY_RESULT_SAME, NULL,
+     tally_apply_decumulate, NULL, false, NULL},
+    {"rolling", "statistic of the last n periods", "mean, sum, sd, ... of x[t-n+1] .. x[t]",
+     "a series", "a gap in the window: missing; sum wants a flow",
+     "rolling(gdp[CN, frequency=Q], 4, sum)", HAND, TALLY_EACH, 1, TALLY_RESULT_SAME,
+     rolling_parameters, tally_apply_rolling, NULL, false, NULL},
+    {"hampel", "outlier marks: 1 for an outlier, else 0", "|x[t] - median| > t * 1.4826 * MAD over t-n .. t+n", "a series",
+     "each stretch without gaps by itself", "hampel(yoy(gdp), 3)",
+     "F. R. Hampel, JASA 69 (1974) 383; GSL manual, Impulse Detection Filter", TALLY_EACH, 1,
+     TALLY_RESULT_NUMBER, hampel_parameters, tally_apply_hampel, NULL, false, NULL},
+    {"hampel_clean", "outliers replaced by the median of their window, with status I",
+     "x[t], or median where hampel marks", "a series", "each stretch without gaps by itself",
+     "hampel_clean(electricity_generation)",
+     "F. R. Hampel, JASA 69 (1974) 383; GSL manual, Impulse Detection Filter", TALLY_EACH, 1,
+     TALLY_RESULT_SAME, hampel_parameters, tally_apply_hampel, NULL, false, NULL},
+    {"share", "share of a whole", "x[t] / W[t]", "a part and its whole in the same unit",
+     "either missing: missing; a whole of zero: missing", "share(gdp, CN)", HAND, TALLY_PAIR, 2,
+     TALLY_RESULT_SHARE, NULL, tally_apply_ratio, NULL, false, NULL},
+    {"ratio", "ratio of two series", "x[t] / y[t]", "two series", "as share",
+     "ratio(rd_expenditure, gdp)", HAND, TALLY_PAIR, 2, TALLY_RESULT_QUOTIENT, NULL,
+     tally_apply_ratio, NULL, false, NULL},
+    {"contribution", "contribution of a part to the growth of its whole",
+     "(x[t] - x[t - 1 year]) / (W[t] - W[t - 1 year]), or / W[t - 1 year]",
+     "a part and its whole in the same unit", "a figure missing: missing; no change of the whole: missing",
+     "contribution(gdp_tertiary, gdp, points)", NBS_NOTES, TALLY_PAIR, 2, TALLY_RESULT_SHARE,
+     contribution_parameters, tally_apply_contribution, NULL, false, NULL},
+    {"deflate", "at the prices of a base period", "x[t] * p[base] / p[t]",
+     "a series at current prices and a price index", "a price missing: missing",
+     "deflate(gdp, gdp_deflator, 2015)", OECD_GLOSSARY ".5", TALLY_PAIR, 2, TALLY_RESULT_DEFLATED,
+     deflate_parameters, tally_apply_deflate, NULL, false, NULL},
+    {"convert", "in another currency", "x[t] * rate[t], or / rate[t], whichever cancels",
+     "a series in money and a rate of exchange between it and another unit",
+     "flows want an average rate, stocks one of the last day; no rate: missing",
+     "convert(gdp, exchange_rate_average)", "System of National Accounts 2008, 15.213", TALLY_PAIR, 2,
+     TALLY_RESULT_CONVERTED, NULL, tally_apply_convert, NULL, false, NULL},
+    {"per_capita", "per head", "x[t] / ((N[start] + N[end]) / 2); a stock: x[t] / N[t]",
+     "a series and the population", "a population missing: missing",
+     "per_capita(gdp, population)", NBS_NOTES, TALLY_PAIR, 2, TALLY_RESULT_QUOTIENT, NULL,
+     tally_apply_per_capita, NULL, false, NULL},
+    {"sum", "sum over the regions", "sum of x[r, t]", "a series",
+     "a region missing: missing, unless --skip-missing", "sum(gdp[CN/provinces])", HAND,
+     TALLY_ACROSS, 1, TALLY_RESULT_SAME, NULL, NULL, tally_across_sum, true, NULL},
+    {"mean", "mean over the regions", "sum of x[r, t] / n", "a series", "as sum",
+     "mean(rd_intensity[CN/provinces])", HAND, TALLY_ACROSS, 1, TALLY_RESULT_SAME, NULL, NULL,
+     tally_across_mean, true, NULL},
+    {"median", "median over the regions", "middle of x[r, t] in order", "a series", "as sum",
+     "median(gdp_per_capita[CN/provinces])", HAND, TALLY_ACROSS, 1, TALLY_RESULT_SAME, NULL, NULL,
+     tally_across_median, true, NULL},
+    {"min", "least over the regions", "min of x[r, t]", "a series", "as sum",
+     "min(gdp_per_capita[CN/provinces])", HAND, TALLY_ACROSS, 1, TALLY_RESULT_SAME, NULL, NULL,
+     tally_across_min, true, NULL},
+    {"max", "greatest over the regions", "max of x[r, t]", "a series", "as sum",
+     "max(gdp_per_capita[CN/provinces])", HAND, TALLY_ACROSS, 1, TALLY_RESULT_SAME, NULL, NULL,
+     tally_across_max, true, NULL},
+    {"rank", "rank among the regions, 1 the highest", "1 + number of regions above", "a series",
+     "regions without a figure have no rank; equals share the better one",
+     "rank(gdp[CN/provinces])", HAND, TALLY_ACROSS, 1, TALLY_RESULT_NUMBER, NULL, NULL,
+     tally_across_rank, false, NULL},
+    {"percentile", "share of the other regions that lie below",
+     "(below + equal / 2) / (n - 1)", "a series", "as rank", "percentile(gdp[CN/provinces])", HAND,
+     TALLY_ACROSS, 1, TALLY_RESULT_PERCENT, NULL, NULL, tally_across_percentile, false, NULL},
+    {0},
+};
