@@ -11,6 +11,7 @@ extern const cli_command cmd_init;
 extern const cli_command cmd_ingest;
 extern const cli_command cmd_read;
 extern const cli_command cmd_list;
+extern const cli_command cmd_calc;
 extern const cli_command cmd_show;
 extern const cli_command cmd_plot;
 extern const cli_command cmd_export;
@@ -21,8 +22,19 @@ extern const cli_command cmd_verify;
 
 /* clang-format off: one a line, so that verbs can be added side by side */
 const cli_command *const cli_commands[] = {
-    &cmd_init,   &cmd_ingest, &cmd_read,   &cmd_list,    &cmd_show,   &cmd_plot,
-    &cmd_export, &cmd_log,    &cmd_revert, &cmd_compact, &cmd_verify, NULL,
+    &cmd_init,
+    &cmd_ingest,
+    &cmd_read,
+    &cmd_list,
+    &cmd_show,
+    &cmd_calc,
+    &cmd_plot,
+    &cmd_export,
+    &cmd_log,
+    &cmd_revert,
+    &cmd_compact,
+    &cmd_verify,
+    NULL,
 };
 /* clang-format on */
 

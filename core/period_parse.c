@@ -336,8 +336,12 @@ static tally_status read_after_year(reader *r, int year, tally_period *out, cont
 		return TALLY_OK;
 	if (!is_digit(peek(r)))
 		return expected(r, "a month, Q1..Q4, S1..S2 or W01..W53");
+	int start = r->at;
 	if ((status = read_month(r, &month)) != TALLY_OK)
 		return status;
+	bool compact = !separated; /* 202309, 20230930: two digits each */
+	if (compact && (r->at - start != 2 || (is_digit(peek(r)) && r->n - r->at != 2)))
+		return expected(r, "YYYYMM or YYYYMMDD");
 	*out = tally_period_month(year, month);
 	said->month = month;
 	bool more = separated ? take(r, '-') || take(r, TO) : is_digit(peek(r));

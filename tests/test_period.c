@@ -175,6 +175,9 @@ static void test_errors_say_what_was_expected(void **state)
 	assert_error("2023-01-01/P", "expected a duration");
 	assert_error("2023-01-01/P9999Y", "year 10000");
 	assert_error("9999-12-31/P9999D", "year 10000");
+	assert_error("20231", "expected YYYYMM or YYYYMMDD");
+	assert_error("2023093", "expected YYYYMM or YYYYMMDD");
+	assert_error("202309301", "expected YYYYMM or YYYYMMDD");
 	assert_error("2023 ", "expected a month");
 	assert_error("2023-09x", "expected the end of the period");
 	assert_error("..", "expected / and the last day");

@@ -78,7 +78,10 @@ static size_t print_side(const tally_dimension *d, int sign, char *out, size_t s
 	for (int i = 0; i < d->n; i++)
 		for (int k = 0; k < sign * d->factors[i].power; k++) {
 			int m = snprintf(out + n, size - n, "%s%s",
-					 sign < 0 ? "/" : n ? "*" : "", d->factors[i].name);
+					 sign < 0 ? "/"
+					 : n      ? "*"
+						  : "",
+					 d->factors[i].name);
 			if (m < 0 || (size_t)m >= size - n)
 				return n;
 			n += (size_t)m;

@@ -9,7 +9,7 @@
 #include <stddef.h>
 
 #define TALLY_DIMENSION_FACTORS 8
-#define TALLY_DIMENSION_TEXT 256
+#define TALLY_DIMENSION_TEXT    256
 
 /** Factors in order of name, none with power 0. Zero-initialised: a pure number. */
 typedef struct {

@@ -460,7 +460,8 @@ static tally_status combine_number(run *r, const node *n, const panel *left, con
 	return status;
 }
 
-/* --- calls ------------------------------------------------------------------------------------- */
+/* --- calls -------------------------------------------------------------------------------------
+ */
 
 static size_t room_for(const tally_call *call, const tally_series *const *in, size_t n_in)
 {
@@ -570,7 +571,8 @@ static tally_status apply_pair(run *r, const node *n, const panel *left, const p
 	return apply_to(r, n, in, 2, &key, out);
 }
 
-/* --- all regions at once -------------------------------------------------------------------------- */
+/* --- all regions at once
+ * -------------------------------------------------------------------------- */
 
 typedef struct {
 	const tally_point *point;
@@ -596,8 +598,8 @@ static gathered *gather(const panel *in, size_t *n)
 	*n = 0;
 	for (size_t i = 0; all && i < in->n; i++)
 		for (size_t k = 0; k < in->items[i].n; k++)
-			all[(*n)++] = (gathered){&in->items[i].points[k],
-						 in->items[i].key.frequency, i, k};
+			all[(*n)++] =
+			    (gathered){&in->items[i].points[k], in->items[i].key.frequency, i, k};
 	if (all)
 		qsort(all, *n, sizeof *all, compare_gathered);
 	return all;
@@ -609,7 +611,7 @@ static const node_reference *group_below(const tally_expression *e, int at)
 	const node *n = &e->nodes[at];
 	if (n->kind == NODE_REFERENCE)
 		return n->reference.group == TALLY_NO_CODE ? NULL : &n->reference;
-	int children = n->kind == NODE_CALL	? n->call.transform->n_inputs
+	int children = n->kind == NODE_CALL     ? n->call.transform->n_inputs
 		       : n->kind == NODE_NEGATE ? 1
 		       : n->kind == NODE_NUMBER ? 0
 						: 2;
@@ -663,9 +665,8 @@ static void one_figure(run *r, const node *n, const panel *in, const gathered *a
 	tally_period period = all[from].point->period;
 	size_t have = present(all, from, to, a->values);
 	tally_point result = {.value = NAN, .lo = NAN, .hi = NAN, .status = 'A'};
-	if (have == 0 ||
-	    (!r->options->skip_missing &&
-	     have < needed(r, a->group, in, all[from].frequency, period.last))) {
+	if (have == 0 || (!r->options->skip_missing &&
+			  have < needed(r, a->group, in, all[from].frequency, period.last))) {
 		tally_series_put_missing(out, period, TALLY_INCOMPLETE);
 		return;
 	}
@@ -771,7 +772,8 @@ static tally_status evaluate_across(run *r, const node *n, const panel *in, pane
 	return status;
 }
 
-/* --- nodes ------------------------------------------------------------------------------------------ */
+/* --- nodes
+ * ------------------------------------------------------------------------------------------ */
 
 static tally_status evaluate(run *r, int at, panel *out);
 
@@ -807,8 +809,8 @@ static tally_status evaluate_arithmetic(run *r, const node *n, panel *out)
 	if (status == TALLY_OK)
 		status = evaluate(r, n->children[1], &right);
 	if (status == TALLY_OK && left.scalar && right.scalar) {
-		tally_ranged x = combine(n->kind, tally_ranged_of(left.number),
-					 tally_ranged_of(right.number));
+		tally_ranged x =
+		    combine(n->kind, tally_ranged_of(left.number), tally_ranged_of(right.number));
 		*out = (panel){.scalar = true, .number = x.value};
 	} else if (status == TALLY_OK && (left.scalar || right.scalar)) {
 		status = combine_number(r, n, &left, &right, out);

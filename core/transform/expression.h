@@ -11,7 +11,8 @@
  *
  * expr    := term { ("+" | "-") term }
  * term    := factor { ("*" | "/") factor }
- * factor  := ["-"] factor | number | "(" expr ")" | NAME "(" arguments ")" | metric ["[" selectors "]"]
+ * factor  := ["-"] factor | number | "(" expr ")" | NAME "(" arguments ")" | metric ["[" selectors
+ * "]"]
  *
  * Metrics go by code, name or alias; names with other characters than letters, digits, `_` and
  * `.` stand in double quotes. Units are checked when the text is parsed, before any figure is
@@ -52,7 +53,7 @@ typedef struct {
 typedef struct {
 	tally_series *items;
 	size_t n;
-	tally_point *block;	 /**< where the points stand; owned */
+	tally_point *block;      /**< where the points stand; owned */
 	tally_diagnostics notes; /**< regions left out, and why */
 } tally_computed;
 

@@ -98,7 +98,8 @@ static void all_changes(const tally_call *call, const tally_series *in, base_of 
 		while (j < i && tally_period_compare(in->points[j].period, wanted) < 0)
 			j++;
 		bool found = j < i && tally_period_equal(in->points[j].period, wanted);
-		put_change(call, &in->key, &in->points[i], found ? &in->points[j] : NULL, f, 1, out);
+		put_change(call, &in->key, &in->points[i], found ? &in->points[j] : NULL, f, 1,
+			   out);
 	}
 }
 
@@ -201,7 +202,8 @@ static void put_compound(const tally_call *call, const tally_series_key *key, co
 		tally_series_put_missing(out, x->period, TALLY_NOT_POSITIVE);
 	else
 		tally_series_put_ranged(
-		    out, x->period, tally_ranged_rate(tally_ranged_at(x), tally_ranged_at(b), power),
+		    out, x->period,
+		    tally_ranged_rate(tally_ranged_at(x), tally_ranged_at(b), power),
 		    change_status(call, key, x, b));
 }
 
@@ -241,7 +243,8 @@ TALLY_SERIES_FUNCTION(tally_apply_annualised)
 	return TALLY_OK;
 }
 
-/* --- contributions ------------------------------------------------------------------------------ */
+/* --- contributions ------------------------------------------------------------------------------
+ */
 
 /* The part's change over the whole's change (share of the growth) or over the whole's base
  * (points). */
@@ -254,12 +257,12 @@ TALLY_SERIES_FUNCTION(tally_apply_contribution)
 	for (size_t i = 0; i < part->n; i++) {
 		const tally_point *x = &part->points[i];
 		tally_period before = year_before(x->period);
-		ptrdiff_t b = tally_series_find(part, before), w = tally_series_find(whole, x->period),
+		ptrdiff_t b = tally_series_find(part, before),
+			  w = tally_series_find(whole, x->period),
 			  wb = tally_series_find(whole, before);
 		if (isnan(x->value) || b < 0 || isnan(part->points[b].value)) {
-			tally_series_put_missing(out, x->period,
-						 isnan(x->value) ? TALLY_NOT_PUBLISHED
-								 : TALLY_NO_BASE);
+			tally_series_put_missing(
+			    out, x->period, isnan(x->value) ? TALLY_NOT_PUBLISHED : TALLY_NO_BASE);
 			continue;
 		}
 		if (w < 0 || wb < 0 || isnan(whole->points[w].value) ||
@@ -268,11 +271,10 @@ TALLY_SERIES_FUNCTION(tally_apply_contribution)
 			continue;
 		}
 		tally_ranged base = tally_ranged_at(&whole->points[wb]);
-		tally_ranged rise = tally_ranged_subtract(tally_ranged_at(x),
-							    tally_ranged_at(&part->points[b]));
+		tally_ranged rise =
+		    tally_ranged_subtract(tally_ranged_at(x), tally_ranged_at(&part->points[b]));
 		tally_ranged by =
-		    points ? base
-			   : tally_ranged_subtract(tally_ranged_at(&whole->points[w]), base);
+		    points ? base : tally_ranged_subtract(tally_ranged_at(&whole->points[w]), base);
 		if (by.value == 0 || (points && by.value < 0)) {
 			tally_series_put_missing(out, x->period, TALLY_ZERO_BASE);
 			continue;

@@ -25,9 +25,8 @@ TALLY_SERIES_FUNCTION(tally_apply_log)
 		if (p->value <= 0)
 			tally_series_put_missing(out, p->period, TALLY_NOT_POSITIVE);
 		else
-			tally_series_put_ranged(out, p->period,
-						tally_ranged_map(tally_ranged_at(p), log),
-						p->status);
+			tally_series_put_ranged(
+			    out, p->period, tally_ranged_map(tally_ranged_at(p), log), p->status);
 	}
 	return TALLY_OK;
 }
@@ -40,9 +39,8 @@ TALLY_SERIES_FUNCTION(tally_apply_exp)
 	for (size_t i = 0; i < in[0]->n; i++) {
 		const tally_point *p = &in[0]->points[i];
 		if (!hand_on_missing(p, out))
-			tally_series_put_ranged(out, p->period,
-						tally_ranged_map(tally_ranged_at(p), exp),
-						p->status);
+			tally_series_put_ranged(
+			    out, p->period, tally_ranged_map(tally_ranged_at(p), exp), p->status);
 	}
 	return TALLY_OK;
 }
@@ -168,7 +166,8 @@ TALLY_SERIES_FUNCTION(tally_apply_chain)
 	return TALLY_OK;
 }
 
-/* --- year to date ------------------------------------------------------------------------------- */
+/* --- year to date -------------------------------------------------------------------------------
+ */
 
 static int year_of(tally_period p)
 {
@@ -256,9 +255,10 @@ static void put_discrete(const tally_point *before, const tally_point *p, tally_
 TALLY_SERIES_FUNCTION(tally_apply_decumulate)
 {
 	if (call->inputs[0].observed != TALLY_FLOW)
-		return tally_error_set(err, TALLY_EUSAGE,
-				       "decumulate: only flows can be told apart over time; expected "
-				       "a flow");
+		return tally_error_set(
+		    err, TALLY_EUSAGE,
+		    "decumulate: only flows can be told apart over time; expected "
+		    "a flow");
 	size_t at[TALLY_N_FREQUENCIES + 1] = {0};
 	if (n_in > TALLY_N_FREQUENCIES)
 		n_in = TALLY_N_FREQUENCIES;
@@ -270,8 +270,8 @@ TALLY_SERIES_FUNCTION(tally_apply_decumulate)
 			while (at[k] < in[k]->n && !is_to_date(in[k]->points[at[k]].period))
 				at[k]++;
 			if (at[k] < in[k]->n &&
-			    (!next || tally_period_compare(in[k]->points[at[k]].period,
-							   next->period) < 0)) {
+			    (!next ||
+			     tally_period_compare(in[k]->points[at[k]].period, next->period) < 0)) {
 				next = &in[k]->points[at[k]];
 				from = k;
 			}

@@ -64,9 +64,9 @@ TALLY_SERIES_FUNCTION(tally_apply_deflate)
 			tally_ranged relative = tally_ranged_divide(base, tally_ranged_at(p));
 			if (tally_period_equal(x->period, call->arguments[0].period))
 				relative = tally_ranged_of(1);
-			tally_series_put_ranged(
-			    out, x->period, tally_ranged_multiply(tally_ranged_at(x), relative),
-			    tally_status_worse(x->status, p->status));
+			tally_series_put_ranged(out, x->period,
+						tally_ranged_multiply(tally_ranged_at(x), relative),
+						tally_status_worse(x->status, p->status));
 		}
 	}
 	return TALLY_OK;
@@ -77,9 +77,10 @@ static tally_status check_rate(const tally_call *call, tally_error *err)
 {
 	tally_observed what = call->inputs[0].observed, rate = call->inputs[1].observed;
 	if (what == TALLY_FLOW && rate == TALLY_STOCK)
-		return tally_error_set(err, TALLY_EUSAGE,
-				       "convert: a flow converts at the average rate of its period; "
-				       "the rate given is one of an instant");
+		return tally_error_set(
+		    err, TALLY_EUSAGE,
+		    "convert: a flow converts at the average rate of its period; "
+		    "the rate given is one of an instant");
 	if (what == TALLY_STOCK && rate != TALLY_STOCK)
 		return tally_error_set(err, TALLY_EUSAGE,
 				       "convert: a stock converts at the rate of its last day; the "
@@ -94,7 +95,8 @@ TALLY_SERIES_FUNCTION(tally_apply_convert)
 	if (status != TALLY_OK)
 		return status;
 	tally_dimension product;
-	tally_dimension_multiply(&call->inputs[0].dimension, &call->inputs[1].dimension, 1, &product);
+	tally_dimension_multiply(&call->inputs[0].dimension, &call->inputs[1].dimension, 1,
+				 &product);
 	bool multiply = product.n <= call->inputs[0].dimension.n;
 	bool stock = call->inputs[0].observed == TALLY_STOCK;
 	size_t hint = 0;
@@ -118,7 +120,8 @@ TALLY_SERIES_FUNCTION(tally_apply_per_capita)
 {
 	(void)n_in;
 	(void)err;
-	bool mean = call->inputs[0].observed == TALLY_FLOW && call->inputs[1].observed == TALLY_STOCK;
+	bool mean =
+	    call->inputs[0].observed == TALLY_FLOW && call->inputs[1].observed == TALLY_STOCK;
 	bool stock = call->inputs[1].observed == TALLY_STOCK;
 	size_t hint = 0, hint_before = 0;
 	for (size_t i = 0; i < in[0]->n; i++) {
@@ -130,9 +133,9 @@ TALLY_SERIES_FUNCTION(tally_apply_per_capita)
 			    partner(in[1], tally_period_step(x->period, -1), true, &hint_before);
 			tally_ranged sum = tally_ranged_of(NAN);
 			if (start)
-				sum = tally_ranged_scale(tally_ranged_add(tally_ranged_at(start),
-									  tally_ranged_at(end)),
-							 0.5);
+				sum = tally_ranged_scale(
+				    tally_ranged_add(tally_ranged_at(start), tally_ranged_at(end)),
+				    0.5);
 			people.value = sum.value;
 			people.lo = sum.lo;
 			people.hi = sum.hi;

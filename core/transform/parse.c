@@ -35,8 +35,8 @@ static tally_status expected(const parser *p, const char *what)
 	int column = column_of(p, p->at);
 	if (*p->at == '\0')
 		return tally_error_set(p->err, TALLY_EUSAGE,
-				       "%s: column %d: the expression ends, expected %s", p->e->text,
-				       column, what);
+				       "%s: column %d: the expression ends, expected %s",
+				       p->e->text, column, what);
 	return tally_error_set(p->err, TALLY_EUSAGE, "%s: column %d: found \"%.*s\", expected %s",
 			       p->e->text, column, character(p->at), p->at, what);
 }
@@ -220,10 +220,11 @@ static tally_status select_members(parser *p, node_reference *r, int32_t group, 
 	r->group = group;
 	r->partition = find_partition(codes, group, name);
 	if (!r->partition)
-		return tally_error_set(p->err, TALLY_EUSAGE,
-				       "%s is not cut in %s; memberships.csv says what it is cut in",
-				       tally_codes_region(codes, group)->code,
-				       strcmp(name, "*") == 0 ? "members" : name);
+		return tally_error_set(
+		    p->err, TALLY_EUSAGE,
+		    "%s is not cut in %s; memberships.csv says what it is cut in",
+		    tally_codes_region(codes, group)->code,
+		    strcmp(name, "*") == 0 ? "members" : name);
 	for (int32_t i = 0; i < tally_codes_n_memberships(codes); i++) {
 		const tally_membership *m = tally_codes_membership(codes, i);
 		if (m->group != group || strcmp(m->partition, r->partition) != 0 ||
@@ -243,8 +244,7 @@ static tally_status select_region(parser *p, node_reference *r, const char *word
 	size_t len = slash ? (size_t)(slash - word) : strlen(word);
 	int32_t region = tally_codes_find_region(codes, word, len);
 	if (region != TALLY_NO_CODE)
-		return slash ? select_members(p, r, region, slash + 1)
-			     : add_region(p, r, region);
+		return slash ? select_members(p, r, region, slash + 1) : add_region(p, r, region);
 	const char *near = tally_codes_near_region(codes, word);
 	return tally_error_set(p->err, TALLY_EUSAGE,
 			       "\"%s\" is no region, period or selector%s%s%s", word,
@@ -274,7 +274,7 @@ static bool select_unit(const tally_codes *codes, const char *word, node_referen
 /* name=value within the brackets */
 static tally_status select_named(parser *p, node_reference *r, const char *name, const char *word)
 {
-	static const char *const names[] = {"prices",	 "measure", "adjustment",
+	static const char *const names[] = {"prices",    "measure", "adjustment",
 					    "frequency", "unit",    "kind"};
 	tally_kind kind = TALLY_OBSERVATION;
 	bool good = false;
@@ -412,7 +412,8 @@ static tally_status parse_reference(parser *p, const char *start, const char *na
 	return remember_metric(p, metric);
 }
 
-/* --- calls ---------------------------------------------------------------------------------------- */
+/* --- calls
+ * ---------------------------------------------------------------------------------------- */
 
 static int n_parameters(const tally_transform *t)
 {
@@ -467,7 +468,8 @@ static tally_status read_argument(parser *p, const tally_parameter *parameter, t
 			out->number = tally_decimal_value(d);
 		if (status == TALLY_OK &&
 		    (out->number < parameter->least || out->number > parameter->most ||
-		     (parameter->kind == TALLY_PARAMETER_INTEGER && floor(out->number) != out->number)))
+		     (parameter->kind == TALLY_PARAMETER_INTEGER &&
+		      floor(out->number) != out->number)))
 			status = tally_error_set(
 			    p->err, TALLY_EUSAGE, "%s=%s: expected a %snumber from %g to %g",
 			    parameter->name, word,
@@ -490,8 +492,8 @@ static tally_status copy_for_region(parser *p, int from, int32_t region, int *ou
 		copy.reference.all = false;
 		status = add_region(p, &copy.reference, region);
 	}
-	int n = copy.kind == NODE_CALL	 ? copy.call.transform->n_inputs
-		: copy.kind >= NODE_ADD	 ? 2
+	int n = copy.kind == NODE_CALL     ? copy.call.transform->n_inputs
+		: copy.kind >= NODE_ADD    ? 2
 		: copy.kind == NODE_NEGATE ? 1
 					   : 0;
 	for (int i = 0; status == TALLY_OK && i < n; i++)
@@ -562,8 +564,8 @@ static tally_status parse_arguments(parser *p, const tally_transform *t, node *c
 		} else if (inputs < t->n_inputs) {
 			status = parse_input(p, t, call, inputs++);
 		} else if (places < n_parameters(t)) {
-			status = read_argument(p, &t->parameters[places],
-					       &call->call.arguments[places]);
+			status =
+			    read_argument(p, &t->parameters[places], &call->call.arguments[places]);
 			places++;
 		} else {
 			status = expected(p, "\")\": it has no more options");
@@ -620,7 +622,8 @@ static tally_status parse_call(parser *p, const char *start, size_t len, int *ou
 	return TALLY_OK;
 }
 
-/* --- arithmetic -------------------------------------------------------------------------------------- */
+/* --- arithmetic
+ * -------------------------------------------------------------------------------------- */
 
 static tally_status sum_type(parser *p, const node *n, const tally_type *a, const tally_type *b,
 			     tally_type *out)
@@ -729,7 +732,7 @@ static tally_status parse_product(parser *p, int *out)
 	while (status == TALLY_OK) {
 		int right;
 		const char *place = p->at;
-		node_kind kind = take(p, '*')	? NODE_MULTIPLY
+		node_kind kind = take(p, '*')   ? NODE_MULTIPLY
 				 : take(p, '/') ? NODE_DIVIDE
 						: NODE_NUMBER;
 		if (kind == NODE_NUMBER)
@@ -749,7 +752,7 @@ static tally_status parse_sum(parser *p, int *out)
 	while (status == TALLY_OK) {
 		int right;
 		const char *place = p->at;
-		node_kind kind = take(p, '+')	? NODE_ADD
+		node_kind kind = take(p, '+')   ? NODE_ADD
 				 : take(p, '-') ? NODE_SUBTRACT
 						: NODE_NUMBER;
 		if (kind == NODE_NUMBER)
@@ -761,7 +764,8 @@ static tally_status parse_sum(parser *p, int *out)
 	return status;
 }
 
-/* --- whole expressions ------------------------------------------------------------------------------- */
+/* --- whole expressions
+ * ------------------------------------------------------------------------------- */
 
 static bool only_operators(const char *text)
 {

@@ -19,10 +19,10 @@ static const tally_parameter index_parameters[] = {
     {"base", TALLY_PARAMETER_PERIOD, true, 0, 0, 0, NULL, "the base period"},
     {"at", TALLY_PARAMETER_NUMBER, false, 100, 1e-6, 1e12, NULL, "what the base becomes (100)"},
     {0}};
-static const tally_parameter chain_parameters[] = {
-    {"start", TALLY_PARAMETER_NUMBER, false, 100, 1e-6, 1e12, NULL,
-     "the level before the first rate (100)"},
-    {0}};
+static const tally_parameter chain_parameters[] = {{"start", TALLY_PARAMETER_NUMBER, false, 100,
+						    1e-6, 1e12, NULL,
+						    "the level before the first rate (100)"},
+						   {0}};
 static const tally_parameter lag_parameters[] = {
     {"n", TALLY_PARAMETER_INTEGER, false, 1, 1, 1000, NULL, "how many spans (1)"}, {0}};
 static const tally_parameter rolling_parameters[] = {
@@ -41,17 +41,17 @@ static const tally_parameter contribution_parameters[] = {
 static const tally_parameter deflate_parameters[] = {
     {"base", TALLY_PARAMETER_PERIOD, true, 0, 0, 0, NULL, "the period at whose prices"}, {0}};
 
-#define NBS_NOTES "NBS, Explanatory Notes on Main Statistical Indicators"
+#define NBS_NOTES     "NBS, Explanatory Notes on Main Statistical Indicators"
 #define OECD_GLOSSARY "OECD, Data and Metadata Reporting and Presentation Handbook (2007), 4"
-#define HAND "definition"
+#define HAND          "definition"
 
 /* name, summary, formula, inputs, missing, example, source, scope, n_inputs, result, parameters,
  * apply, across, one_for_all, capacity */
 const tally_transform tally_transforms[] = {
     {"yoy", "growth on the same period a year before", "x[t] / x[t - 1 year] - 1", "a series",
-     "a gap a year before: missing; base <= 0: missing with the reason; a rate: points",
-     "yoy(gdp)", OECD_GLOSSARY ".3", TALLY_EACH, 1, TALLY_RESULT_CHANGE, NULL, tally_apply_yoy, NULL,
-     false, NULL},
+     "a gap a year before: missing; base <= 0: missing with the reason; a rate: points", "yoy(gdp)",
+     OECD_GLOSSARY ".3", TALLY_EACH, 1, TALLY_RESULT_CHANGE, NULL, tally_apply_yoy, NULL, false,
+     NULL},
     {"pop", "growth on the period before", "x[t] / x[t - 1] - 1", "a series",
      "as yoy; the span before by the calendar", "pop(gdp[CN, frequency=Q])", OECD_GLOSSARY ".2",
      TALLY_EACH, 1, TALLY_RESULT_CHANGE, NULL, tally_apply_pop, NULL, false, NULL},
@@ -83,9 +83,9 @@ const tally_transform tally_transforms[] = {
      "gdp - lag(gdp, 1)", HAND, TALLY_EACH, 1, TALLY_RESULT_SAME, lag_parameters, tally_apply_lag,
      NULL, false, NULL},
     {"index", "index number", "at * x[t] / x[base]", "a series",
-     "no figure for the base, or not all its months: missing", "index(gdp, 2010)", OECD_GLOSSARY
-     ".5", TALLY_EACH, 1, TALLY_RESULT_INDEX, index_parameters, tally_apply_index, NULL, false,
-     NULL},
+     "no figure for the base, or not all its months: missing", "index(gdp, 2010)",
+     OECD_GLOSSARY ".5", TALLY_EACH, 1, TALLY_RESULT_INDEX, index_parameters, tally_apply_index,
+     NULL, false, NULL},
     {"rebase", "an index on another base", "at * x[t] / x[base]", "an index", "as index",
      "rebase(gdp_deflator, 2015)", OECD_GLOSSARY ".5", TALLY_EACH, 1, TALLY_RESULT_INDEX,
      index_parameters, tally_apply_index, NULL, false, NULL},
@@ -93,10 +93,9 @@ const tally_transform tally_transforms[] = {
      "a series of growth rates", "a gap breaks the chain: all behind it is missing",
      "chain(yoy(gdp))", OECD_GLOSSARY ".5", TALLY_EACH, 1, TALLY_RESULT_INDEX, chain_parameters,
      tally_apply_chain, NULL, false, NULL},
-    {"cumulate", "year-to-date figures of a flow", "x[January] + ... + x[t]",
-     "a flow", "a month missing leaves the rest of its year missing",
-     "cumulate(gdp[CN, frequency=Q])", NBS_NOTES, TALLY_EACH, 1, TALLY_RESULT_SAME, NULL,
-     tally_apply_cumulate, NULL, false, NULL},
+    {"cumulate", "year-to-date figures of a flow", "x[January] + ... + x[t]", "a flow",
+     "a month missing leaves the rest of its year missing", "cumulate(gdp[CN, frequency=Q])",
+     NBS_NOTES, TALLY_EACH, 1, TALLY_RESULT_SAME, NULL, tally_apply_cumulate, NULL, false, NULL},
     {"decumulate", "discrete figures of a year-to-date flow", "x[to t] - x[to t - 1]",
      "a year-to-date flow",
      "only within one release; January-February stays one block; steps as published",
@@ -106,7 +105,8 @@ const tally_transform tally_transforms[] = {
      "a series", "a gap in the window: missing; sum wants a flow",
      "rolling(gdp[CN, frequency=Q], 4, sum)", HAND, TALLY_EACH, 1, TALLY_RESULT_SAME,
      rolling_parameters, tally_apply_rolling, NULL, false, NULL},
-    {"hampel", "outlier marks: 1 for an outlier, else 0", "|x[t] - median| > t * 1.4826 * MAD over t-n .. t+n", "a series",
+    {"hampel", "outlier marks: 1 for an outlier, else 0",
+     "|x[t] - median| > t * 1.4826 * MAD over t-n .. t+n", "a series",
      "each stretch without gaps by itself", "hampel(yoy(gdp), 3)",
      "F. R. Hampel, JASA 69 (1974) 383; GSL manual, Impulse Detection Filter", TALLY_EACH, 1,
      TALLY_RESULT_NUMBER, hampel_parameters, tally_apply_hampel, NULL, false, NULL},
@@ -123,7 +123,8 @@ const tally_transform tally_transforms[] = {
      tally_apply_ratio, NULL, false, NULL},
     {"contribution", "contribution of a part to the growth of its whole",
      "(x[t] - x[t - 1 year]) / (W[t] - W[t - 1 year]), or / W[t - 1 year]",
-     "a part and its whole in the same unit", "a figure missing: missing; no change of the whole: missing",
+     "a part and its whole in the same unit",
+     "a figure missing: missing; no change of the whole: missing",
      "contribution(gdp_tertiary, gdp, points)", NBS_NOTES, TALLY_PAIR, 2, TALLY_RESULT_SHARE,
      contribution_parameters, tally_apply_contribution, NULL, false, NULL},
     {"deflate", "at the prices of a base period", "x[t] * p[base] / p[t]",
@@ -133,12 +134,12 @@ const tally_transform tally_transforms[] = {
     {"convert", "in another currency", "x[t] * rate[t], or / rate[t], whichever cancels",
      "a series in money and a rate of exchange between it and another unit",
      "flows want an average rate, stocks one of the last day; no rate: missing",
-     "convert(gdp, exchange_rate_average)", "System of National Accounts 2008, 15.213", TALLY_PAIR, 2,
-     TALLY_RESULT_CONVERTED, NULL, tally_apply_convert, NULL, false, NULL},
+     "convert(gdp, exchange_rate_average)", "System of National Accounts 2008, 15.213", TALLY_PAIR,
+     2, TALLY_RESULT_CONVERTED, NULL, tally_apply_convert, NULL, false, NULL},
     {"per_capita", "per head", "x[t] / ((N[start] + N[end]) / 2); a stock: x[t] / N[t]",
-     "a series and the population", "a population missing: missing",
-     "per_capita(gdp, population)", NBS_NOTES, TALLY_PAIR, 2, TALLY_RESULT_QUOTIENT, NULL,
-     tally_apply_per_capita, NULL, false, NULL},
+     "a series and the population", "a population missing: missing", "per_capita(gdp, population)",
+     NBS_NOTES, TALLY_PAIR, 2, TALLY_RESULT_QUOTIENT, NULL, tally_apply_per_capita, NULL, false,
+     NULL},
     {"sum", "sum over the regions", "sum of x[r, t]", "a series",
      "a region missing: missing, unless --skip-missing", "sum(gdp[CN/provinces])", HAND,
      TALLY_ACROSS, 1, TALLY_RESULT_SAME, NULL, NULL, tally_across_sum, true, NULL},
@@ -158,8 +159,8 @@ const tally_transform tally_transforms[] = {
      "regions without a figure have no rank; equals share the better one",
      "rank(gdp[CN/provinces])", HAND, TALLY_ACROSS, 1, TALLY_RESULT_NUMBER, NULL, NULL,
      tally_across_rank, false, NULL},
-    {"percentile", "share of the other regions that lie below",
-     "(below + equal / 2) / (n - 1)", "a series", "as rank", "percentile(gdp[CN/provinces])", HAND,
-     TALLY_ACROSS, 1, TALLY_RESULT_PERCENT, NULL, NULL, tally_across_percentile, false, NULL},
+    {"percentile", "share of the other regions that lie below", "(below + equal / 2) / (n - 1)",
+     "a series", "as rank", "percentile(gdp[CN/provinces])", HAND, TALLY_ACROSS, 1,
+     TALLY_RESULT_PERCENT, NULL, NULL, tally_across_percentile, false, NULL},
     {0},
 };

@@ -17,9 +17,8 @@ static tally_status units_differ(const tally_transform *t, const tally_type inpu
 	char a[TALLY_DIMENSION_TEXT], b[TALLY_DIMENSION_TEXT];
 	tally_dimension_print(&inputs[0].dimension, a);
 	tally_dimension_print(&inputs[1].dimension, b);
-	return tally_error_set(err, TALLY_EUSAGE,
-			       "%s: the units %s and %s do not fit; expected %s", t->name, a, b,
-			       t->inputs);
+	return tally_error_set(err, TALLY_EUSAGE, "%s: the units %s and %s do not fit; expected %s",
+			       t->name, a, b, t->inputs);
 }
 
 /* Currency conversion: the rate's unit must cancel the currency, from above or from below. */
@@ -61,9 +60,9 @@ tally_status tally_transform_type(const tally_transform *t, const tally_type inp
 		return TALLY_OK;
 	case TALLY_RESULT_CHANGE:
 		*out = number;
-		out->display = !rate ? TALLY_PERCENT
-				     : (inputs[0].display == TALLY_PLAIN ? TALLY_PLAIN
-									 : TALLY_POINTS);
+		out->display =
+		    !rate ? TALLY_PERCENT
+			  : (inputs[0].display == TALLY_PLAIN ? TALLY_PLAIN : TALLY_POINTS);
 		return TALLY_OK;
 	case TALLY_RESULT_DIFFERENCE:
 		if (out->display == TALLY_PERCENT)

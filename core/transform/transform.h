@@ -46,8 +46,8 @@ typedef struct {
 	const char *name; /**< NULL ends the list */
 	tally_parameter_kind kind;
 	bool required;
-	double fallback;	  /**< of NUMBER and INTEGER; of WORD the place in `words` */
-	double least, most;	  /**< of NUMBER and INTEGER */
+	double fallback;          /**< of NUMBER and INTEGER; of WORD the place in `words` */
+	double least, most;       /**< of NUMBER and INTEGER */
 	const char *const *words; /**< of WORD, closed by NULL */
 	const char *help;
 } tally_parameter;
@@ -81,24 +81,23 @@ typedef enum {
 
 /** The unit of a result. */
 typedef enum {
-	TALLY_RESULT_SAME,	 /**< the unit of the first input */
-	TALLY_RESULT_CHANGE,	 /**< per cent; points where the input is a rate */
+	TALLY_RESULT_SAME,       /**< the unit of the first input */
+	TALLY_RESULT_CHANGE,     /**< per cent; points where the input is a rate */
 	TALLY_RESULT_DIFFERENCE, /**< the unit of the input; points where it is shown in per cent */
-	TALLY_RESULT_SHARE,	 /**< per cent; both inputs have the same unit */
-	TALLY_RESULT_QUOTIENT,	 /**< the unit of the first over that of the second */
-	TALLY_RESULT_DEFLATED,	 /**< the unit of the first; the second is an index */
-	TALLY_RESULT_CONVERTED,	 /**< the first times or over the second, whichever cancels */
-	TALLY_RESULT_INDEX,	 /**< an index number */
-	TALLY_RESULT_NUMBER,	 /**< a plain number */
-	TALLY_RESULT_PERCENT,	 /**< per cent, whatever goes in */
+	TALLY_RESULT_SHARE,      /**< per cent; both inputs have the same unit */
+	TALLY_RESULT_QUOTIENT,   /**< the unit of the first over that of the second */
+	TALLY_RESULT_DEFLATED,   /**< the unit of the first; the second is an index */
+	TALLY_RESULT_CONVERTED,  /**< the first times or over the second, whichever cancels */
+	TALLY_RESULT_INDEX,      /**< an index number */
+	TALLY_RESULT_NUMBER,     /**< a plain number */
+	TALLY_RESULT_PERCENT,    /**< per cent, whatever goes in */
 } tally_result;
 
 /** EACH, PAIR and GROUP: in[0..n_in) are the series, out->points has room for what `capacity`
  * says and out->n is 0; out->key is filled in by the caller. Returns TALLY_OK also when every
  * point is missing. */
-typedef tally_status (*tally_series_function)(const tally_call *call,
-					      const tally_series *const *in, size_t n_in,
-					      tally_series *out, tally_error *err);
+typedef tally_status (*tally_series_function)(const tally_call *call, const tally_series *const *in,
+					      size_t n_in, tally_series *out, tally_error *err);
 
 /** ACROSS: points of all regions at one period; values[0..n) are there, of the n_wanted that were
  * asked for. RANK-like functions fill out[0..n), the others out[0]. */
@@ -117,8 +116,8 @@ typedef struct tally_transform {
 	int n_inputs;
 	tally_result result;
 	const tally_parameter *parameters; /**< NULL: none */
-	tally_series_function apply;	   /**< all but ACROSS */
-	tally_across_function across;	   /**< ACROSS */
+	tally_series_function apply;       /**< all but ACROSS */
+	tally_across_function across;      /**< ACROSS */
 	bool one_for_all; /**< ACROSS: one figure for all regions, not one for each */
 	size_t (*capacity)(const tally_call *call, const tally_series *const *in,
 			   size_t n_in); /**< room for points; NULL: the sum of the inputs' */

@@ -21,17 +21,17 @@ typedef enum {
 /** A metric with its selectors. */
 typedef struct {
 	int32_t metric;
-	int32_t group;		    /**< `CN/...`: the group, else TALLY_NO_CODE */
-	const char *partition;	    /**< its partition; owned by the code lists */
-	size_t first, n_regions;    /**< in the expression's list of regions; 0: those asked for */
-	bool all;		    /**< `*`: every region */
+	int32_t group;           /**< `CN/...`: the group, else TALLY_NO_CODE */
+	const char *partition;   /**< its partition; owned by the code lists */
+	size_t first, n_regions; /**< in the expression's list of regions; 0: those asked for */
+	bool all;                /**< `*`: every region */
 	bool has_period;
 	tally_period period;
 	tally_measure measure;
 	tally_prices prices;
 	char adjustment;
 	uint8_t kind;
-	int frequency; /**< -1: any */
+	int frequency;    /**< -1: any */
 	const char *unit; /**< base unit; owned by the code lists */
 	bool unit_given;
 } node_reference;

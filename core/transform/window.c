@@ -146,8 +146,8 @@ static tally_status mark_run(const tally_call *call, const tally_series *in, siz
 			     tally_series *out, tally_error *err)
 {
 	size_t n = to - from, width = 2 * (size_t)call->arguments[0].number + 1, n_outliers = 0;
-	gsl_vector *x = gsl_vector_alloc(n), *y = gsl_vector_alloc(n), *median = gsl_vector_alloc(n),
-		   *sigma = gsl_vector_alloc(n);
+	gsl_vector *x = gsl_vector_alloc(n), *y = gsl_vector_alloc(n),
+		   *median = gsl_vector_alloc(n), *sigma = gsl_vector_alloc(n);
 	gsl_vector_int *marks = gsl_vector_int_alloc(n);
 	gsl_filter_impulse_workspace *w = gsl_filter_impulse_alloc(width);
 	tally_status status = TALLY_OK;
@@ -157,8 +157,8 @@ static tally_status mark_run(const tally_call *call, const tally_series *in, siz
 	}
 	for (size_t i = 0; i < n; i++)
 		gsl_vector_set(x, i, in->points[from + i].value);
-	gsl_filter_impulse(GSL_FILTER_END_TRUNCATE, GSL_FILTER_SCALE_MAD,
-			   call->arguments[1].number, x, y, median, sigma, &n_outliers, marks, w);
+	gsl_filter_impulse(GSL_FILTER_END_TRUNCATE, GSL_FILTER_SCALE_MAD, call->arguments[1].number,
+			   x, y, median, sigma, &n_outliers, marks, w);
 	for (size_t i = 0; i < n; i++) {
 		const tally_point *p = &in->points[from + i];
 		bool outlier = gsl_vector_int_get(marks, i) != 0;
