@@ -8,6 +8,7 @@
  * Termination: a tightening that gains less than `gain` of the width is kept but not followed up,
  * and evaluations are limited to steps_per_row times the rows (on a cycle such as x <= 0.99 y,
  * y <= x the bounds creep for ever). */
+#include "build.h"
 #include "propagate.h"
 
 #include <float.h>
@@ -176,14 +177,34 @@ static bool gains(const tally_propagation *p, double old, double next, double ot
 	return fabs(next - old) > p->gain * width + DBL_MIN;
 }
 
+/* Keeps the step in the trail. */
+static void note(tally_propagation *p, int32_t j, int32_t row, bool upper, int8_t side)
+{
+	tally_trail *t = p->trail;
+	int32_t *last;
+
+	if (!t)
+		return;
+	last = upper ? &t->last_hi[j] : &t->last_lo[j];
+	if (t->failed || !tally_grow((void **)&t->steps, (size_t)t->n + 1, sizeof *t->steps,
+				     &t->capacity)) {
+		t->failed = true;
+		return;
+	}
+	t->steps[t->n] = (tally_step){j, row, *last, upper, side};
+	*last = t->n++;
+}
+
 /* Raises lo (lowers hi) of a column; false when nothing is left. */
-static bool raise_lo(tally_propagation *p, tally_queue *q, int32_t j, double v, int32_t row)
+static bool raise_lo(tally_propagation *p, tally_queue *q, int32_t j, double v, int32_t row,
+		     int8_t side)
 {
 	double old = p->lo[j];
 
 	if (!(v > old))
 		return true;
 	p->lo[j] = v;
+	note(p, j, row, false, side);
 	if (v > p->hi[j] || (p->net->positive[j] && p->hi[j] <= 0) || v == HUGE_VAL)
 		return false;
 	if (gains(p, old, v, p->hi[j]))
@@ -191,13 +212,15 @@ static bool raise_lo(tally_propagation *p, tally_queue *q, int32_t j, double v, 
 	return true;
 }
 
-static bool lower_hi(tally_propagation *p, tally_queue *q, int32_t j, double v, int32_t row)
+static bool lower_hi(tally_propagation *p, tally_queue *q, int32_t j, double v, int32_t row,
+		     int8_t side)
 {
 	double old = p->hi[j];
 
 	if (!(v < old))
 		return true;
 	p->hi[j] = v;
+	note(p, j, row, true, side);
 	if (v < p->lo[j] || (p->net->positive[j] && v <= 0) || v == -HUGE_VAL)
 		return false;
 	if (gains(p, old, v, p->lo[j]))
@@ -210,6 +233,7 @@ static bool lower_hi(tally_propagation *p, tally_queue *q, int32_t j, double v, 
 typedef struct {
 	double t, r;
 	double turn; /* 1 or -1 */
+	int8_t side;
 } inequality;
 
 static double coefficient(const tally_network *net, const tally_entry *e, const inequality *in)
@@ -254,8 +278,10 @@ static bool tighten(tally_propagation *p, tally_queue *q, int32_t id, const ineq
 			continue;
 		}
 		v = (slack + (row->n > 1 ? error : 0)) / c;
-		if (c > 0 ? !lower_hi(p, q, j, row->n > 1 ? nextafter(v, HUGE_VAL) : v, id)
-			  : !raise_lo(p, q, j, row->n > 1 ? nextafter(v, -HUGE_VAL) : v, id))
+		if (row->n > 1)
+			v = nextafter(v, c > 0 ? HUGE_VAL : -HUGE_VAL);
+		if (c > 0 ? !lower_hi(p, q, j, v, id, in->side)
+			  : !raise_lo(p, q, j, v, id, in->side))
 			return false;
 	}
 	return true;
@@ -293,7 +319,7 @@ static void product_range(double al, double ah, double bl, double bh, double *lo
 static bool narrow(tally_propagation *p, tally_queue *q, int32_t j, double lo, double hi,
 		   int32_t row)
 {
-	return raise_lo(p, q, j, lo, row) && lower_hi(p, q, j, hi, row);
+	return raise_lo(p, q, j, lo, row, 2) && lower_hi(p, q, j, hi, row, 2);
 }
 
 /* x / w for w of one sign, else everything. */
@@ -305,7 +331,7 @@ static bool narrow_quotient(tally_propagation *p, tally_queue *q, int32_t j, int
 	if (wl <= 0 && wh >= 0) {
 		/* w > 0 with 0 as its open end: only the far end of x / w is known */
 		if (wl == 0 && p->lo[x] >= 0 && !isinf(wh) && (p->net->positive[w] || p->lo[x] > 0))
-			return raise_lo(p, q, j, down(p->lo[x] / wh), row);
+			return raise_lo(p, q, j, down(p->lo[x] / wh), row, 2);
 		return true;
 	}
 	il = isinf(wh) ? 0 : down(1 / wh);
@@ -328,7 +354,8 @@ static bool tighten_product(tally_propagation *p, tally_queue *q, int32_t id)
 static bool evaluate(tally_propagation *p, tally_queue *q, int32_t id)
 {
 	const tally_row *row = &p->net->rows[id];
-	inequality low = {.t = row->lo, .turn = -1}, high = {.t = row->hi, .turn = 1};
+	inequality low = {.t = row->lo, .turn = -1},
+		   high = {.t = row->hi, .turn = 1, .side = 1};
 	tally_sign sign;
 
 	if (p->aside && row->origin == TALLY_FROM_CLAIM && p->aside[row->id])
@@ -392,6 +419,20 @@ tally_propagated tally_propagate(tally_propagation *p, int32_t component, tally_
 	for (int32_t i = net->rows_start[component]; i < net->rows_start[component + 1]; i++)
 		push(p, q, net->component_rows[i]);
 	return run(p, q, step_limit(p, component));
+}
+
+tally_propagated tally_propagate_rows(tally_propagation *p, const int32_t *rows, int32_t n,
+				      tally_queue *q)
+{
+	const tally_network *net = p->net;
+
+	q->head = q->n = 0;
+	q->empty_row = -1;
+	for (int32_t i = 0; i < n; i++)
+		push(p, q, rows[i]);
+	if (n == 0)
+		return TALLY_FIXPOINT;
+	return run(p, q, step_limit(p, net->component[net->entries[net->rows[rows[0]].first].column]));
 }
 
 tally_propagated tally_propagate_column(tally_propagation *p, int32_t column, tally_queue *q)

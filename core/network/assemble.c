@@ -1,0 +1,213 @@
+/* assemble.c: ratio rows become two linear rows each, N - lo D >= 0 and N - hi D <= 0, with exact
+ * coefficients; the claim is their common group. */
+#include "assemble.h"
+#include "build.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+double tally_claim_weight(const tally_network *net, int32_t claim)
+{
+	const tally_claims *claims = net->claims;
+	const char *source = tally_pool_text(&claims->texts, claims->items[claim].source);
+	double reliability = tally_codes_source_of(net->codes, source)->reliability;
+
+	return reliability > 0 ? reliability : 1;
+}
+
+static tally_number power(tally_number v, int n, double outward)
+{
+	tally_number p = v;
+
+	for (int i = 1; i < n; i++)
+		p = tally_number_multiply(p, v);
+	return tally_number_exact(p) ? p : tally_number_real(outward);
+}
+
+tally_number tally_row_end(const tally_network *net, const tally_row *row, bool upper)
+{
+	double real = upper ? row->hi : row->lo;
+	tally_interval in;
+	tally_number v;
+
+	if (row->origin != TALLY_FROM_CLAIM)
+		return real == floor(real) && fabs(real) < 1e15 ? tally_number_int((int64_t)real)
+								: tally_number_real(real);
+	in = tally_network_interval(net, row->id);
+	v = tally_number_of_bound(upper ? in.hi : in.lo);
+	if (row->plus_one)
+		v = tally_number_add(v, tally_number_int(1));
+	if (!tally_number_exact(v))
+		return tally_number_real(real);
+	return row->spans > 1 ? power(v, row->spans, real) : v;
+}
+
+static int32_t add_column(tally_assembly *a, const tally_propagation *p, int32_t column,
+			  int32_t *map)
+{
+	const tally_network *net = p->net;
+	tally_bound lo = tally_bound_infinite();
+
+	if (map[column] >= 0)
+		return map[column];
+	if (!tally_grow((void **)&a->columns, (size_t)a->system.n_columns + 1,
+			sizeof *a->columns, &a->cap_columns))
+		return -1;
+	if (net->floor[column] >= 0)
+		lo = tally_number_bound(tally_number_int(net->positive[column] && a->cone ? 1 : 0),
+					net->positive[column] && !a->cone);
+	a->columns[a->system.n_columns] = column;
+	map[column] = tally_system_add_column(&a->system, lo, tally_bound_infinite());
+	return map[column];
+}
+
+/* The group of a row: one for all rows of a claim. Rows of a claim mostly follow each other. */
+static int32_t group_of(tally_assembly *a, const tally_network *net, const tally_row *row)
+{
+	if (row->origin != TALLY_FROM_CLAIM)
+		return TALLY_HARD;
+	for (int32_t i = a->system.n_claims - 1; i >= 0; i--)
+		if (a->claims[i] == row->id)
+			return i;
+	if (!tally_grow((void **)&a->claims, (size_t)a->system.n_claims + 1, sizeof *a->claims,
+			&a->cap_claims))
+		return -2;
+	a->claims[a->system.n_claims] = row->id;
+	return tally_system_add_claim(&a->system, tally_claim_weight(net, row->id));
+}
+
+/* One inequality N - t D >= r or <= r. */
+static bool add_side(tally_assembly *a, const tally_propagation *p, const tally_row *row,
+		     bool upper, bool less, int32_t group, int32_t *map)
+{
+	const tally_network *net = p->net;
+	tally_number t = tally_row_end(net, row, upper);
+	tally_number zero = tally_number_int(0), minus_t = tally_number_negate(t);
+	bool open = upper ? row->hi_open : row->lo_open;
+	tally_bound end = tally_number_bound(row->constant ? t : zero, open);
+	int32_t columns[64], *cols = row->n > 64 ? malloc(row->n * sizeof *cols) : columns;
+	tally_number coefs[64], *c = row->n > 64 ? malloc(row->n * sizeof *c) : coefs;
+	bool ok = cols && c;
+
+	for (int k = 0; ok && k < row->n; k++) {
+		const tally_entry *e = &net->entries[row->first + (uint32_t)k];
+
+		cols[k] = add_column(a, p, e->column, map);
+		c[k] = net->coefficients[e->above];
+		if (e->below != TALLY_COEFFICIENT_ZERO)
+			c[k] = tally_number_add(
+			    c[k], tally_number_multiply(minus_t, net->coefficients[e->below]));
+		ok = cols[k] >= 0;
+	}
+	ok = ok && tally_system_add_row(&a->system, cols, c, row->n,
+					less ? tally_bound_infinite() : end,
+					less ? end : tally_bound_infinite(), group) >= 0;
+	if (cols != columns)
+		free(cols);
+	if (c != coefs)
+		free(c);
+	return ok;
+}
+
+/* x = r w between bounds of r and w: with rl <= r <= rh and wl <= w <= wh,
+ * x >= rl w + wl r - rl wl, x >= rh w + wh r - rh wh, x <= rl w + wh r - rl wh, and
+ * x <= rh w + wl r - rh wl (McCormick 1976). */
+static bool add_product(tally_assembly *a, const tally_propagation *p, const tally_row *row,
+			int32_t *map)
+{
+	const tally_entry *e = &p->net->entries[row->first];
+	int32_t r = e[1].column, w = e[2].column, columns[3];
+	const double rs[4] = {p->lo[r], p->hi[r], p->lo[r], p->hi[r]};
+	const double ws[4] = {p->lo[w], p->hi[w], p->hi[w], p->lo[w]};
+
+	a->relaxed = true;
+	for (int k = 0; k < 3; k++) {
+		columns[k] = add_column(a, p, e[k].column, map);
+		if (columns[k] < 0)
+			return false;
+	}
+	for (int i = 0; i < 4; i++) {
+		double slack = 1e-14 * fabs(rs[i] * ws[i]);
+		tally_number c[3] = {tally_number_int(1), tally_number_real(-ws[i]),
+				     tally_number_real(-rs[i])};
+		tally_bound lo = tally_bound_infinite(), hi = tally_bound_infinite();
+
+		if (isinf(rs[i]) || isinf(ws[i]))
+			continue;
+		if (i < 2)
+			lo = tally_number_bound(tally_number_real(-rs[i] * ws[i] - slack), false);
+		else
+			hi = tally_number_bound(tally_number_real(-rs[i] * ws[i] + slack), false);
+		if (tally_system_add_row(&a->system, columns, c, 3, lo, hi, TALLY_HARD) < 0)
+			return false;
+	}
+	return true;
+}
+
+static bool add_row(tally_assembly *a, const tally_propagation *p, const tally_row *row,
+		    int32_t *map)
+{
+	tally_sign sign;
+	int32_t group;
+
+	if (row->product)
+		return add_product(a, p, row, map);
+	sign = tally_row_sign(p, row);
+	group = group_of(a, p->net, row);
+	if (group == -2)
+		return false;
+	if (sign == TALLY_SIGN_PENDING) {
+		a->n_skipped++;
+		return true;
+	}
+	if (!isinf(row->lo) &&
+	    !add_side(a, p, row, false, sign == TALLY_SIGN_NEGATIVE, group, map))
+		return false;
+	return isinf(row->hi) ||
+	       add_side(a, p, row, true, sign == TALLY_SIGN_POSITIVE, group, map);
+}
+
+tally_status tally_assemble(const tally_propagation *bounds, const int32_t *rows, int32_t n,
+			    int32_t *map, tally_assembly *out, tally_error *err)
+{
+	const tally_network *net = bounds->net;
+	bool ok = true;
+
+	memset(out, 0, sizeof *out);
+	if (n > 0)
+		out->cone = tally_network_is_cone(
+		    net, net->component[net->entries[net->rows[rows[0]].first].column]);
+	for (int32_t i = 0; i < n && ok; i++) {
+		int32_t before = out->system.n_rows;
+
+		ok = add_row(out, bounds, &net->rows[rows[i]], map) &&
+		     tally_grow((void **)&out->rows, (size_t)out->system.n_rows,
+				sizeof *out->rows, &out->cap_rows);
+		for (int32_t k = before; ok && k < out->system.n_rows; k++)
+			out->rows[k] = rows[i];
+	}
+	for (int32_t j = 0; j < out->system.n_columns; j++)
+		map[out->columns[j]] = -1;
+	if (ok)
+		return TALLY_OK;
+	tally_assembly_release(out);
+	return tally_error_memory(err);
+}
+
+void tally_assembly_release(tally_assembly *a)
+{
+	tally_system_release(&a->system);
+	free(a->columns);
+	free(a->claims);
+	free(a->rows);
+	memset(a, 0, sizeof *a);
+}
+
+int32_t tally_assembly_column(const tally_assembly *a, int32_t column)
+{
+	for (int32_t j = 0; j < a->system.n_columns; j++)
+		if (a->columns[j] == column)
+			return j;
+	return -1;
+}

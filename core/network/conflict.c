@@ -1,0 +1,250 @@
+/* conflict.c: from an infeasible component to clashes.
+ *
+ * Exact path: assemble, explain, then find the rules that the smallest irreducible set needs (a
+ * deletion filter over the hard rows) and what its other claims leave for the suspect. */
+#include "assemble.h"
+#include "build.h"
+#include "conflict.h"
+#include "explain.h"
+#include "trace.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void clash_release(tally_clash *c)
+{
+	free(c->suspects);
+	free(c->claims);
+	free(c->rows);
+	memset(c, 0, sizeof *c);
+}
+
+void tally_clashes_release(tally_clashes *c)
+{
+	for (int32_t i = 0; i < c->n; i++)
+		clash_release(&c->items[i]);
+	free(c->items);
+	memset(c, 0, sizeof *c);
+}
+
+static tally_clash *add_clash(tally_clashes *out)
+{
+	if (!tally_grow((void **)&out->items, (size_t)out->n + 1, sizeof *out->items,
+			&out->capacity))
+		return NULL;
+	memset(&out->items[out->n], 0, sizeof *out->items);
+	return &out->items[out->n++];
+}
+
+/* Only the claims of the set are on. */
+static void switch_to(tally_lp *lp, const tally_assembly *a, const tally_claim_set *set)
+{
+	for (int32_t k = 0; k < a->system.n_claims; k++)
+		tally_lp_claim(lp, k, false);
+	for (int32_t i = 0; i < set->n; i++)
+		tally_lp_claim(lp, set->claims[i], true);
+}
+
+/* The network row of a claim that is worth showing: its first. */
+static const tally_row *row_of_claim(const tally_network *net, const tally_assembly *a,
+				     int32_t claim)
+{
+	for (int32_t i = 0; i < a->system.n_rows; i++) {
+		const tally_row *row = &net->rows[a->rows[i]];
+
+		if (row->origin == TALLY_FROM_CLAIM && row->id == claim)
+			return row;
+	}
+	return NULL;
+}
+
+static tally_range range_of_row(tally_lp *lp, const tally_network *net, const tally_assembly *a,
+				const tally_row *row)
+{
+	int32_t above_columns[8], below_columns[8];
+	tally_number above[8], below[8];
+	tally_linear n = {0, above_columns, above, tally_number_int(0)};
+	tally_linear d = {0, below_columns, below, tally_number_int(0)};
+	tally_range none = {.verdict = TALLY_UNDECIDED};
+
+	if (row->n > 8 || row->product)
+		return none;
+	for (int k = 0; k < row->n; k++) {
+		const tally_entry *e = &net->entries[row->first + (uint32_t)k];
+		int32_t column = tally_assembly_column(a, e->column);
+
+		if (e->above != TALLY_COEFFICIENT_ZERO) {
+			above_columns[n.n] = column;
+			above[n.n++] = net->coefficients[e->above];
+		}
+		if (e->below != TALLY_COEFFICIENT_ZERO) {
+			below_columns[d.n] = column;
+			below[d.n++] = net->coefficients[e->below];
+		}
+	}
+	return row->constant ? tally_lp_range(lp, &n) : tally_lp_ratio_range(lp, &n, &d);
+}
+
+/* Rules that the set does not need are put aside, one after the other. */
+static bool filter_rules(tally_lp *lp, const tally_assembly *a, tally_clash *clash)
+{
+	int32_t capacity = 0;
+
+	for (int32_t i = 0; i < a->system.n_rows; i++) {
+		int32_t row = a->rows[i];
+
+		if (a->system.row_claim[i] != TALLY_HARD)
+			continue;
+		tally_lp_row(lp, i, false);
+		if (tally_lp_feasible(lp, NULL, NULL) != TALLY_FEASIBLE)
+			continue;
+		tally_lp_row(lp, i, true);
+		if (clash->n_rows > 0 && clash->rows[clash->n_rows - 1] == row)
+			continue;
+		if (!tally_grow((void **)&clash->rows, (size_t)clash->n_rows + 1,
+				sizeof *clash->rows, &capacity))
+			return false;
+		clash->rows[clash->n_rows++] = row;
+	}
+	for (int32_t i = 0; i < a->system.n_rows; i++)
+		tally_lp_row(lp, i, true);
+	return true;
+}
+
+static int32_t *claims_of(const tally_assembly *a, const int32_t *groups, int32_t n)
+{
+	int32_t *claims = malloc(((size_t)n + 1) * sizeof *claims);
+
+	for (int32_t i = 0; claims && i < n; i++)
+		claims[i] = a->claims[groups[i]];
+	return claims;
+}
+
+static bool holds(const tally_claim_set *set, int32_t claim)
+{
+	for (int32_t i = 0; i < set->n; i++)
+		if (set->claims[i] == claim)
+			return true;
+	return false;
+}
+
+/* The smallest of the contradiction's sets that holds a claim, or NULL. */
+static const tally_claim_set *set_with(const tally_explanation *e, const tally_contradiction *c,
+				       int32_t claim)
+{
+	for (int32_t i = 0; i < c->n_conflicts; i++)
+		if (holds(&e->conflicts[c->conflicts[i]], claim))
+			return &e->conflicts[c->conflicts[i]];
+	return NULL;
+}
+
+static bool is_level(const tally_network *net, const tally_assembly *a, int32_t group)
+{
+	return net->claims->items[a->claims[group]].measure == TALLY_LEVEL;
+}
+
+/* Among equal suspects a derived figure (a share, a rate) comes before the levels it was
+ * computed from; the order is otherwise kept. */
+static void derived_first(const tally_network *net, const tally_assembly *a,
+			  tally_contradiction *c, const double *weight)
+{
+	for (int32_t i = 1; i < c->n_suspects; i++) {
+		int32_t k = c->suspects[i], j = i;
+
+		if (is_level(net, a, k))
+			continue;
+		while (j > 0 && is_level(net, a, c->suspects[j - 1]) &&
+		       weight[c->suspects[j - 1]] >= weight[k]) {
+			c->suspects[j] = c->suspects[j - 1];
+			j--;
+		}
+		c->suspects[j] = k;
+	}
+}
+
+/* One element of the cheapest correction set. */
+static bool describe(tally_lp *lp, const tally_network *net, const tally_assembly *a,
+		     const tally_explanation *e, tally_contradiction *c, tally_clashes *out)
+{
+	tally_clash *clash = add_clash(out);
+	const tally_claim_set *set;
+	const tally_row *row;
+
+	if (!clash)
+		return false;
+	derived_first(net, a, c, a->system.claim_weight);
+	clash->suspects = claims_of(a, c->suspects, c->n_suspects);
+	clash->n_suspects = c->n_suspects;
+	clash->n_sets = c->n_conflicts;
+	if (!clash->suspects)
+		return false;
+	set = set_with(e, c, c->suspects[0]);
+	if (!set)
+		return true;
+	clash->claims = claims_of(a, set->claims, set->n);
+	clash->n_claims = set->n;
+	if (!clash->claims)
+		return false;
+	switch_to(lp, a, set);
+	if (!filter_rules(lp, a, clash))
+		return false;
+	tally_lp_claim(lp, c->suspects[0], false);
+	row = row_of_claim(net, a, clash->suspects[0]);
+	if (row) {
+		tally_range r = range_of_row(lp, net, a, row);
+
+		clash->implied_known = r.verdict == TALLY_FEASIBLE;
+		clash->implied_lo = r.lo;
+		clash->implied_hi = r.hi;
+	}
+	return true;
+}
+
+static tally_status explain_exactly(const tally_decider *d, const tally_assembly *a,
+				    tally_clashes *out, tally_error *err)
+{
+	tally_explain_limits limits = {.max_conflicts = 64, .max_corrections = 64,
+				       .seconds = d->seconds};
+	tally_lp_options options = {.seconds = d->seconds};
+	tally_explanation e = {0};
+	tally_lp *lp = NULL;
+	tally_status status = tally_explain(&a->system, &limits, &e, err);
+
+	out->rules_conflict = e.rules_conflict;
+	out->complete = e.cheapest;
+	if (!status)
+		status = tally_lp_new(&a->system, &options, &lp, err);
+	for (int32_t i = 0; !status && i < e.n_contradictions; i++)
+		if (!describe(lp, d->net, a, &e, &e.contradictions[i], out))
+			status = tally_error_memory(err);
+	tally_lp_free(lp);
+	tally_explanation_release(&e);
+	return status;
+}
+
+tally_status tally_explain_component(tally_decider *d, int32_t component, tally_queue *queue,
+				     tally_clashes *out, tally_error *err)
+{
+	const tally_network *net = d->net;
+	int32_t first = net->rows_start[component], n = net->rows_start[component + 1] - first;
+	tally_assembly a;
+	tally_status status;
+
+	memset(out, 0, sizeof *out);
+	/* signs and product bounds as the metrics alone give them: what propagation made of the
+	 * claims must not become a rule */
+	tally_propagation_reset(&d->bounds, component);
+	if (n > d->lp_rows)
+		return tally_trace_clashes(d, component, queue, out, err);
+	status = tally_assemble(&d->bounds, net->component_rows + first, n, d->map, &a, err);
+	if (status)
+		return status;
+	if (a.relaxed || a.n_skipped) {
+		tally_assembly_release(&a);
+		return tally_trace_clashes(d, component, queue, out, err);
+	}
+	status = explain_exactly(d, &a, out, err);
+	tally_assembly_release(&a);
+	return status;
+}
