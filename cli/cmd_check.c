@@ -183,9 +183,8 @@ static bool says_no(const check *c, const tally_findings *f)
 	for (int32_t i = 0; i < f->n; i++) {
 		tally_finding_kind kind = f->items[i].kind;
 
-		if (touches(c, &f->items[i]) &&
-		    (kind == TALLY_FINDING_CONTRADICTION ||
-		     (c->strict && kind == TALLY_FINDING_CONFLICT)))
+		if (touches(c, &f->items[i]) && (kind == TALLY_FINDING_CONTRADICTION ||
+						 (c->strict && kind == TALLY_FINDING_CONFLICT)))
 			return true;
 	}
 	return false;
@@ -352,8 +351,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	c.options.lang = g.lang;
 	c.options.seconds = (double)seconds;
 	c.options.threads = (int)threads;
-	if (as_of && strcmp(as_of, "each") &&
-	    !cli_day(&cmd_check, as_of, &c.options.network.as_of))
+	if (as_of && strcmp(as_of, "each") && !cli_day(&cmd_check, as_of, &c.options.network.as_of))
 		return 2;
 	if ((code = read_assumption(&c, assume)) || (code = read_basis(&c, basis)) ||
 	    (code = read_rounding(&c, rounding)))

@@ -15,8 +15,8 @@
 typedef struct {
 	tally_builder *b;
 	int32_t *first_use, *next_use, *use_rule, *use_term; /* term -1: the lhs */
-	int32_t *first_group, *next_group;		     /* memberships by member */
-	int32_t *first_member, *next_member;		     /* memberships by group */
+	int32_t *first_group, *next_group;                   /* memberships by member */
+	int32_t *first_member, *next_member;                 /* memberships by group */
 } accounting;
 
 /* --- places ----------------------------------------------------------------------- */
@@ -34,9 +34,9 @@ tally_cell tally_term_cell(const tally_codes *codes, const tally_rule *rule, con
 			   const tally_cell *place)
 {
 	tally_period period = shift(place->period, term->lag);
-	tally_prices prices =
-	    rule->shape == TALLY_RULE_PRODUCT ? (tally_prices){TALLY_PRICES_DEFAULT, 0}
-					      : place->prices;
+	tally_prices prices = rule->shape == TALLY_RULE_PRODUCT
+				  ? (tally_prices){TALLY_PRICES_DEFAULT, 0}
+				  : place->prices;
 	tally_cell cell = tally_network_cell(codes, term->metric, place->region, period, prices,
 					     place->adjustment);
 
@@ -101,13 +101,13 @@ static bool source_fits(const tally_network *net, const tally_rule *rule, int32_
 	if (!rule->source || !*rule->source)
 		return true;
 	if (cell->world != TALLY_PUBLISHED)
-		return !strcmp(rule->source,
-			       tally_pool_text(&net->families,
-					       net->releases[cell->world - 1].family));
+		return !strcmp(
+		    rule->source,
+		    tally_pool_text(&net->families, net->releases[cell->world - 1].family));
 	for (int32_t k = net->first_level[column]; k >= 0; k = net->next_level[k])
-		if (!strcmp(rule->source,
-			    tally_pool_text(&net->families,
-					    net->releases[net->release_of[k]].family)))
+		if (!strcmp(
+			rule->source,
+			tally_pool_text(&net->families, net->releases[net->release_of[k]].family)))
 			return true;
 	return false;
 }

@@ -51,8 +51,8 @@ static int32_t add_column(tally_assembly *a, const tally_propagation *p, int32_t
 
 	if (map[column] >= 0)
 		return map[column];
-	if (!tally_grow((void **)&a->columns, (size_t)a->system.n_columns + 1,
-			sizeof *a->columns, &a->cap_columns))
+	if (!tally_grow((void **)&a->columns, (size_t)a->system.n_columns + 1, sizeof *a->columns,
+			&a->cap_columns))
 		return -1;
 	if (net->floor[column] >= 0)
 		lo = tally_number_bound(tally_number_int(net->positive[column] && a->cone ? 1 : 0),
@@ -100,9 +100,9 @@ static bool add_side(tally_assembly *a, const tally_propagation *p, const tally_
 			    c[k], tally_number_multiply(minus_t, net->coefficients[e->below]));
 		ok = cols[k] >= 0;
 	}
-	ok = ok && tally_system_add_row(&a->system, cols, c, row->n,
-					less ? tally_bound_infinite() : end,
-					less ? end : tally_bound_infinite(), group) >= 0;
+	ok = ok &&
+	     tally_system_add_row(&a->system, cols, c, row->n, less ? tally_bound_infinite() : end,
+				  less ? end : tally_bound_infinite(), group) >= 0;
 	if (cols != columns)
 		free(cols);
 	if (c != coefs)
@@ -161,11 +161,9 @@ static bool add_row(tally_assembly *a, const tally_propagation *p, const tally_r
 		a->n_skipped++;
 		return true;
 	}
-	if (!isinf(row->lo) &&
-	    !add_side(a, p, row, false, sign == TALLY_SIGN_NEGATIVE, group, map))
+	if (!isinf(row->lo) && !add_side(a, p, row, false, sign == TALLY_SIGN_NEGATIVE, group, map))
 		return false;
-	return isinf(row->hi) ||
-	       add_side(a, p, row, true, sign == TALLY_SIGN_POSITIVE, group, map);
+	return isinf(row->hi) || add_side(a, p, row, true, sign == TALLY_SIGN_POSITIVE, group, map);
 }
 
 tally_status tally_assemble(const tally_propagation *bounds, const int32_t *rows, int32_t n,
@@ -182,8 +180,8 @@ tally_status tally_assemble(const tally_propagation *bounds, const int32_t *rows
 		int32_t before = out->system.n_rows;
 
 		ok = add_row(out, bounds, &net->rows[rows[i]], map) &&
-		     tally_grow((void **)&out->rows, (size_t)out->system.n_rows,
-				sizeof *out->rows, &out->cap_rows);
+		     tally_grow((void **)&out->rows, (size_t)out->system.n_rows, sizeof *out->rows,
+				&out->cap_rows);
 		for (int32_t k = before; ok && k < out->system.n_rows; k++)
 			out->rows[k] = rows[i];
 	}

@@ -10,10 +10,10 @@ typedef struct {
 	tally_system system;
 	int32_t *columns;  /**< [system.n_columns] columns of the network */
 	int32_t *claims;   /**< [system.n_claims] claims */
-	int32_t *rows;	   /**< [system.n_rows] rows of the network */
+	int32_t *rows;     /**< [system.n_rows] rows of the network */
 	int32_t n_skipped; /**< rows left out: products without finite bounds, unproved signs */
-	bool relaxed;	   /**< product rows stand as McCormick rows */
-	bool cone;	   /**< no row has a constant: denominators are set to 1 or more */
+	bool relaxed;      /**< product rows stand as McCormick rows */
+	bool cone;         /**< no row has a constant: denominators are set to 1 or more */
 	int32_t cap_columns, cap_claims, cap_rows;
 } tally_assembly;
 

@@ -9,16 +9,16 @@
 
 /** A base of a release and the level published for the same cell. */
 typedef struct {
-	int32_t base;	 /**< column */
-	int32_t claim;	 /**< the rate that was measured against it */
-	uint8_t basis;	 /**< tally_basis */
+	int32_t base;  /**< column */
+	int32_t claim; /**< the rate that was measured against it */
+	uint8_t basis; /**< tally_basis */
 	tally_cell published;
 } tally_base_link;
 
 typedef struct {
 	tally_network *net;
 	bool failed;
-	tally_cells done; /**< rule instances that have their rows; metric = -(rule + 2) */
+	tally_cells done;  /**< rule instances that have their rows; metric = -(rule + 2) */
 	tally_cells rates; /**< rate unknowns by their parts */
 	tally_base_link *links;
 	int32_t n_links, cap_links;

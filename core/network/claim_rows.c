@@ -27,8 +27,8 @@ typedef struct {
 	tally_prices prices;
 	char adjustment;
 	tally_period base; /* base period */
-	bool stale;	   /* it rests on levels that were superseded since */
-	bool made;	   /* it has its row */
+	bool stale;        /* it rests on levels that were superseded since */
+	bool made;         /* it has its row */
 } reading;
 
 static bool is_rate(uint8_t measure)
@@ -90,8 +90,8 @@ static bool printed_in(const tally_network *net, int32_t column, int32_t release
 static int32_t level_column(reading *r, int32_t metric, int32_t region, tally_period period)
 {
 	tally_network *net = r->b->net;
-	tally_cell cell = tally_network_cell(net->codes, metric, region, period, r->prices,
-					     r->adjustment);
+	tally_cell cell =
+	    tally_network_cell(net->codes, metric, region, period, r->prices, r->adjustment);
 	int32_t column = tally_build_column(r->b, &cell);
 
 	r->stale = r->stale || superseded_since(net, column, net->release_of[r->k]);
@@ -131,8 +131,8 @@ static tally_basis basis_of(const reading *r, int32_t metric, int32_t published)
 static int32_t base_column(reading *r, int32_t metric, int32_t region, tally_period period)
 {
 	tally_network *net = r->b->net;
-	tally_cell cell = tally_network_cell(net->codes, metric, region, period, r->prices,
-					     r->adjustment);
+	tally_cell cell =
+	    tally_network_cell(net->codes, metric, region, period, r->prices, r->adjustment);
 	int32_t published = tally_cells_find(&net->cells, &cell), release = net->release_of[r->k];
 	tally_basis basis = basis_of(r, metric, published);
 	bool broken = tally_codes_break_between(net->codes, metric, region, cell.period.last,
@@ -371,8 +371,8 @@ static int32_t rate_column(reading *r, tally_rate rate)
 	if (column == TALLY_NO_COLUMN) {
 		double floor = fmin(b->net->floor[rate.parts[0]], b->net->floor[rate.parts[1]]);
 
-		column = tally_build_fresh(b, rate.measure == TALLY_CONTRIBUTION ? -HUGE_VAL
-										: floor);
+		column =
+		    tally_build_fresh(b, rate.measure == TALLY_CONTRIBUTION ? -HUGE_VAL : floor);
 		if (column != TALLY_NO_COLUMN && !tally_cells_add(&b->rates, &key, column))
 			b->failed = true;
 	}
@@ -458,8 +458,7 @@ static void share_against(reading *r, bool quotient)
 	int32_t metric = own_metric(r), region = own_region(r), one, two;
 
 	if (other_entity(c)) {
-		one = share_rate(r, claim_level(r),
-				 level_column(r, metric, c->region, c->period));
+		one = share_rate(r, claim_level(r), level_column(r, metric, c->region, c->period));
 		two = share_rate(r, level_column(r, c->metric, region, c->period),
 				 level_column(r, metric, region, c->period));
 	} else if (metric == c->metric && region == c->region) {
@@ -541,8 +540,7 @@ static void share_claim(reading *r)
 
 static void contribution_claim(reading *r, bool points)
 {
-	int32_t x = claim_level(r), b = claim_base(r), whole = whole_level(r),
-		base = whole_base(r);
+	int32_t x = claim_level(r), b = claim_base(r), whole = whole_level(r), base = whole_base(r);
 	tally_entry rate[4] = {above(x), minus(b), below(whole), below_minus(base)};
 	tally_entry in_points[3] = {above(x), minus(b), below(base)};
 
@@ -559,11 +557,11 @@ static void difference_claim(reading *r)
 {
 	const tally_claim *c = r->claim;
 	bool same = own_metric(r) == c->metric && own_region(r) == c->region;
-	int32_t x = claim_level(r), b = same ? claim_base(r)
-					     : level_column(r, own_metric(r), own_region(r),
-							    c->against.base == TALLY_BASE_DEFAULT
-								? c->period
-								: r->base);
+	int32_t x = claim_level(r),
+		b = same
+			? claim_base(r)
+			: level_column(r, own_metric(r), own_region(r),
+				       c->against.base == TALLY_BASE_DEFAULT ? c->period : r->base);
 	tally_entry entries[2] = {above(x), minus(b)};
 	tally_row row = claim_row(r);
 
@@ -575,9 +573,8 @@ static void difference_claim(reading *r)
 static void defined_level(reading *r, const tally_rule *rule)
 {
 	tally_network *net = r->b->net;
-	const tally_cell place =
-	    tally_network_cell(net->codes, r->claim->metric, r->claim->region, r->claim->period,
-			       r->prices, r->adjustment);
+	const tally_cell place = tally_network_cell(net->codes, r->claim->metric, r->claim->region,
+						    r->claim->period, r->prices, r->adjustment);
 	tally_entry *entries =
 	    malloc((size_t)(rule->n_terms + rule->n_denominators) * sizeof *entries);
 	int n = 0;
@@ -592,13 +589,12 @@ static void defined_level(reading *r, const tally_rule *rule)
 		for (int i = 0; i < (side ? rule->n_denominators : rule->n_terms); i++) {
 			tally_cell cell = tally_term_cell(net->codes, rule, &terms[i], &place);
 			int32_t column = tally_build_column(r->b, &cell);
-			int16_t k = tally_build_coefficient(r->b, terms[i].coef_num,
-							    terms[i].coef_den);
+			int16_t k =
+			    tally_build_coefficient(r->b, terms[i].coef_num, terms[i].coef_den);
 
-			r->stale = r->stale ||
-				   superseded_since(net, column, net->release_of[r->k]);
-			entries[n++] = side ? (tally_entry){column, 0, k}
-					    : (tally_entry){column, k, 0};
+			r->stale = r->stale || superseded_since(net, column, net->release_of[r->k]);
+			entries[n++] =
+			    side ? (tally_entry){column, 0, k} : (tally_entry){column, k, 0};
 		}
 	}
 	add_claim_row(r, claim_row(r), entries, n);
@@ -632,8 +628,8 @@ static void rate_claim(tally_builder *b, int32_t k)
 
 	switch ((tally_measure)r.claim->measure) {
 	case TALLY_LEVEL:
-		defined_level(&r, tally_ratio_rule(b->net->codes, r.claim->metric,
-						   r.claim->period));
+		defined_level(&r,
+			      tally_ratio_rule(b->net->codes, r.claim->metric, r.claim->period));
 		break;
 	case TALLY_GROWTH:
 	case TALLY_AVERAGE_GROWTH:
@@ -681,9 +677,9 @@ static void bind_rates(tally_builder *b)
 	for (int32_t i = 0; i < n && net->n_rates > 0 && !b->failed; i++) {
 		tally_row row = net->rows[i];
 		const tally_entry *e = &net->entries[row.first];
-		tally_rate rate = {.measure = row.plus_one ? TALLY_GROWTH : TALLY_SHARE,
-				   .parts = {TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN,
-					     TALLY_NO_COLUMN}};
+		tally_rate rate = {
+		    .measure = row.plus_one ? TALLY_GROWTH : TALLY_SHARE,
+		    .parts = {TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN, TALLY_NO_COLUMN}};
 		tally_entry bound;
 		tally_cell key;
 

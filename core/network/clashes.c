@@ -133,7 +133,8 @@ static tally_status explain(tally_checker *c, int32_t component, tally_error *er
 		    c, component,
 		    clashes.rules_conflict
 			? (c->chinese ? "规则本身相互矛盾" : "the rules contradict each other")
-			: (c->chinese ? "这些数字不能同时成立" : "these figures cannot all be true"),
+			: (c->chinese ? "这些数字不能同时成立"
+				      : "these figures cannot all be true"),
 		    TALLY_FINDING_CONTRADICTION, err);
 	for (int32_t i = 0; !status && i < clashes.n; i++)
 		status = tell_clash(c, component, &clashes, i, err);

@@ -136,8 +136,8 @@ bool tally_network_is_cone(const tally_network *net, int32_t component)
 	for (int32_t i = net->rows_start[component]; i < net->rows_start[component + 1]; i++) {
 		const tally_row *row = &net->rows[net->component_rows[i]];
 
-		if (row->constant && !((row->lo == 0 || isinf(row->lo)) &&
-				       (row->hi == 0 || isinf(row->hi))))
+		if (row->constant &&
+		    !((row->lo == 0 || isinf(row->lo)) && (row->hi == 0 || isinf(row->hi))))
 			return false;
 	}
 	return true;

@@ -108,7 +108,8 @@ static bool filter_rules(tally_lp *lp, const tally_assembly *a, tally_clash *cla
 		clash->rows[clash->n_rows++] = row;
 	}
 	for (int32_t i = 0; i < a->system.n_rows; i++)
-		tally_lp_row(lp, i, true);
+		if (a->system.row_claim[i] == TALLY_HARD)
+			tally_lp_row(lp, i, true);
 	return true;
 }
 
@@ -146,8 +147,8 @@ static bool is_level(const tally_network *net, const tally_assembly *a, int32_t 
 
 /* Among equal suspects a derived figure (a share, a rate) comes before the levels it was
  * computed from; the order is otherwise kept. */
-static void derived_first(const tally_network *net, const tally_assembly *a,
-			  tally_contradiction *c, const double *weight)
+static void derived_first(const tally_network *net, const tally_assembly *a, tally_contradiction *c,
+			  const double *weight)
 {
 	for (int32_t i = 1; i < c->n_suspects; i++) {
 		int32_t k = c->suspects[i], j = i;
@@ -204,8 +205,8 @@ static bool describe(tally_lp *lp, const tally_network *net, const tally_assembl
 static tally_status explain_exactly(const tally_decider *d, const tally_assembly *a,
 				    tally_clashes *out, tally_error *err)
 {
-	tally_explain_limits limits = {.max_conflicts = 64, .max_corrections = 64,
-				       .seconds = d->seconds};
+	tally_explain_limits limits = {
+	    .max_conflicts = 64, .max_corrections = 64, .seconds = d->seconds};
 	tally_lp_options options = {.seconds = d->seconds};
 	tally_explanation e = {0};
 	tally_lp *lp = NULL;

@@ -28,7 +28,7 @@ typedef struct {
 	tally_clash *items;
 	int32_t n, capacity;
 	bool rules_conflict; /**< the rules alone are inconsistent; `items` is then empty */
-	bool complete;	     /**< the correction set is proved to be of least weight */
+	bool complete;       /**< the correction set is proved to be of least weight */
 } tally_clashes;
 
 /** Explains one infeasible component. Its intervals in d are spoilt. */

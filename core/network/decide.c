@@ -49,7 +49,7 @@ void tally_decider_release(tally_decider *d)
 
 typedef struct {
 	double above, below; /* numerator and denominator at the point */
-	double size;	     /* of what was added */
+	double size;         /* of what was added */
 	double below_size;
 } activity;
 
@@ -117,8 +117,8 @@ int tally_row_holds(const tally_network *net, const tally_row *row, const double
 			     error * (s.size + fabs(row->lo) * s.below_size), exact, row->lo_open);
 	if (!isinf(row->hi))
 		holds = least_of(holds, side(row->hi * s.below - s.above,
-					     error * (s.size + fabs(row->hi) * s.below_size),
-					     exact, row->hi_open));
+					     error * (s.size + fabs(row->hi) * s.below_size), exact,
+					     row->hi_open));
 	return holds;
 }
 
@@ -138,8 +138,7 @@ static int point_holds(const tally_decider *d, int32_t component)
 	     i < net->rows_start[component + 1] && holds >= 0; i++) {
 		const tally_row *row = &net->rows[net->component_rows[i]];
 
-		if (d->bounds.aside && row->origin == TALLY_FROM_CLAIM &&
-		    d->bounds.aside[row->id])
+		if (d->bounds.aside && row->origin == TALLY_FROM_CLAIM && d->bounds.aside[row->id])
 			continue;
 		holds = least_of(holds, tally_row_holds(net, row, d->x));
 	}

@@ -15,11 +15,11 @@
 typedef struct {
 	const tally_network *net;
 	tally_propagation bounds;
-	double *x;	       /**< [n_columns] the point found */
+	double *x;                 /**< [n_columns] the point found */
 	double *keep_lo, *keep_hi; /**< [n_columns] intervals while a point is sought */
-	int32_t *map;	       /**< [n_columns] column of the assembled system, -1 */
-	double seconds;	       /**< time limit of one component */
-	int32_t lp_rows;       /**< components with more rows are not handed to the LP whole */
+	int32_t *map;              /**< [n_columns] column of the assembled system, -1 */
+	double seconds;            /**< time limit of one component */
+	int32_t lp_rows;           /**< components with more rows are not handed to the LP whole */
 } tally_decider;
 
 tally_status tally_decider_init(tally_decider *d, const tally_network *net, tally_error *err);

@@ -25,7 +25,7 @@ typedef struct {
 	tally_queue *queue;
 	const tally_check_options *options;
 	tally_findings *out;
-	uint8_t *verdict;      /**< [n_components] tally_verdict */
+	uint8_t *verdict; /**< [n_components] tally_verdict */
 	struct timespec start;
 	bool chinese;
 } tally_checker;

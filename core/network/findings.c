@@ -13,8 +13,8 @@
 const char *tally_finding_kind_name(tally_finding_kind kind)
 {
 	static const char *const names[] = {"contradiction", "conditional", "conflict",
-					    "rebased",	     "revision",    "stale",
-					    "strange",	     "undecided"};
+					    "rebased",       "revision",    "stale",
+					    "strange",       "undecided"};
 
 	return names[kind];
 }
@@ -67,8 +67,9 @@ bool tally_finding_assume(tally_finding *f, const char *text)
 
 bool tally_finding_repair(tally_finding *f, int32_t claim, char *why, char *value)
 {
-	if (!why || !value || !tally_grow((void **)&f->repairs, (size_t)f->n_repairs + 1,
-					  sizeof *f->repairs, &f->cap_repairs)) {
+	if (!why || !value ||
+	    !tally_grow((void **)&f->repairs, (size_t)f->n_repairs + 1, sizeof *f->repairs,
+			&f->cap_repairs)) {
 		free(why);
 		free(value);
 		return false;
@@ -260,8 +261,8 @@ static int64_t claims_in_force(const tally_network *net)
 static tally_status find_all(tally_checker *c, tally_error *err)
 {
 	tally_status (*const steps[])(tally_checker *, tally_error *) = {
-	    tally_find_clashes,	 tally_find_rate_conflicts, tally_find_conditionals,
-	    tally_find_rebased,	 tally_find_vintages,	    tally_find_strange,
+	    tally_find_clashes,  tally_find_rate_conflicts, tally_find_conditionals,
+	    tally_find_rebased,  tally_find_vintages,       tally_find_strange,
 	    tally_find_undecided};
 	tally_status status = TALLY_OK;
 
@@ -271,14 +272,13 @@ static tally_status find_all(tally_checker *c, tally_error *err)
 }
 
 tally_status tally_check(const tally_claims *claims, const tally_codes *codes,
-			 const tally_check_options *options, tally_findings *out,
-			 tally_error *err)
+			 const tally_check_options *options, tally_findings *out, tally_error *err)
 {
 	tally_network net;
 	tally_decider decider = {0};
 	tally_queue queue = {0};
-	tally_checker c = {.net = &net, .decider = &decider, .queue = &queue, .options = options,
-			   .out = out};
+	tally_checker c = {
+	    .net = &net, .decider = &decider, .queue = &queue, .options = options, .out = out};
 	tally_status status;
 
 	memset(out, 0, sizeof *out);

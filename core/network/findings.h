@@ -12,13 +12,14 @@
 
 typedef enum {
 	TALLY_FINDING_CONTRADICTION, /**< claims of one release that cannot all be true */
-	TALLY_FINDING_CONDITIONAL,   /**< impossible under one reading of an open slot, possible under
-				another */
-	TALLY_FINDING_CONFLICT,	     /**< claims of several sources or releases that cannot all be true */
-	TALLY_FINDING_REBASED,	     /**< a rate and two printed levels imply another base */
-	TALLY_FINDING_REVISION,	     /**< a later vintage changed figures */
-	TALLY_FINDING_STALE,	     /**< rates that rest on superseded levels */
-	TALLY_FINDING_STRANGE,	     /**< possible, but an implied figure is far from its neighbours */
+	TALLY_FINDING_CONDITIONAL, /**< impossible under one reading of an open slot, possible under
+			      another */
+	TALLY_FINDING_CONFLICT,  /**< claims of several sources or releases that cannot all be true
+				  */
+	TALLY_FINDING_REBASED,   /**< a rate and two printed levels imply another base */
+	TALLY_FINDING_REVISION,  /**< a later vintage changed figures */
+	TALLY_FINDING_STALE,     /**< rates that rest on superseded levels */
+	TALLY_FINDING_STRANGE,   /**< possible, but an implied figure is far from its neighbours */
 	TALLY_FINDING_UNDECIDED, /**< what the relaxation or the time limit left open */
 } tally_finding_kind;
 
@@ -48,24 +49,23 @@ typedef struct {
 typedef struct {
 	tally_finding *items; /**< [n] contradictions first, then in the order of the kinds */
 	int32_t n, capacity;
-	int64_t claims;	    /**< claims in the network */
+	int64_t claims;     /**< claims in the network */
 	int64_t components; /**< connected components with a row */
-	bool timed_out;	    /**< some components were left undecided for lack of time */
+	bool timed_out;     /**< some components were left undecided for lack of time */
 } tally_findings;
 
 typedef struct {
 	tally_network_options network;
 	const char *lang; /**< "en" or "zh" */
-	double seconds;	  /**< time limit of the whole check, 0: none */
-	int threads;	  /**< 0: as many as there are processors */
+	double seconds;   /**< time limit of the whole check, 0: none */
+	int threads;      /**< 0: as many as there are processors */
 } tally_check_options;
 
 tally_check_options tally_check_options_default(void);
 
 /** Checks the claims. *out is released by the caller whatever the status. */
 tally_status tally_check(const tally_claims *claims, const tally_codes *codes,
-			 const tally_check_options *options, tally_findings *out,
-			 tally_error *err);
+			 const tally_check_options *options, tally_findings *out, tally_error *err);
 void tally_findings_release(tally_findings *f);
 
 /** Number of findings of a kind. */

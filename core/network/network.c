@@ -129,8 +129,8 @@ static int16_t add_coefficients(tally_builder *b, int16_t i, int16_t j)
 		return j;
 	if (j == TALLY_COEFFICIENT_ZERO)
 		return i;
-	return find_coefficient(
-	    b, tally_number_add(b->net->coefficients[i], b->net->coefficients[j]));
+	return find_coefficient(b,
+				tally_number_add(b->net->coefficients[i], b->net->coefficients[j]));
 }
 
 /* Puts one entry behind the row's first ones, or into the one that has its column. */
@@ -281,8 +281,7 @@ static void link_bases(tally_builder *b)
 
 	for (int32_t i = 0; i < b->n_links && !b->failed; i++) {
 		const tally_base_link *link = &b->links[i];
-		const tally_metric *metric =
-		    tally_codes_metric(net->codes, link->published.metric);
+		const tally_metric *metric = tally_codes_metric(net->codes, link->published.metric);
 		tally_row row = tally_row_from(TALLY_FROM_LINK, link->claim);
 		int32_t level = tally_cells_find(&net->cells, &link->published);
 		tally_entry entries[2] = {{link->base, TALLY_COEFFICIENT_ONE, 0},
@@ -429,13 +428,27 @@ tally_status tally_network_build(const tally_claims *claims, const tally_codes *
 
 void tally_network_release(tally_network *net)
 {
-	void *owned[] = {net->cell,	  net->floor,	       net->positive,
-			 net->rate,	  net->rate_column,    net->coefficients,
-			 net->rows,	  net->entries,	       net->releases,
-			 net->release_of, net->state,	       net->successor,
-			 net->first_level, net->next_level,    net->base_column,
-			 net->component,  net->component_rows, net->rows_start,
-			 net->component_columns, net->columns_start, net->touch_start,
+	void *owned[] = {net->cell,
+			 net->floor,
+			 net->positive,
+			 net->rate,
+			 net->rate_column,
+			 net->coefficients,
+			 net->rows,
+			 net->entries,
+			 net->releases,
+			 net->release_of,
+			 net->state,
+			 net->successor,
+			 net->first_level,
+			 net->next_level,
+			 net->base_column,
+			 net->component,
+			 net->component_rows,
+			 net->rows_start,
+			 net->component_columns,
+			 net->columns_start,
+			 net->touch_start,
 			 net->touch};
 
 	for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)

@@ -38,9 +38,9 @@ typedef enum {
 typedef struct {
 	tally_rounding rounding;
 	const uint8_t *roundings; /**< [claims] tally_rounding of each claim; NULL: `rounding` */
-	tally_day as_of;	  /**< claims published later are left out; TALLY_DAY_NONE: none */
-	const char *source;	  /**< only this family; NULL: all */
-	const char *prefer;	  /**< its figures win over other families' for one cell; NULL */
+	tally_day as_of;          /**< claims published later are left out; TALLY_DAY_NONE: none */
+	const char *source;       /**< only this family; NULL: all */
+	const char *prefer;       /**< its figures win over other families' for one cell; NULL */
 	tally_prices assume; /**< prices of rates that state none; DEFAULT: the metric's default */
 	tally_basis_reading basis;
 	const tally_cell *wanted; /**< [n_wanted] cells that must have a column, claims or not */
@@ -72,19 +72,19 @@ typedef struct {
 	int16_t above, below;
 } tally_entry;
 
-#define TALLY_COEFFICIENT_ZERO 0
-#define TALLY_COEFFICIENT_ONE 1
+#define TALLY_COEFFICIENT_ZERO      0
+#define TALLY_COEFFICIENT_ONE       1
 #define TALLY_COEFFICIENT_MINUS_ONE 2
 
 typedef struct {
-	double lo, hi;	/**< outward rounded; +-HUGE_VAL */
+	double lo, hi;  /**< outward rounded; +-HUGE_VAL */
 	uint32_t first; /**< its entries */
 	uint16_t n;
 	uint8_t origin; /**< tally_origin */
-	uint8_t sign;	/**< tally_sign of the denominator, as built */
-	bool constant;	/**< the denominator is 1 (entries' `below` are all zero) */
-	bool plus_one;	/**< the claim's interval is that of the row less 1 (growth) */
-	bool product;	/**< entries x, r, w say x = r w; lo, hi play no part */
+	uint8_t sign;   /**< tally_sign of the denominator, as built */
+	bool constant;  /**< the denominator is 1 (entries' `below` are all zero) */
+	bool plus_one;  /**< the claim's interval is that of the row less 1 (growth) */
+	bool product;   /**< entries x, r, w say x = r w; lo, hi play no part */
 	bool soft;
 	bool lo_open, hi_open;
 	int32_t spans; /**< average growth: the row is the claim's interval plus one to this power;
@@ -94,8 +94,8 @@ typedef struct {
 
 /** What a rate column is the rate of. */
 typedef struct {
-	uint8_t measure; /**< TALLY_GROWTH, TALLY_SHARE, TALLY_CONTRIBUTION; TALLY_DIFFERENCE for
-			    a change x - b */
+	uint8_t measure;  /**< TALLY_GROWTH, TALLY_SHARE, TALLY_CONTRIBUTION; TALLY_DIFFERENCE for
+			     a change x - b */
 	int32_t parts[4]; /**< x, b or W, W, Wb: columns; TALLY_NO_COLUMN */
 } tally_rate;
 
@@ -109,14 +109,14 @@ typedef struct {
 /** What became of a claim. */
 typedef enum {
 	TALLY_CLAIM_USED,
-	TALLY_CLAIM_LATER,	 /**< published after as_of, or of another source */
-	TALLY_CLAIM_MISSING,	 /**< has no value */
+	TALLY_CLAIM_LATER,        /**< published after as_of, or of another source */
+	TALLY_CLAIM_MISSING,      /**< has no value */
 	TALLY_CLAIM_NOT_OBSERVED, /**< target or forecast */
-	TALLY_CLAIM_COMPUTED,	 /**< a `tally:` source */
-	TALLY_CLAIM_SUPERSEDED,	 /**< by a later vintage of the same source */
-	TALLY_CLAIM_YIELDS,	 /**< to the preferred source */
-	TALLY_CLAIM_STALE,	 /**< a rate on levels that were superseded */
-	TALLY_CLAIM_UNREADABLE,	 /**< its measure and its `against` make no row */
+	TALLY_CLAIM_COMPUTED,     /**< a `tally:` source */
+	TALLY_CLAIM_SUPERSEDED,   /**< by a later vintage of the same source */
+	TALLY_CLAIM_YIELDS,       /**< to the preferred source */
+	TALLY_CLAIM_STALE,        /**< a rate on levels that were superseded */
+	TALLY_CLAIM_UNREADABLE,   /**< its measure and its `against` make no row */
 } tally_claim_state;
 
 typedef struct {
@@ -126,12 +126,12 @@ typedef struct {
 
 	tally_cells cells;
 	int32_t n_columns, cap_columns;
-	tally_cell *cell;	 /**< [n_columns] what the column is; metric < 0: a rate or a rest */
-	double *floor;		 /**< [n_columns] 0 for what cannot be negative, else -HUGE_VAL */
-	bool *positive;		 /**< [n_columns] a denominator: more than 0 */
-	tally_rate *rate;	 /**< [n_rates] */
+	tally_cell *cell; /**< [n_columns] what the column is; metric < 0: a rate or a rest */
+	double *floor;    /**< [n_columns] 0 for what cannot be negative, else -HUGE_VAL */
+	bool *positive;   /**< [n_columns] a denominator: more than 0 */
+	tally_rate *rate; /**< [n_rates] */
 	int32_t n_rates, cap_rates;
-	int32_t *rate_column;	 /**< [n_rates] */
+	int32_t *rate_column; /**< [n_rates] */
 
 	tally_number *coefficients;
 	int32_t n_coefficients, cap_coefficients;
@@ -142,23 +142,23 @@ typedef struct {
 
 	tally_release *releases;
 	int32_t n_releases, cap_releases;
-	int32_t *release_of;	 /**< [claims] or -1 */
+	int32_t *release_of; /**< [claims] or -1 */
 	tally_pool families;
-	uint8_t *state;		 /**< [claims] tally_claim_state */
-	int32_t *successor;	 /**< [claims] the later vintage that superseded it, or -1 */
-	int32_t *first_level;	 /**< [n_columns] chain of level claims of a column, -1 */
-	int32_t *next_level;	 /**< [claims] */
-	int32_t *base_column;	 /**< [claims] of a rate: the column of its base, or -1 */
+	uint8_t *state;       /**< [claims] tally_claim_state */
+	int32_t *successor;   /**< [claims] the later vintage that superseded it, or -1 */
+	int32_t *first_level; /**< [n_columns] chain of level claims of a column, -1 */
+	int32_t *next_level;  /**< [claims] */
+	int32_t *base_column; /**< [claims] of a rate: the column of its base, or -1 */
 
 	/* connected components of the hard rows */
 	int32_t n_components;
-	int32_t *component;	   /**< [n_columns] */
-	int32_t *component_rows;   /**< [n_hard] rows, by component */
-	int32_t *rows_start;	   /**< [n_components + 1] */
+	int32_t *component;         /**< [n_columns] */
+	int32_t *component_rows;    /**< [n_hard] rows, by component */
+	int32_t *rows_start;        /**< [n_components + 1] */
 	int32_t *component_columns; /**< [n_columns] columns, by component */
-	int32_t *columns_start;	   /**< [n_components + 1] */
-	uint32_t *touch_start;	   /**< [n_columns + 1] into touch */
-	int32_t *touch;		   /**< hard rows that name a column */
+	int32_t *columns_start;     /**< [n_components + 1] */
+	uint32_t *touch_start;      /**< [n_columns + 1] into touch */
+	int32_t *touch;             /**< hard rows that name a column */
 } tally_network;
 
 /** Builds the network. claims and codes must outlive it. On failure *out is released. */

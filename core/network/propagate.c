@@ -186,8 +186,8 @@ static void note(tally_propagation *p, int32_t j, int32_t row, bool upper, int8_
 	if (!t)
 		return;
 	last = upper ? &t->last_hi[j] : &t->last_lo[j];
-	if (t->failed || !tally_grow((void **)&t->steps, (size_t)t->n + 1, sizeof *t->steps,
-				     &t->capacity)) {
+	if (t->failed ||
+	    !tally_grow((void **)&t->steps, (size_t)t->n + 1, sizeof *t->steps, &t->capacity)) {
 		t->failed = true;
 		return;
 	}
@@ -354,8 +354,7 @@ static bool tighten_product(tally_propagation *p, tally_queue *q, int32_t id)
 static bool evaluate(tally_propagation *p, tally_queue *q, int32_t id)
 {
 	const tally_row *row = &p->net->rows[id];
-	inequality low = {.t = row->lo, .turn = -1},
-		   high = {.t = row->hi, .turn = 1, .side = 1};
+	inequality low = {.t = row->lo, .turn = -1}, high = {.t = row->hi, .turn = 1, .side = 1};
 	tally_sign sign;
 
 	if (p->aside && row->origin == TALLY_FROM_CLAIM && p->aside[row->id])
@@ -432,7 +431,8 @@ tally_propagated tally_propagate_rows(tally_propagation *p, const int32_t *rows,
 		push(p, q, rows[i]);
 	if (n == 0)
 		return TALLY_FIXPOINT;
-	return run(p, q, step_limit(p, net->component[net->entries[net->rows[rows[0]].first].column]));
+	return run(p, q,
+		   step_limit(p, net->component[net->entries[net->rows[rows[0]].first].column]));
 }
 
 tally_propagated tally_propagate_column(tally_propagation *p, int32_t column, tally_queue *q)

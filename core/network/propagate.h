@@ -12,16 +12,16 @@
 
 typedef enum {
 	TALLY_FIXPOINT, /**< nothing moves any more (by more than the gain) */
-	TALLY_EMPTY,	/**< no value is left for some unknown: a contradiction */
-	TALLY_STOPPED,	/**< the limit of steps was reached; the intervals hold all the same */
+	TALLY_EMPTY,    /**< no value is left for some unknown: a contradiction */
+	TALLY_STOPPED,  /**< the limit of steps was reached; the intervals hold all the same */
 } tally_propagated;
 
 /** One tightening, kept so that an empty interval can be traced back to its rows. */
 typedef struct {
 	int32_t column, row;
 	int32_t before; /**< the step before that moved the same end, or -1 */
-	bool upper;	/**< it lowered hi; else it raised lo */
-	int8_t side;	/**< inequality of the row: 0 lower end, 1 upper end, 2 product */
+	bool upper;     /**< it lowered hi; else it raised lo */
+	int8_t side;    /**< inequality of the row: 0 lower end, 1 upper end, 2 product */
 } tally_step;
 
 /** Steps in the order they were taken. One thread, one component at a time. */
@@ -29,19 +29,19 @@ typedef struct {
 	tally_step *steps;
 	int32_t n, capacity;
 	int32_t *last_lo, *last_hi; /**< [n_columns] latest step on each end, or -1 */
-	bool failed;		    /**< the memory ran out: the trail is not whole */
+	bool failed;                /**< the memory ran out: the trail is not whole */
 } tally_trail;
 
 /** Intervals and what propagation works with. Components touch disjoint parts of the arrays, so
  * several threads may share one, each with its own queue. */
 typedef struct {
 	const tally_network *net;
-	double *lo, *hi;     /**< [n_columns] closed hulls, +-HUGE_VAL where unbounded */
-	uint8_t *queued;     /**< [n_hard] */
-	const bool *aside;   /**< [claims] whose rows are left out, or NULL */
-	double gain;	     /**< least tightening, relative to the width, that is followed up */
-	int steps_per_row;   /**< limit of evaluations, times rows of the component */
-	tally_trail *trail;  /**< NULL: not kept */
+	double *lo, *hi;    /**< [n_columns] closed hulls, +-HUGE_VAL where unbounded */
+	uint8_t *queued;    /**< [n_hard] */
+	const bool *aside;  /**< [claims] whose rows are left out, or NULL */
+	double gain;        /**< least tightening, relative to the width, that is followed up */
+	int steps_per_row;  /**< limit of evaluations, times rows of the component */
+	tally_trail *trail; /**< NULL: not kept */
 } tally_propagation;
 
 /** Sets all intervals to what the metrics allow: 0 or more, anything for signed ones, and 1 or more

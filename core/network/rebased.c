@@ -46,8 +46,8 @@ static tally_status tell(tally_checker *c, const tally_row *row, double lo, doub
 				  : ". The base moved by %+.2f %% (%+.2f %% to %+.2f %%)",
 		       50 * (lo + hi), 100 * lo, 100 * hi);
 	f->text = tally_text_take(&t);
-	if (!f->text || !tally_finding_assume(f, isinf(row->hi) ? "basis=comparable"
-								 : "basis=not stated"))
+	if (!f->text ||
+	    !tally_finding_assume(f, isinf(row->hi) ? "basis=comparable" : "basis=not stated"))
 		return tally_error_memory(err);
 	return TALLY_OK;
 }

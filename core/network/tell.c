@@ -12,9 +12,10 @@
 
 static const char *qualifier_word(uint8_t q, bool chinese)
 {
-	static const char *const en[] = {"",	   "about ",	"over ",   "at least ",
+	static const char *const en[] = {"",       "about ",   "over ",   "at least ",
 					 "under ", "at most ", "nearly ", "a little over "};
-	static const char *const zh[] = {"", "约", "超过", "不低于", "低于", "不超过", "近", "略超"};
+	static const char *const zh[] = {"",     "约",     "超过", "不低于",
+					 "低于", "不超过", "近",   "略超"};
 
 	return q < TALLY_N_QUALIFIERS ? (chinese ? zh : en)[q] : "";
 }
@@ -129,9 +130,8 @@ static const char *measure_word(uint8_t measure, bool chinese)
 							 "ratio of shares of ",
 							 "ratio of contributions of "};
 	static const char *const zh[TALLY_N_MEASURES] = {
-	    "",		"增速",	      "年均增速", "占比",     "比值",	      "贡献率",
-	    "拉动点数", "指数", "增量",	  "增速之差", "占比之差", "增速之比",
-	    "占比之比", "贡献率之比"};
+	    "",     "增速", "年均增速", "占比",     "比值",     "贡献率",   "拉动点数",
+	    "指数", "增量", "增速之差", "占比之差", "增速之比", "占比之比", "贡献率之比"};
 
 	return measure < TALLY_N_MEASURES ? (chinese ? zh : en)[measure] : "";
 }
@@ -155,8 +155,8 @@ static void tell_against(tally_text *t, const tally_network *net, const tally_cl
 		tally_period_print(a->period, period);
 		tally_text_add(t, "%s%s",
 			       a->metric == TALLY_NO_CODE && a->region == TALLY_NO_CODE ? ""
-			       : chinese					       ? "，"
-										       : ", ",
+			       : chinese                                                ? "，"
+											: ", ",
 			       period);
 	}
 }
@@ -184,8 +184,8 @@ void tally_tell_claim(tally_text *t, const tally_network *net, int32_t claim, bo
 	tally_text_add(t, chinese ? "：%s" : ": %s", qualifier_word(c->qualifier, chinese));
 	tally_tell_figure(t, net, claim);
 	if (*source)
-		tally_text_add(t, chinese ? "（%s%s%s）" : " (%s%s%s)", source,
-			       *locator ? ":" : "", locator);
+		tally_text_add(t, chinese ? "（%s%s%s）" : " (%s%s%s)", source, *locator ? ":" : "",
+			       locator);
 }
 
 /* --- rules ---------------------------------------------------------------------------- */
@@ -201,8 +201,8 @@ void tally_tell_rule(tally_text *t, const tally_network *net, int32_t id, bool c
 		break;
 	case TALLY_FROM_REGIONS:
 		m = tally_codes_membership(net->codes, row->id);
-		tally_text_add(t, chinese ? "%s = 各组成部分之和（%s）"
-					  : "%s = sum of its parts (%s)",
+		tally_text_add(t,
+			       chinese ? "%s = 各组成部分之和（%s）" : "%s = sum of its parts (%s)",
 			       region_name(net, m->group, chinese), m->partition);
 		break;
 	case TALLY_FROM_PART:
@@ -348,7 +348,8 @@ static void tell_implied(tally_text *t, const tally_network *net, const tally_cl
 	double from = tally_bound_down(in.lo), to = tally_bound_up(in.hi);
 
 	if (!tell_formula(t, net, clash)) {
-		tally_text_add(t, chinese ? "由其他数字推得：" : "the other figures leave for the ");
+		tally_text_add(t,
+			       chinese ? "由其他数字推得：" : "the other figures leave for the ");
 		tally_tell_subject(t, net, k, chinese);
 		tally_text_add(t, chinese ? "" : ":");
 	}

@@ -16,8 +16,7 @@ void tally_tell_range(tally_text *t, const tally_network *net, int32_t claim, do
 void tally_tell_value(tally_text *t, const tally_network *net, int32_t claim, double value,
 		      int extra);
 /** An unknown: "metric, region, period". */
-void tally_tell_cell(tally_text *t, const tally_network *net, const tally_cell *cell,
-		     bool chinese);
+void tally_tell_cell(tally_text *t, const tally_network *net, const tally_cell *cell, bool chinese);
 /** The rule behind a row. */
 void tally_tell_rule(tally_text *t, const tally_network *net, int32_t row, bool chinese);
 /** The arithmetic of a clash. */

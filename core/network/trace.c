@@ -14,13 +14,13 @@ typedef struct {
 	tally_queue *queue;
 	int32_t component;
 	tally_trail trail;
-	bool *aside;	   /* [claims] */
-	uint8_t *met;	   /* [n_hard] rows on the way back */
-	int32_t *rows;	   /* those rows */
+	bool *aside;   /* [claims] */
+	uint8_t *met;  /* [n_hard] rows on the way back */
+	int32_t *rows; /* those rows */
 	int32_t n_rows, cap_rows;
-	int32_t *claims;   /* claims among them */
+	int32_t *claims; /* claims among them */
 	int32_t n_claims, cap_claims;
-	int32_t *stack;	   /* steps to follow */
+	int32_t *stack; /* steps to follow */
 	int32_t n_stack, cap_stack;
 	uint8_t *followed; /* [steps] */
 } tracer;

@@ -20,8 +20,7 @@ static tally_status tell(tally_checker *c, int32_t component, tally_error *err)
 	}
 	if (!ok)
 		return tally_error_memory(err);
-	tally_text_add(&t,
-		       c->chinese ? "未能判定（%d行）：" : "not settled either way (%d rows): ",
+	tally_text_add(&t, c->chinese ? "未能判定（%d行）：" : "not settled either way (%d rows): ",
 		       net->rows_start[component + 1] - net->rows_start[component]);
 	if (f->n_claims > 0)
 		tally_tell_claim(&t, net, f->claims[0], c->chinese);

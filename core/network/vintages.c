@@ -124,7 +124,8 @@ static int compare_quantity(const tally_claim *a, const tally_claim *b)
 	}
 	c = c ? c : differ(a->prices.kind, b->prices.kind);
 	c = c ? c : differ(a->prices.year, b->prices.year);
-	c = c ? c : differ(a->adjustment ? a->adjustment : 'N', b->adjustment ? b->adjustment : 'N');
+	c = c ? c
+	      : differ(a->adjustment ? a->adjustment : 'N', b->adjustment ? b->adjustment : 'N');
 	return c ? c : differ(a->kind, b->kind);
 }
 
