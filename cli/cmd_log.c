@@ -29,7 +29,7 @@ static void print_json(const tally_store *store)
 static void print_batches(const tally_store *store)
 {
 	const char *heads[] = {"batch",   "rows in", "new",    "known", "missing",
-			       "refused", "stamp",   "digest", "file",  ""};
+			       "refused", "stamp",   "digest", "file",  "state"};
 	cli_table *table = cli_table_new(10, heads, "rrrrrrllll");
 
 	for (int32_t i = 0; table && i < tally_store_n_batches(store); i++) {

@@ -1,5 +1,6 @@
 /* change.c: create, append, revert, compact: each makes a new file and puts it in place. */
 #include "csv/csv.h"
+#include "store/batch.h"
 #include "store/gather.h"
 #include "store/replace.h"
 
@@ -159,8 +160,7 @@ static tally_status map_series(store_rows *rows, const store_code_map *map, tall
 }
 
 /* The new rows of a batch: sorted, each once, without those that the store has. */
-static tally_status new_rows(tally_store *store, const tally_claims *claims,
-			     const tally_codes *codes, int32_t number, store_rows *rows,
+static tally_status new_rows(tally_store *store, const tally_codes *codes, store_rows *rows,
 			     uint32_t **order, size_t *n, bool *defined, tally_error *err)
 {
 	store_code_map map;
@@ -168,9 +168,7 @@ static tally_status new_rows(tally_store *store, const tally_claims *claims,
 	if (status)
 		return status;
 	*defined = map.defined;
-	status = store_rows_add_claims(rows, claims, number, err);
-	if (!status)
-		status = map_series(rows, &map, err);
+	status = map_series(rows, &map, err);
 	store_code_map_release(&map);
 	if (!status)
 		status = store_rows_sort(rows, order, err);
@@ -212,27 +210,55 @@ static int64_t log_rows(const tally_store *store)
 	return n;
 }
 
-static tally_status append(store_change *change, tally_store *store, const tally_claims *claims,
+static tally_status append(store_change *change, tally_store *store, store_rows *rows,
 			   const tally_codes *codes, tally_batch_info *info, tally_error *err)
 {
-	store_rows rows = {0};
 	uint32_t *order = NULL;
 	size_t n = 0;
 	bool defined = false;
 	info->number = store->max_batch + 1;
 	info->reverted = false;
-	tally_status status =
-	    new_rows(store, claims, codes, info->number, &rows, &order, &n, &defined, err);
+	rows->columns[ROW_BATCH].constant = info->number;
+	tally_status status = new_rows(store, codes, rows, &order, &n, &defined, err);
 	info->rows_stored = (int64_t)n;
-	info->rows_known = (int64_t)(claims->n - n);
-	if (!status && n > 0)
-		status = write_batch(change, store, &rows, order, n, defined, info, err);
-	if (!status && n == 0)
+	info->rows_known = (int64_t)(rows->n - n);
+	if (n == 0)
 		info->number = 0;
+	else if (!status)
+		status = write_batch(change, store, rows, order, n, defined, info, err);
 	free(order);
-	store_rows_release(&rows);
 	if (!status && n > 0)
 		status = commit(change, log_rows(store) + (int64_t)n, err);
+	return status;
+}
+
+static tally_status fold_if_many(store_change *change, int n_segments, tally_error *err)
+{
+	tally_store *store;
+	if (n_segments <= SEGMENTS_BEFORE_FOLDING)
+		return TALLY_OK;
+	tally_status status = store_open(change->path, false, &store, err);
+	if (!status)
+		status = fold(change, store, err);
+	tally_store_close(store);
+	return status;
+}
+
+tally_status tally_store_append_batch(const char *path, tally_batch *batch,
+				      const tally_codes *codes, const tally_store_options *options,
+				      tally_batch_info *info, tally_error *err)
+{
+	store_change change;
+	tally_store *store;
+	tally_status status = begin(path, options, &change, &store, err);
+	if (status)
+		return status;
+	status = append(&change, store, store_batch_rows(batch), codes, info, err);
+	int n_segments = store->n_segments + (info->number > 0);
+	tally_store_close(store);
+	if (!status && info->number > 0)
+		status = fold_if_many(&change, n_segments, err);
+	store_change_end(&change);
 	return status;
 }
 
@@ -240,21 +266,12 @@ tally_status tally_store_append(const char *path, const tally_claims *claims,
 				const tally_codes *codes, const tally_store_options *options,
 				tally_batch_info *info, tally_error *err)
 {
-	store_change change;
-	tally_store *store;
-	tally_status status = begin(path, options, &change, &store, err);
-	if (status)
-		return status;
-	status = append(&change, store, claims, codes, info, err);
-	bool many = store->n_segments + 1 > SEGMENTS_BEFORE_FOLDING;
-	tally_store_close(store);
-	if (!status && many && info->number > 0) {
-		status = store_open(change.path, false, &store, err);
-		if (!status)
-			status = fold(&change, store, err);
-		tally_store_close(store);
-	}
-	store_change_end(&change);
+	tally_batch *batch = tally_batch_new();
+	tally_status status =
+	    batch ? store_batch_take(batch, claims, err) : tally_error_memory(err);
+	if (!status)
+		status = tally_store_append_batch(path, batch, codes, options, info, err);
+	tally_batch_free(batch);
 	return status;
 }
 

@@ -122,6 +122,42 @@ tally_status store_column_append(store_column *c, const int64_t *values, size_t 
 	return TALLY_OK;
 }
 
+tally_status store_column_repeat(store_column *c, int64_t value, size_t n, tally_error *err)
+{
+	int64_t block[BLOCK];
+	if (!c->data && (c->n == 0 || c->constant == value)) {
+		c->constant = value;
+		c->n += n;
+		return TALLY_OK;
+	}
+	for (size_t i = 0; i < BLOCK && i < n; i++)
+		block[i] = value;
+	tally_status status = TALLY_OK;
+	for (size_t i = 0; !status && i < n; i += BLOCK)
+		status = store_column_append(c, block, n - i < BLOCK ? n - i : BLOCK, err);
+	return status;
+}
+
+tally_status store_column_join(store_column *c, const store_column *more, const int32_t *map,
+			       int64_t offset, tally_error *err)
+{
+	int64_t block[BLOCK];
+	tally_status status = TALLY_OK;
+	if (!more->data && more->n > 0) {
+		int64_t value = map ? map[more->constant] : more->constant;
+		return store_column_repeat(c, value + offset, more->n, err);
+	}
+	for (size_t from = 0; !status && from < more->n; from += BLOCK) {
+		size_t n = more->n - from < BLOCK ? more->n - from : BLOCK;
+		for (size_t i = 0; i < n; i++) {
+			int64_t value = store_column_get(more, from + i);
+			block[i] = (map ? map[value] : value) + offset;
+		}
+		status = store_column_append(c, block, n, err);
+	}
+	return status;
+}
+
 void store_column_release(store_column *column)
 {
 	free(column->data);

@@ -21,6 +21,11 @@ typedef struct {
 /** Appends values[0..n). */
 tally_status store_column_append(store_column *column, const int64_t *values, size_t n,
 				 tally_error *err);
+/** Appends one value n times. */
+tally_status store_column_repeat(store_column *column, int64_t value, size_t n, tally_error *err);
+/** Appends all of `more`: map[value] + offset, or value + offset when map is NULL. */
+tally_status store_column_join(store_column *column, const store_column *more, const int32_t *map,
+			       int64_t offset, tally_error *err);
 void store_column_release(store_column *column);
 
 static inline int64_t store_column_get(const store_column *column, size_t i)

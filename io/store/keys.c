@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-store_series store_series_of(const tally_claim *c)
+store_series store_series_of(const tally_claim *c, int32_t frequency)
 {
 	return (store_series){{
 	    c->metric,
 	    c->region,
-	    (int32_t)tally_period_frequency(c->period),
+	    frequency,
 	    c->measure,
 	    c->against.metric,
 	    c->against.region,

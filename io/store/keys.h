@@ -28,7 +28,8 @@ typedef struct {
 	int32_t part[STORE_SERIES_PARTS];
 } store_series;
 
-store_series store_series_of(const tally_claim *claim);
+/** The frequency of the period is the caller's to find. */
+store_series store_series_of(const tally_claim *claim, int32_t frequency);
 /** Puts the parts back into a claim (the frequency follows from its period). */
 void store_series_put(const store_series *series, tally_claim *claim);
 int store_series_compare(const store_series *a, const store_series *b);

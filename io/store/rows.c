@@ -59,46 +59,12 @@ const store_spec store_row_specs[STORE_ROW_COLUMNS] = {
 			   "16384, 32768, ..."},
 };
 
-static int64_t days_of(tally_period p)
-{
-	return p.first == TALLY_DAY_OPEN ? 0 : (int64_t)p.last - p.first + 1;
-}
-
 static tally_period period_of(int64_t last, int64_t days)
 {
 	tally_period p = {TALLY_DAY_OPEN, (tally_day)last};
 	if (days != 0)
 		p.first = (tally_day)(last - days + 1);
 	return p;
-}
-
-static void put_figure(store_block *block, size_t i, const tally_figure *f)
-{
-	block->value[ROW_FORM][i] = (int64_t)f->form;
-	block->value[ROW_MANTISSA][i] = f->first.mantissa;
-	block->value[ROW_DECIMALS][i] = f->first.decimals;
-	block->value[ROW_SECOND][i] = f->second.mantissa;
-	block->value[ROW_SECOND_DECIMALS][i] = f->second.decimals;
-	int64_t bits = 0;
-	if (f->form == TALLY_FORM_REAL)
-		memcpy(&bits, &f->real, sizeof bits);
-	block->value[ROW_REAL][i] = bits;
-}
-
-static void put_claim(store_block *block, size_t i, const tally_claim *c)
-{
-	bool stated = c->against.base == TALLY_BASE_PERIOD;
-	block->value[ROW_TIME][i] = c->period.last;
-	block->value[ROW_DAYS][i] = days_of(c->period);
-	block->value[ROW_PUBLISHED][i] = c->published;
-	put_figure(block, i, &c->figure);
-	block->value[ROW_QUALIFIER][i] = c->qualifier;
-	block->value[ROW_BASIS][i] = c->basis;
-	block->value[ROW_STATUS][i] = c->status;
-	block->value[ROW_BASE_AGO][i] =
-	    stated ? (int64_t)c->period.last - c->against.period.last : 0;
-	block->value[ROW_BASE_DAYS][i] = stated ? days_of(c->against.period) : 0;
-	block->value[ROW_LINE][i] = c->row;
 }
 
 void store_block_claim(const store_block *block, size_t i, const store_series *series,
@@ -140,68 +106,34 @@ tally_status store_rows_add_block(store_rows *rows, const store_block *block, ta
 	return status;
 }
 
-/* Text ids of one pool in another, found when first needed. */
-typedef struct {
-	const tally_pool *from;
-	tally_pool *to;
-	int32_t *map; /* id + 1, 0 = not yet known */
-} text_map;
-
-static int32_t map_text(text_map *m, int32_t id)
+tally_status store_rows_join(store_rows *rows, const store_rows *more, int64_t line_offset,
+			     tally_error *err)
 {
-	if (id <= 0 || id >= m->from->n)
-		return 0;
-	if (m->map[id] == 0) {
-		const char *text = tally_pool_text(m->from, id);
-		m->map[id] = tally_pool_add(m->to, text, strlen(text)) + 1;
-	}
-	return m->map[id] - 1;
-}
-
-/* false: out of memory */
-static bool fill(store_rows *rows, text_map *map, const tally_claim *claims, size_t n,
-		 int32_t batch, store_block *block)
-{
-	store_series before = {{0}};
-	int32_t id = -1, source, locator, note;
-	block->n = n;
-	for (size_t i = 0; i < n; i++) {
-		const tally_claim *c = &claims[i];
-		store_series series = store_series_of(c);
-		if (id < 0 || memcmp(&series, &before, sizeof series) != 0)
-			id = store_keys_add(&rows->keys, &series);
-		before = series;
-		source = map_text(map, c->source);
-		locator = map_text(map, c->locator);
-		note = map_text(map, c->note);
-		if (id < 0 || source < 0 || locator < 0 || note < 0)
-			return false;
-		block->series[i] = id;
-		put_claim(block, i, c);
-		block->value[ROW_SOURCE][i] = source;
-		block->value[ROW_LOCATOR][i] = locator;
-		block->value[ROW_NOTE][i] = note;
-		block->value[ROW_BATCH][i] = batch;
-	}
-	return true;
-}
-
-tally_status store_rows_add_claims(store_rows *rows, const tally_claims *table, int32_t batch,
-				   tally_error *err)
-{
-	text_map map = {.from = &table->texts, .to = &rows->texts};
-	map.map = calloc((size_t)table->texts.n + 1, sizeof *map.map);
-	store_block *block = malloc(sizeof *block);
-	tally_status status = map.map && block ? TALLY_OK : tally_error_memory(err);
-	for (size_t from = 0; !status && from < table->n; from += STORE_BLOCK) {
-		size_t n = table->n - from < STORE_BLOCK ? table->n - from : STORE_BLOCK;
-		if (!fill(rows, &map, table->items + from, n, batch, block))
+	static const int text_columns[] = {ROW_SOURCE, ROW_LOCATOR, ROW_NOTE};
+	int32_t *series = malloc((more->keys.n + 1) * sizeof *series);
+	int32_t *texts = calloc((size_t)more->texts.n + 1, sizeof *texts);
+	tally_status status = series && texts ? TALLY_OK : tally_error_memory(err);
+	for (size_t i = 0; !status && i < more->keys.n; i++)
+		if ((series[i] = store_keys_add(&rows->keys, &more->keys.items[i])) < 0)
 			status = tally_error_memory(err);
-		else
-			status = store_rows_add_block(rows, block, err);
+	for (int32_t i = 1; !status && i < more->texts.n; i++) {
+		const char *text = tally_pool_text(&more->texts, i);
+		if ((texts[i] = tally_pool_add(&rows->texts, text, strlen(text))) < 0)
+			status = tally_error_memory(err);
 	}
-	free(block);
-	free(map.map);
+	if (!status)
+		status = store_column_join(&rows->series, &more->series, series, 0, err);
+	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++) {
+		const int32_t *map = NULL;
+		for (int t = 0; t < 3; t++)
+			map = text_columns[t] == k ? texts : map;
+		status = store_column_join(&rows->columns[k], &more->columns[k], map,
+					   k == ROW_LINE ? line_offset : 0, err);
+	}
+	if (!status)
+		rows->n += more->n;
+	free(series);
+	free(texts);
 	return status;
 }
 

@@ -57,9 +57,10 @@ typedef struct {
 	size_t n;
 } store_rows;
 
-/** Appends claims of a table; `batch` replaces theirs. */
-tally_status store_rows_add_claims(store_rows *rows, const tally_claims *table, int32_t batch,
-				   tally_error *err);
+/** Appends the rows of `more`, whose series and texts join those of `rows`; line_offset is added to
+ * their lines. */
+tally_status store_rows_join(store_rows *rows, const store_rows *more, int64_t line_offset,
+			     tally_error *err);
 /** Appends a block whose series and text ids are those of `rows`. */
 tally_status store_rows_add_block(store_rows *rows, const store_block *block, tally_error *err);
 void store_rows_release(store_rows *rows);

@@ -85,6 +85,31 @@ tally_status tally_store_append(const char *path, const tally_claims *claims,
 				const tally_codes *codes, const tally_store_options *options,
 				tally_batch_info *info, tally_error *err);
 
+/** A batch that grows piece by piece: rows as narrow columns, some 16 bytes each, so that an ingest
+ * need not hold all its claims at once. Several threads may each fill one of their own and join
+ * them in order. */
+typedef struct tally_batch tally_batch;
+
+tally_batch *tally_batch_new(void); /**< NULL: out of memory */
+void tally_batch_free(tally_batch *batch);
+
+/** Moves the claims of the table into the batch: table->n becomes 0 and its room can be used again.
+ * The texts of the table stay; they may grow but not go between two calls with the same table. */
+tally_status tally_batch_add(tally_batch *batch, tally_claims *table, tally_error *err);
+
+/** Puts the rows of `more` behind those of the batch and empties it. Code ids of both are of the
+ * same lists. line_offset is added to the rows' lines (the lines before the piece that `more` was
+ * read from). */
+tally_status tally_batch_join(tally_batch *batch, tally_batch *more, int64_t line_offset,
+			      tally_error *err);
+
+int64_t tally_batch_rows(const tally_batch *batch);
+
+/** As tally_store_append; the batch is used up, whatever comes back. */
+tally_status tally_store_append_batch(const char *path, tally_batch *batch,
+				      const tally_codes *codes, const tally_store_options *options,
+				      tally_batch_info *info, tally_error *err);
+
 /** Takes a batch out (it stays in the log, marked). Reverting a reverted batch is TALLY_EUSAGE. */
 tally_status tally_store_revert(const char *path, int32_t number,
 				const tally_store_options *options, tally_error *err);

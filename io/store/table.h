@@ -28,8 +28,8 @@ tally_status store_column_write(hid_t group, const char *dimension, const store_
 				tally_error *err);
 
 /** Writes bytes (n >= 1) as a column of characters. */
-tally_status store_bytes_write(hid_t group, const char *dimension, const char *name, const char *bytes,
-			       size_t n, tally_error *err);
+tally_status store_bytes_write(hid_t group, const char *dimension, const char *name,
+			       const char *bytes, size_t n, tally_error *err);
 
 /** Writes a table of texts: extent[0] rows of extent[1] bytes, chunked by rows. */
 tally_status store_grid_write(hid_t dataset, const store_shape *shape, const char *grid,
