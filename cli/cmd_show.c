@@ -115,7 +115,8 @@ static void print_series(const show *s, const tally_series *series)
 			       "implied growth", "published", "source"};
 	const char *all = "lrlrrll";
 	char align[8];
-	bool wanted[] = {true, true, true, s->printed, s->implied, true, true};
+	bool level = series->key.measure == TALLY_LEVEL;
+	bool wanted[] = {true, true, true, s->printed && level, s->implied && level, true, true};
 	const char *shown[7];
 	int n = 0;
 
