@@ -303,7 +303,18 @@ const cli_command cmd_plot = {
     .usage = "plot KIND METRIC [METRIC...] [REGION...] [OPTION...]",
     .help =
 	"Draws a chart of what is known. Kinds:\n"
-	"  trend    series over time, labelled at their ends\n"
+	"  trend       series over time, labelled at their ends\n"
+	"  growth      growth as bars, the level in its own panel\n"
+	"  share       parts of a whole: stacked areas, or bars for few periods\n"
+	"  ranking     regions by size in one period (--at); with --base a slope chart\n"
+	"  multiples   a small panel per series, all on one scale\n"
+	"  heat        regions down, periods across, value as colour\n"
+	"  scatter     METRIC METRIC by region with a fitted line; one metric: convergence\n"
+	"  fan         what was known after each release of one series\n"
+	"  dumbbell    printed figures, their intervals and the reconciled values\n"
+	"  bounds      intervals, also of what nobody published\n"
+	"  lorenz      METRIC [WEIGHT-METRIC]: concentration over regions, with Gini\n"
+	"  shiftshare  SECTOR-METRIC...: growth taken apart: common, sector mix, regional\n"
 	"Gaps stay gaps; hollow marks are estimates, dashed lines targets, arrows \"over\" and\n"
 	"\"under\"; bands are intervals, paler ones the range of all releases.",
     .examples = "  tally plot trend gdp CN-GD CN-JS CN-ZJ -o gdp.svg\n"

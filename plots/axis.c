@@ -46,6 +46,18 @@ static void marks_range(const tally_panel *panel, bool is_x, double *lo, double 
 	}
 }
 
+/* Room for the arrows of "over" and "under". */
+static void arrow_room(const tally_panel *panel, double *lo, double *hi)
+{
+	unsigned seen = 0;
+	for (size_t l = 0; l < panel->n_layers; l++)
+		for (size_t i = 0; i < panel->layers[l]->n; i++)
+			seen |= panel->layers[l]->marks[i].marks;
+	double room = 0.08 * (*hi > *lo ? *hi - *lo : fabs(*hi));
+	*hi += seen & TALLY_MARK_OVER ? room : 0;
+	*lo -= seen & TALLY_MARK_UNDER ? room : 0;
+}
+
 static void number_range(const tally_axis *axis, double steps, double *lo, double *hi, double *step)
 {
 	if (axis->zero || (*lo > 0 && *lo < 0.4 * *hi) || (*hi < 0 && *hi > 0.4 * *lo)) {
@@ -244,6 +256,8 @@ void tally_ticks_make(const tally_panel *panel, bool is_x, double length, double
 		return;
 	}
 	double step;
+	if (!is_x)
+		arrow_room(panel, &out->lo, &out->hi);
 	number_range(axis, length / spacing, &out->lo, &out->hi, &step);
 	out->lo = isnan(axis->lo) ? out->lo : axis->lo;
 	out->hi = isnan(axis->hi) ? out->hi : axis->hi;

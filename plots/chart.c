@@ -100,8 +100,12 @@ tally_layer *tally_panel_add_layer(tally_panel *panel, tally_shape shape, int co
 	}
 	panel->layers = more;
 	panel->layers[panel->n_layers++] = layer;
-	*layer = (tally_layer){
-	    .chart = chart, .shape = shape, .colour = colour, .opacity = 1, .width = 1};
+	*layer = (tally_layer){.chart = chart,
+			       .shape = shape,
+			       .colour = colour,
+			       .opacity = 1,
+			       .width = 1,
+			       .shade = NAN};
 	return layer;
 }
 

@@ -64,6 +64,7 @@ typedef struct {
 	double opacity;    /**< 0..1; of bands and bars */
 	double width;      /**< of lines, in units of the theme's line; 1 */
 	bool dashed;       /**< forecast or target */
+	double shade;      /**< 0..1 on the heat scale in place of `colour`; NaN: none */
 	const char *label; /**< its name, NULL: none */
 	tally_label_place place;
 	tally_mark *marks; /**< [n] */

@@ -256,10 +256,8 @@ static void draw_bar_values(const tally_frame *f, taken *t, const tally_layer *l
 		const tally_mark *m = &layer->marks[k];
 		if (!m->label || !*m->label || !isfinite(m->x + m->y + m->x2 + m->y2))
 			continue;
-		if (!isnan(m->shade))
-			label_inside(f, m, tally_theme_heat(f->theme, m->shade));
-		else if (layer->place != TALLY_LABEL_NONE)
-			label_inside(f, m, tally_theme_colour(f->theme, layer->colour));
+		if (!isnan(m->shade) || layer->place != TALLY_LABEL_NONE)
+			label_inside(f, m, tally_theme_of(f->theme, layer, m));
 		else
 			label_beside(f, t, m);
 	}

@@ -18,9 +18,10 @@ void tally_frame_text(tally_scene *scene, uint32_t colour, double size, bool bol
 		scene->failed = true;
 		return;
 	}
-	if (tally_text_width(&scene->theme.ruler, copy, size, bold) > width)
+	bool fits = tally_text_width(&scene->theme.ruler, copy, size, bold) <= width + 0.01;
+	if (!fits)
 		tally_text_shorten(&scene->theme.ruler, copy, size, bold, width);
-	if (width > size)
+	if (fits || width > 2 * size) /* an ellipsis alone says nothing */
 		tally_scene_text(scene, colour, size, bold, align, x, y, copy);
 	free(copy);
 }
@@ -100,7 +101,7 @@ static bool in_legend_before(const tally_chart *chart, size_t panel, size_t laye
 static void draw_swatch(tally_scene *scene, const tally_layer *layer, double x, double y)
 {
 	const tally_theme *t = &scene->theme;
-	uint32_t colour = tally_theme_colour(t, layer->colour);
+	uint32_t colour = tally_theme_of(t, layer, NULL);
 	double wide = t->label;
 	if (layer->shape == TALLY_SHAPE_LINE || layer->shape == TALLY_SHAPE_SEGMENT) {
 		tally_scene_begin(scene, (tally_item){.kind = TALLY_DRAW_LINE,

@@ -75,7 +75,7 @@ static bool thinned(const tally_frame *f, const tally_layer *layer)
 static tally_item line_style(const tally_frame *f, const tally_layer *layer)
 {
 	return (tally_item){.kind = TALLY_DRAW_LINE,
-			    .colour = tally_theme_colour(f->theme, layer->colour),
+			    .colour = tally_theme_of(f->theme, layer, NULL),
 			    .size = f->theme->line * layer->width,
 			    .dashed = layer->dashed};
 }
@@ -120,10 +120,9 @@ static void edges_flush(const tally_frame *f, const tally_layer *layer, edges *e
 {
 	if (e->n == 0)
 		return;
-	tally_scene_begin(f->scene,
-			  (tally_item){.kind = TALLY_DRAW_AREA,
-				       .colour = tally_theme_colour(f->theme, layer->colour),
-				       .opacity = layer->opacity});
+	tally_scene_begin(f->scene, (tally_item){.kind = TALLY_DRAW_AREA,
+						 .colour = tally_theme_of(f->theme, layer, NULL),
+						 .opacity = layer->opacity});
 	double widen = e->n == 1 ? f->theme->dot : 0; /* a single figure still shows its width */
 	for (size_t i = 0; i < e->n; i++)
 		tally_scene_to(f->scene, e->up[i].x - widen, e->up[i].y);
@@ -190,8 +189,7 @@ static void draw_bars(const tally_frame *f, const tally_layer *layer)
 			continue;
 		right_of_last = x2;
 		x = fmax(x, f->left), x2 = fmin(x2, f->right);
-		uint32_t colour = isnan(m->shade) ? tally_theme_colour(f->theme, layer->colour)
-						  : tally_theme_heat(f->theme, m->shade);
+		uint32_t colour = tally_theme_of(f->theme, layer, m);
 		bool hollow = m->marks & TALLY_MARK_HOLLOW;
 		tally_scene_rect(f->scene, colour, layer->opacity * (hollow ? 0.35 : 1), x, y, x2,
 				 y2);
@@ -231,8 +229,7 @@ static void draw_arrow(const tally_frame *f, uint32_t colour, tally_place at, bo
 static void draw_dot(const tally_frame *f, const tally_layer *layer, const tally_mark *m,
 		     tally_place at)
 {
-	uint32_t colour = isnan(m->shade) ? tally_theme_colour(f->theme, layer->colour)
-					  : tally_theme_heat(f->theme, m->shade);
+	uint32_t colour = tally_theme_of(f->theme, layer, m);
 	if (m->marks & (TALLY_MARK_OVER | TALLY_MARK_UNDER))
 		draw_arrow(f, colour, at, m->marks & TALLY_MARK_OVER);
 	double radius = f->theme->dot * (m->marks & TALLY_MARK_STRONG ? 1.5 : 1);
@@ -252,7 +249,7 @@ static bool alone(const tally_layer *layer, size_t i)
 /* Lines show their marks as dots where these are well apart; hollow and hedged ones always. */
 static void draw_line_dots(const tally_frame *f, const tally_layer *layer)
 {
-	if (layer->n == 0)
+	if (layer->n == 0 || layer->colour < 0) /* fits and other guides are lines only */
 		return;
 	double span = fabs(tally_frame_x(f, layer->marks[layer->n - 1].x) -
 			   tally_frame_x(f, layer->marks[0].x));

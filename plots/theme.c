@@ -6,8 +6,6 @@
  * survives a photocopier. */
 #include "theme.h"
 
-#include "chart.h"
-
 #include <math.h>
 #include <string.h>
 
@@ -150,9 +148,18 @@ uint32_t tally_theme_heat(const tally_theme *theme, double shade)
 	return mix(theme->heat[step], theme->heat[step + 1], place - step);
 }
 
+uint32_t tally_theme_of(const tally_theme *theme, const tally_layer *layer, const tally_mark *mark)
+{
+	if (mark && !isnan(mark->shade))
+		return tally_theme_heat(theme, mark->shade);
+	return isnan(layer->shade) ? tally_theme_colour(theme, layer->colour)
+				   : tally_theme_heat(theme, layer->shade);
+}
+
 uint32_t tally_theme_letters(const tally_theme *theme, int colour)
 {
-	uint32_t plain = tally_theme_colour(theme, colour);
+	uint32_t plain =
+	    tally_theme_colour(theme, colour == TALLY_COLOUR_FAINT ? TALLY_COLOUR_MUTED : colour);
 	return colour >= 0 ? mix(plain, theme->ink, 0.3) : plain;
 }
 

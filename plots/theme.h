@@ -2,6 +2,7 @@
 #ifndef TALLY_THEME_H
 #define TALLY_THEME_H
 
+#include "chart.h"
 #include "error.h"
 #include "text.h"
 
@@ -39,6 +40,8 @@ tally_status tally_theme_find(const char *name, const char *palette, tally_theme
 /** The same theme measured in cells of a terminal, `cell` pixels wide and twice as high. */
 tally_theme tally_theme_terminal(const tally_theme *theme, double cell);
 
+/** The colour of a layer or, where the mark has its own shade, of the mark (NULL: none). */
+uint32_t tally_theme_of(const tally_theme *theme, const tally_layer *layer, const tally_mark *mark);
 /** A colour by its meaning (chart.h), and the heat scale at 0..1. */
 uint32_t tally_theme_colour(const tally_theme *theme, int colour);
 uint32_t tally_theme_heat(const tally_theme *theme, double shade);

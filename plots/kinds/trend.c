@@ -68,7 +68,7 @@ static const char *line_name(const drawing *d, const tally_series *s, int length
 	const char *adjusted =
 	    s->key.adjustment == 'S' && d->n > 1 ? tally_say(lang, "adj.", "季调") : "";
 	return tally_chart_print(d->chart, "%s %s %s %s %s", region, span, plan, adjusted,
-				 tally_kind_value(d->chart, &d->display, last->value, d->largest));
+				 tally_kind_hedged(d->chart, &d->display, last, d->largest));
 }
 
 /* --- bands --------------------------------------------------------------------------- */
@@ -319,7 +319,7 @@ static tally_status build(const tally_kind_input *in, tally_chart **out, tally_e
 	}
 	if (chart->n_panels == 1)
 		chart->panels[0]->title = NULL; /* the caption says it */
-	tally_kind_caption(in, chart->n_panels == 1 ? &d.display : NULL, NULL, chart);
+	tally_kind_caption(in, chart->n_panels == 1 ? &d.display : NULL, NULL, true, chart);
 	share_time(chart);
 	free(group);
 	free(done);

@@ -61,6 +61,23 @@ const char *tally_kind_value(tally_chart *chart, const tally_display *d, double 
 	return tally_chart_print(chart, "%s%s", text, d->percent ? "%" : "");
 }
 
+const char *tally_kind_hedged(tally_chart *chart, const tally_display *d, const tally_point *p,
+			      double largest)
+{
+	static const char *const signs[TALLY_N_QUALIFIERS] = {"",  "≈", ">", "≥",
+							      "<", "≤", "<", ">"};
+	char text[TALLY_NUMBER_TEXT];
+	if (p->qualifier == TALLY_AS_PRINTED || p->qualifier >= TALLY_N_QUALIFIERS)
+		return tally_kind_value(chart, d, p->value, largest);
+	/* A hedged figure has few digits: no zeros that nobody printed. */
+	size_t n = tally_number_print(p->value / d->per, 3, text);
+	while (n > 0 && text[n - 1] == '0')
+		text[--n] = 0;
+	if (n > 0 && text[n - 1] == '.')
+		text[--n] = 0;
+	return tally_chart_print(chart, "%s%s%s", signs[p->qualifier], text, d->percent ? "%" : "");
+}
+
 /* --- names and colours --------------------------------------------------------------- */
 
 const char *tally_kind_metric(const tally_kind_input *in, const tally_series *s)
@@ -334,7 +351,7 @@ static void join_coverage(const tally_kind_input *in, const char *separator, tal
 }
 
 static const char *make_subtitle(const tally_kind_input *in, const tally_display *d,
-				 const char *what, tally_chart *chart)
+				 const char *what, bool history, tally_chart *chart)
 {
 	const char *separator = tally_say(in->lang, ", ", "，");
 	tally_script text = {0};
@@ -350,9 +367,10 @@ static const char *make_subtitle(const tally_kind_input *in, const tally_display
 		if (in->series[i].key.adjustment == 'S' || in->series[i].key.adjustment == 'Y')
 			join(&text, separator,
 			     tally_say(in->lang, "seasonally adjusted", "经季节调整"));
-	for (size_t i = 0; i < in->n; i++)
+	for (size_t i = 0; i < in->n && history; i++)
 		join(&text, separator, frequency_words(&in->series[i], in->lang));
-	join_years(in, separator, &text);
+	if (history)
+		join_years(in, separator, &text);
 	join_coverage(in, separator, &text);
 	const char *kept = tally_chart_keep(chart, text.text ? text.text : "");
 	free(text.text);
@@ -382,6 +400,18 @@ static void join_legend(const tally_kind_input *in, const char *separator, tally
 			       "箭头：“超过”或“不足”"));
 }
 
+/* The source without the year or date it ends in: nbs-rd-2016 is a release of nbs-rd. */
+static void family_of(const char *source, char *out, size_t size)
+{
+	snprintf(out, size, "%s", source);
+	for (size_t n = strlen(out); n > 0; n = strlen(out)) {
+		char *dash = strrchr(out, '-');
+		if (!dash || dash == out || !dash[1] || dash[1 + strspn(dash + 1, "0123456789")])
+			return;
+		*dash = 0;
+	}
+}
+
 static void join_sources(const tally_kind_input *in, tally_script *out)
 {
 	size_t named = 0;
@@ -394,9 +424,11 @@ static void join_sources(const tally_kind_input *in, tally_script *out)
 				continue;
 			last = source;
 			size_t before = out->n;
+			char family[96];
+			family_of(tally_pool_text(&in->claims->texts, source), family,
+				  sizeof family);
 			if (named < 12)
-				join(out, tally_say(in->lang, ", ", "、"),
-				     tally_pool_text(&in->claims->texts, source));
+				join(out, tally_say(in->lang, ", ", "、"), family);
 			named += out->n > before;
 		}
 	if (named >= 12)
@@ -443,10 +475,10 @@ static const char *make_footer(const tally_kind_input *in, tally_chart *chart)
 }
 
 void tally_kind_caption(const tally_kind_input *in, const tally_display *d, const char *what,
-			tally_chart *chart)
+			bool history, tally_chart *chart)
 {
 	chart->title = in->title ? tally_chart_keep(chart, in->title) : make_title(in, chart);
-	chart->subtitle = make_subtitle(in, d, what, chart);
+	chart->subtitle = make_subtitle(in, d, what, history, chart);
 	chart->footer = make_footer(in, chart);
 }
 

@@ -40,13 +40,17 @@ const tally_break *tally_kind_break(const tally_kind_input *in, const tally_seri
 
 /** The whole caption: title (in->title or metric and regions), subtitle (unit, prices, kind of
  * period, years, coverage) and footer (sources, vintage). `what` is put before the unit, NULL:
- * nothing. */
+ * nothing. `history`: the kind of period and the years are told. */
 void tally_kind_caption(const tally_kind_input *in, const tally_display *d, const char *what,
-			tally_chart *chart);
+			bool history, tally_chart *chart);
 
 /** "12.33", and with the percent sign where the unit is percent. */
 const char *tally_kind_value(tally_chart *chart, const tally_display *d, double value,
 			     double largest);
+
+/** The same for a point with its qualifier: ">20". */
+const char *tally_kind_hedged(tally_chart *chart, const tally_display *d, const tally_point *p,
+			      double largest);
 
 /** A new chart, or NULL with the error set; complains when no series holds a finite value. */
 tally_chart *tally_kind_start(const tally_kind_input *in, tally_error *err);
