@@ -16,7 +16,8 @@ def ingest(tally, path, command, scratch):
     for name in (store, store + ".lock"):
         if os.path.exists(name):
             os.remove(name)
-    subprocess.run([tally, "-s", store, "init"], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([tally, "-s", store, "init"], check=True, stdout=subprocess.DEVNULL,
+                   stderr=subprocess.DEVNULL)
     rejects = os.path.join(scratch, "rejects.csv")
     run = subprocess.run([tally, "-s", store, "ingest", path, "--json", "--skip-bad", rejects]
                          + shlex.split(command), capture_output=True, text=True)
