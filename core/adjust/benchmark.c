@@ -1,0 +1,345 @@
+/* benchmark.c: the banded system of benchmarking.
+ *
+ * Unknowns in order of time: w[t]; for the spline g[t], its second derivative at t; and one
+ * multiplier u[m] per benchmark, placed behind the middle of its span.
+ *
+ *     P w + B' u           = 0          P: the penalty's matrix, tridiagonal or pentadiagonal
+ *     B w      - D u       = a - J s    B = J C, D: alterable benchmarks' variances (0: binding)
+ *
+ * and for the spline P w is Q g with Q' w = R g (Green and Silverman 1994, section 2.1). */
+#include "adjust/benchmark.h"
+
+#include "adjust/band.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+	const double *s;
+	size_t n;
+	const tally_benchmark *benchmarks;
+	size_t m;
+	const tally_benchmark_options *options;
+	double *scale;         /* [n] c */
+	double *moved;         /* [n] indicator after the bias */
+	size_t *value_at;      /* [n] unknown of w[t] */
+	size_t *curve_at;      /* [n] unknown of g[t]; spline only */
+	size_t *multiplier_at; /* [m] */
+	size_t n_unknowns;
+	double *x; /* [n_unknowns] */
+	tally_band *band;
+} problem;
+
+tally_benchmark_options tally_benchmark_default(void)
+{
+	return (tally_benchmark_options){
+	    .movement = TALLY_DENTON, .order = 1, .modified = true, .rho = 1, .lambda = 1};
+}
+
+static tally_status check_options(const tally_benchmark_options *o, tally_error *err)
+{
+	if (o->movement == TALLY_DENTON && (o->order < 0 || o->order > 2))
+		return tally_error_set(err, TALLY_EUSAGE,
+				       "order of differences %d: expected 0, 1 or 2", o->order);
+	if (o->movement == TALLY_CHOLETTE && !(o->rho >= 0 && o->rho <= 1))
+		return tally_error_set(err, TALLY_EUSAGE, "rho %g: expected 0 to 1", o->rho);
+	if (!(o->lambda >= 0 && o->lambda <= 1))
+		return tally_error_set(err, TALLY_EUSAGE, "lambda %g: expected 0 to 1", o->lambda);
+	return TALLY_OK;
+}
+
+static tally_status check_input(const problem *p, const double *alterability, tally_error *err)
+{
+	for (size_t t = 0; t < p->n; t++)
+		if (!isfinite(p->s[t]) || (alterability && !(alterability[t] >= 0)))
+			return tally_error_set(
+			    err, TALLY_EINPUT,
+			    "period %zu: expected a number (and an alterability of "
+			    "0 or more); fill gaps first",
+			    t + 1);
+	for (size_t k = 0; k < p->m; k++) {
+		const tally_benchmark *b = &p->benchmarks[k];
+		if (b->first > b->last || b->last >= p->n)
+			return tally_error_set(
+			    err, TALLY_EINPUT,
+			    "benchmark %zu covers periods %zu to %zu, the series has "
+			    "1 to %zu",
+			    k + 1, b->first + 1, b->last + 1, p->n);
+		if (!isfinite(b->value) || !isfinite(b->weight) || !(b->alterability >= 0))
+			return tally_error_set(
+			    err, TALLY_EINPUT,
+			    "benchmark %zu: expected numbers and an alterability of 0 "
+			    "or more",
+			    k + 1);
+	}
+	return TALLY_OK;
+}
+
+static double covered(const tally_benchmark *b, const double *x)
+{
+	double sum = 0;
+	for (size_t t = b->first; t <= b->last; t++)
+		sum += x[t];
+	return sum * b->weight;
+}
+
+/* The mean difference (additive) or the ratio of the benchmarks to what the indicator says. */
+static double bias_of(const problem *p, bool multiplicative)
+{
+	double values = 0, indicator = 0, length = 0;
+
+	for (size_t k = 0; k < p->m; k++) {
+		const tally_benchmark *b = &p->benchmarks[k];
+		values += b->value;
+		indicator += covered(b, p->s);
+		length += b->weight * (double)(b->last - b->first + 1);
+	}
+	if (multiplicative)
+		return indicator != 0 ? values / indicator : 1;
+	return length != 0 ? (values - indicator) / length : 0;
+}
+
+static void apply_bias(problem *p)
+{
+	tally_bias bias = p->options->bias;
+	double b = bias == TALLY_BIAS_NONE ? 0 : bias_of(p, bias == TALLY_BIAS_MULTIPLICATIVE);
+
+	for (size_t t = 0; t < p->n; t++)
+		p->moved[t] = bias == TALLY_BIAS_MULTIPLICATIVE ? p->s[t] * b : p->s[t] + b;
+}
+
+/* Denton's proportional adjustment divides by the value with its sign; the regression model by
+ * its magnitude. */
+static void set_scale(problem *p, const double *alterability)
+{
+	double lambda = p->options->lambda;
+	bool magnitude = p->options->movement == TALLY_CHOLETTE || lambda < 1;
+
+	for (size_t t = 0; t < p->n; t++) {
+		double s = p->moved[t];
+		double c = lambda == 0 ? 1 : magnitude ? pow(fabs(s), lambda) : s;
+		p->scale[t] = alterability ? c * sqrt(alterability[t]) : c;
+	}
+}
+
+static bool allocate(problem *p)
+{
+	p->scale = malloc(p->n * sizeof *p->scale);
+	p->moved = malloc(p->n * sizeof *p->moved);
+	p->value_at = malloc(p->n * sizeof *p->value_at);
+	p->curve_at = malloc(p->n * sizeof *p->curve_at);
+	p->multiplier_at = malloc((p->m + 1) * sizeof *p->multiplier_at);
+	return p->scale && p->moved && p->value_at && p->curve_at && p->multiplier_at;
+}
+
+static void release(problem *p)
+{
+	free(p->scale);
+	free(p->moved);
+	free(p->value_at);
+	free(p->curve_at);
+	free(p->multiplier_at);
+	free(p->x);
+	tally_band_free(p->band);
+}
+
+static size_t middle(const tally_benchmark *b)
+{
+	return b->first + (b->last - b->first) / 2;
+}
+
+/* Numbers the unknowns in order of time; a multiplier stands behind the middle of its span. */
+static bool number_unknowns(problem *p)
+{
+	bool spline = p->options->movement == TALLY_SPLINE;
+	size_t *behind = calloc(p->n + 1, sizeof *behind); /* multipliers behind t */
+
+	if (!behind)
+		return false;
+	for (size_t k = 0; k < p->m; k++)
+		behind[middle(&p->benchmarks[k])]++;
+	for (size_t t = 0, at = 0; t < p->n; t++) {
+		p->value_at[t] = at++;
+		if (spline)
+			p->curve_at[t] = at++;
+		size_t count = behind[t];
+		behind[t] = at; /* now: where the next multiplier behind t goes */
+		at += count;
+		p->n_unknowns = at;
+	}
+	for (size_t k = 0; k < p->m; k++)
+		p->multiplier_at[k] = behind[middle(&p->benchmarks[k])]++;
+	free(behind);
+	return true;
+}
+
+/* Adds weight * (f . w)^2 / 2 for the filter f over w[t], w[t-1], ..., w[t-n_terms+1]. */
+static void add_square(problem *p, size_t t, const double *f, size_t n_terms, double weight)
+{
+	for (size_t i = 0; i < n_terms && i <= t; i++)
+		for (size_t j = i; j < n_terms && j <= t; j++)
+			tally_band_add(p->band, p->value_at[t - i], p->value_at[t - j],
+				       weight * f[i] * f[j]);
+}
+
+static void add_denton(problem *p)
+{
+	static const double filters[3][3] = {{1, 0, 0}, {1, -1, 0}, {1, -2, 1}};
+	size_t h = (size_t)p->options->order;
+
+	for (size_t t = p->options->modified ? h : 0; t < p->n; t++)
+		add_square(p, t, filters[h], h + 1, 1);
+}
+
+static void add_autoregressive(problem *p)
+{
+	double rho = p->options->rho, filter[2] = {1, -rho};
+	static const double itself[1] = {1};
+
+	add_square(p, 0, itself, 1, 1 - rho * rho);
+	for (size_t t = 1; t < p->n; t++)
+		add_square(p, t, filter, 2, 1);
+}
+
+/* Q g in the rows of w and Q' w - R g in those of g; g is 0 at both ends. */
+static void add_spline(problem *p)
+{
+	for (size_t t = 0; t < p->n; t++) {
+		if (t == 0 || t + 1 == p->n) {
+			tally_band_add(p->band, p->curve_at[t], p->curve_at[t], 1);
+			continue;
+		}
+		tally_band_add(p->band, p->value_at[t - 1], p->curve_at[t], 1);
+		tally_band_add(p->band, p->value_at[t], p->curve_at[t], -2);
+		tally_band_add(p->band, p->value_at[t + 1], p->curve_at[t], 1);
+		tally_band_add(p->band, p->curve_at[t], p->curve_at[t], -2.0 / 3);
+		if (t + 2 < p->n)
+			tally_band_add(p->band, p->curve_at[t], p->curve_at[t + 1], -1.0 / 6);
+	}
+}
+
+/* A value that cannot move (c = 0) has w = its neighbours' best; nothing but the penalty binds it,
+ * so when there is no penalty at all it needs an entry of its own. */
+static void add_penalty(problem *p)
+{
+	switch (p->options->movement) {
+	case TALLY_DENTON:
+		add_denton(p);
+		break;
+	case TALLY_CHOLETTE:
+		add_autoregressive(p);
+		break;
+	case TALLY_SPLINE:
+		add_spline(p);
+		break;
+	}
+}
+
+static void add_benchmarks(problem *p)
+{
+	for (size_t k = 0; k < p->m; k++) {
+		const tally_benchmark *b = &p->benchmarks[k];
+		size_t row = p->multiplier_at[k];
+		for (size_t t = b->first; t <= b->last; t++)
+			tally_band_add(p->band, p->value_at[t], row, b->weight * p->scale[t]);
+		double size = pow(fabs(b->value), p->options->lambda);
+		tally_band_add(p->band, row, row, -b->alterability * size * size);
+		p->x[row] = b->value - covered(b, p->moved);
+	}
+}
+
+/* Which benchmark a singular system speaks of. */
+static tally_status not_to_be_met(const problem *p, size_t at, tally_error *err)
+{
+	size_t nearest = 0, gap = SIZE_MAX;
+
+	for (size_t k = 0; k < p->m; k++) {
+		size_t row = p->multiplier_at[k], d = row > at ? row - at : at - row;
+		if (d < gap) {
+			gap = d;
+			nearest = k;
+		}
+	}
+	if (p->m == 0)
+		return tally_error_set(err, TALLY_EINPUT, "no benchmark: nothing to move towards");
+	return tally_error_set(err, TALLY_EINPUT,
+			       "benchmark %zu cannot be met: the indicator is zero or fixed in its "
+			       "whole span, or other benchmarks say the same or the contrary",
+			       nearest + 1);
+}
+
+static double largest_in(const tally_benchmark *b, const double *x)
+{
+	double most = fabs(b->value);
+	for (size_t t = b->first; t <= b->last; t++)
+		most = fmax(most, fabs(b->weight * x[t]));
+	return most > 0 ? most : 1;
+}
+
+static double worst_miss(const problem *p, const double *x)
+{
+	double worst = 0;
+
+	for (size_t k = 0; k < p->m; k++) {
+		const tally_benchmark *b = &p->benchmarks[k];
+		if (b->alterability == 0)
+			worst = fmax(worst, fabs(covered(b, x) - b->value) / largest_in(b, x));
+	}
+	return worst;
+}
+
+static tally_status solve(problem *p, double *out, tally_error *err)
+{
+	size_t at = 0;
+
+	p->band = tally_band_new(p->n_unknowns);
+	p->x = calloc(p->n_unknowns, sizeof *p->x);
+	if (!p->band || !p->x)
+		return tally_error_memory(err);
+	add_penalty(p);
+	add_benchmarks(p);
+	tally_status status = tally_band_factor(p->band, &at, err);
+	if (status == TALLY_EINPUT)
+		return not_to_be_met(p, at, err);
+	if (status != TALLY_OK)
+		return status;
+	tally_band_solve(p->band, p->x);
+	for (size_t t = 0; t < p->n; t++)
+		out[t] = p->moved[t] + p->scale[t] * p->x[p->value_at[t]];
+	return TALLY_OK;
+}
+
+tally_status tally_benchmark_series(const double *indicator, const double *alterability, size_t n,
+				    const tally_benchmark *benchmarks, size_t n_benchmarks,
+				    const tally_benchmark_options *options, double *out,
+				    tally_benchmark_info *info, tally_error *err)
+{
+	problem p = {.s = indicator,
+		     .n = n,
+		     .benchmarks = benchmarks,
+		     .m = n_benchmarks,
+		     .options = options};
+
+	if (n == 0 || n_benchmarks == 0)
+		return tally_error_set(err, TALLY_EINPUT,
+				       "expected a series and at least one benchmark");
+	tally_status status = check_options(options, err);
+	if (status == TALLY_OK)
+		status = check_input(&p, alterability, err);
+	if (status != TALLY_OK)
+		return status;
+	double bias = bias_of(&p, options->lambda > 0);
+	if (!allocate(&p) || !number_unknowns(&p)) {
+		release(&p);
+		return tally_error_memory(err);
+	}
+	apply_bias(&p);
+	set_scale(&p, alterability);
+	status = solve(&p, out, err);
+	if (status == TALLY_OK && info)
+		*info = (tally_benchmark_info){bias, worst_miss(&p, out)};
+	release(&p);
+	return status;
+}
