@@ -1,4 +1,5 @@
 /* cases_benchmark.c: cases of benchmarking: the Denton family, Cholette-Dagum, splines. */
+#include "adjust/stock.h"
 #include "cases_series.h"
 
 #include <math.h>
@@ -159,13 +160,13 @@ static void grid_column(const case_table *out, int c, const case_series *s,
 	tally_benchmark *b = calloc((size_t)benchmarks->n_rows, sizeof *b);
 	double *x = calloc((size_t)s->n, sizeof *x);
 	tally_benchmark_options o = {.movement = TALLY_CHOLETTE};
-	tally_benchmark_info info;
+	tally_benchmark_info info = {0};
 	tally_error err = {0};
 
 	o.rho = atof(case_part(key, 0, "rho"));
 	o.lambda = atof(case_part(key, 1, "lambda"));
 	int bias = atoi(case_part(key, 2, "biasOption"));
-	if (bias == 3)
+	if (bias == 3 && o.rho < 1)
 		o.bias = o.lambda > 0 ? TALLY_BIAS_MULTIPLICATIVE : TALLY_BIAS_ADDITIVE;
 	size_t m = spans(benchmarks, s, "value", NULL, NULL, NULL, b);
 	if (tally_benchmark_series(s->values, NULL, (size_t)s->n, b, m, &o, x, &info, &err))
@@ -173,10 +174,10 @@ static void grid_column(const case_table *out, int c, const case_series *s,
 	for (int i = 0; i < s->n; i++)
 		case_compare(report, case_number(out, i, c), x[i], case_largest(out, 2),
 			     "%s row %d", key, i + 1);
-	for (int i = 0; biases && bias > 1 && i < biases->n_rows; i++)
+	double used = o.bias ? info.bias : o.lambda > 0;
+	for (int i = 0; biases && i < biases->n_rows; i++)
 		if (strcmp(case_text(biases, i, 0), key) == 0)
-			case_compare(report, case_number(biases, i, 1), info.bias, 0, "bias of %s",
-				     key);
+			case_compare(report, case_number(biases, i, 1), used, 0, "bias of %s", key);
 	free(b);
 	free(x);
 }
@@ -232,7 +233,7 @@ static void one_series(case_dir *dir, const char *column, const char *alter, con
 	double *x = calloc((size_t)in->n_rows, sizeof *x);
 	tally_benchmark *list = calloc((size_t)b->n_rows, sizeof *list);
 	case_series s = group_series(in, column, by, group, alterability, alter);
-	bool alterable = alter && case_column(b, alter) >= 0;
+	bool alterable = alter && case_column(b, alter) >= 0 && strstr(dir->readme, "with='");
 	size_t m = spans(b, &s, column, alterable ? alter : NULL, by, group, list);
 	tally_benchmark_options o = {.movement = TALLY_CHOLETTE};
 	tally_error err = {0};
@@ -289,3 +290,46 @@ static void series_run(case_dir *dir, case_report *report)
 }
 
 const case_kind case_alterability = {"cholette-dagum, alterable", series_matches, series_run};
+
+/* --- stocks: anchors of one period, keys rho|lambda|lfp
+ * -------------------------------------------- */
+
+static bool stock_matches(case_dir *dir)
+{
+	const case_table *out = case_file(dir, "out_values");
+	return case_has(dir, "in_s", series_columns) && case_has(dir, "in_b", span_columns) &&
+	       out && out->n_columns > 2 && strstr(out->heads[2], "|lfp");
+}
+
+static void stock_run(case_dir *dir, case_report *report)
+{
+	const case_table *out = case_file(dir, "out_values"), *in = case_file(dir, "in_b");
+	case_series s = case_series_read(case_file(dir, "in_s"), "value");
+	tally_benchmark *b = calloc((size_t)in->n_rows, sizeof *b);
+	tally_anchor *anchors = calloc((size_t)in->n_rows, sizeof *anchors);
+	double *x = calloc((size_t)s.n, sizeof *x);
+	size_t m = spans(in, &s, "value", NULL, NULL, NULL, b);
+
+	for (size_t i = 0; i < m; i++)
+		anchors[i] = (tally_anchor){b[i].first, b[i].value};
+	for (int c = 2; c < out->n_columns; c++) {
+		tally_stock_options o = tally_stock_default(s.frequency);
+		tally_error err = {0};
+		o.rho = atof(case_part(out->heads[c], 0, "rho"));
+		o.multiplicative = atof(case_part(out->heads[c], 1, "lambda")) > 0;
+		o.low_period = atoi(case_part(out->heads[c], 2, "lfp"));
+		o.low_count = (int)case_option_number(dir, "n_low_freq_proj", 1);
+		o.monthly_rho_max = case_option_number(dir, "proj_knots_rho_bd", 0.995);
+		if (tally_benchmark_stock(s.values, NULL, (size_t)s.n, anchors, m, &o, x, &err))
+			failed(report, out->heads[c], &err);
+		for (int i = 0; i < s.n; i++)
+			case_compare(report, case_number(out, i, c), x[i], case_largest(out, 2),
+				     "%s row %d", out->heads[c], i + 1);
+	}
+	free(b);
+	free(anchors);
+	free(x);
+	free(s.values);
+}
+
+const case_kind case_stock = {"benchmarking of stocks", stock_matches, stock_run};

@@ -5,6 +5,7 @@
  * One line a case: its name, its kind, the worst deviation and the tolerance; at last
  * "N passed, N failed". Exit 1 when a case failed or none was found. */
 #include "cases.h"
+#include "cases_adjust.h"
 
 #include <dirent.h>
 #include <gsl/gsl_errno.h>
@@ -16,8 +17,9 @@ extern const case_kind case_intervals, case_interval_squares, case_balancing, ca
     case_adjustment, case_ranges, case_localisation, case_grim;
 
 static const case_kind *const kinds[] = {
-    &case_interval_squares, &case_intervals, &case_balancing,    &case_classical,
-    &case_adjustment,       &case_ranges,    &case_localisation, &case_grim,
+    &case_interval_squares, &case_intervals,  &case_balancing,
+    &case_classical,        &case_adjustment, &case_ranges,
+    &case_localisation,     &case_grim,       CASES_OF_ADJUSTMENT,
 };
 #define N_KINDS (int)(sizeof kinds / sizeof kinds[0])
 

@@ -10,10 +10,13 @@
 
 /* A pivot so much smaller than the largest entry of its column counts as none. */
 #define PIVOT_MIN 1e-14
+/* More rounds of refinement have never helped. */
+#define ROUNDS_MAX 12
 
 typedef struct {
 	size_t i, j;
 	double v;
+	bool soft; /* in the factors only */
 } entry;
 
 struct tally_band {
@@ -23,7 +26,7 @@ struct tally_band {
 	bool out_of_memory;
 	gsl_matrix *lu; /* [n][3 width + 1], column j of the matrix in row j */
 	gsl_vector_uint *pivots;
-	double *rhs, *residual; /* [n] */
+	double *rhs, *residual, *better; /* [n] */
 };
 
 tally_band *tally_band_new(size_t n)
@@ -41,12 +44,13 @@ void tally_band_free(tally_band *band)
 	free(band->entries);
 	free(band->rhs);
 	free(band->residual);
+	free(band->better);
 	gsl_matrix_free(band->lu);
 	gsl_vector_uint_free(band->pivots);
 	free(band);
 }
 
-void tally_band_add(tally_band *band, size_t i, size_t j, double v)
+static void add_entry(tally_band *band, entry e)
 {
 	if (band->n_entries == band->capacity) {
 		size_t capacity = band->capacity ? band->capacity * 2 : 256;
@@ -58,9 +62,19 @@ void tally_band_add(tally_band *band, size_t i, size_t j, double v)
 		band->entries = entries;
 		band->capacity = capacity;
 	}
-	size_t gap = i > j ? i - j : j - i;
+	size_t gap = e.i > e.j ? e.i - e.j : e.j - e.i;
 	band->width = gap > band->width ? gap : band->width;
-	band->entries[band->n_entries++] = (entry){i, j, v};
+	band->entries[band->n_entries++] = e;
+}
+
+void tally_band_add(tally_band *band, size_t i, size_t j, double v)
+{
+	add_entry(band, (entry){i, j, v, false});
+}
+
+void tally_band_soften(tally_band *band, size_t i, double d)
+{
+	add_entry(band, (entry){i, i, -d, true});
 }
 
 static bool allocate(tally_band *band)
@@ -71,7 +85,8 @@ static bool allocate(tally_band *band)
 	band->pivots = gsl_vector_uint_alloc(band->n);
 	band->rhs = malloc(band->n * sizeof *band->rhs);
 	band->residual = malloc(band->n * sizeof *band->residual);
-	return band->lu && band->pivots && band->rhs && band->residual;
+	band->better = malloc(band->n * sizeof *band->better);
+	return band->lu && band->pivots && band->rhs && band->residual && band->better;
 }
 
 /* Column j of the matrix is row j of the store, its diagonal in the middle of 2 width + 1 places
@@ -111,22 +126,42 @@ static void solve_once(const tally_band *band, double *x)
 	gsl_linalg_LU_band_svx(band->width, band->width, band->lu, band->pivots, &v.vector);
 }
 
-void tally_band_solve(const tally_band *band, double *x)
+/* residual = rhs - matrix x; returns its largest magnitude. */
+static double residual_of(const tally_band *band, const double *x)
 {
-	double *r = band->residual;
+	double *r = band->residual, largest = 0;
 
-	memcpy(band->rhs, x, band->n * sizeof *x);
-	solve_once(band, x);
 	memcpy(r, band->rhs, band->n * sizeof *r);
 	for (size_t k = 0; k < band->n_entries; k++) {
 		const entry *e = &band->entries[k];
+		if (e->soft)
+			continue;
 		r[e->i] -= e->v * x[e->j];
 		if (e->i != e->j)
 			r[e->j] -= e->v * x[e->i];
 	}
-	solve_once(band, r);
 	for (size_t i = 0; i < band->n; i++)
-		x[i] += r[i];
+		largest = fmax(largest, fabs(r[i]));
+	return largest;
+}
+
+void tally_band_solve(const tally_band *band, double *x)
+{
+	memcpy(band->rhs, x, band->n * sizeof *x);
+	solve_once(band, x);
+	double before = residual_of(band, x);
+	for (int round = 0; round < ROUNDS_MAX && before > 0; round++) {
+		solve_once(band, band->residual);
+		for (size_t i = 0; i < band->n; i++)
+			band->better[i] = x[i] + band->residual[i];
+		double after = residual_of(band, band->better);
+		if (!(after < before))
+			break;
+		memcpy(x, band->better, band->n * sizeof *x);
+		if (after > before / 2)
+			break;
+		before = after;
+	}
 }
 
 double tally_band_log_det(const tally_band *band)

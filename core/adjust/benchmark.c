@@ -16,6 +16,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What the factors take from a multiplier's diagonal, against the squared size of its row. */
+#define SOFTENING 1e-8
+/* A binding benchmark that is missed by more, relative to its span, cannot be met. */
+#define MISS_MAX 1e-7
+
 typedef struct {
 	const double *s;
 	size_t n;
@@ -242,32 +247,17 @@ static void add_benchmarks(problem *p)
 	for (size_t k = 0; k < p->m; k++) {
 		const tally_benchmark *b = &p->benchmarks[k];
 		size_t row = p->multiplier_at[k];
-		for (size_t t = b->first; t <= b->last; t++)
-			tally_band_add(p->band, p->value_at[t], row, b->weight * p->scale[t]);
+		double norm = 0;
+		for (size_t t = b->first; t <= b->last; t++) {
+			double v = b->weight * p->scale[t];
+			tally_band_add(p->band, p->value_at[t], row, v);
+			norm += v * v;
+		}
+		tally_band_soften(p->band, row, norm > 0 ? SOFTENING * norm : 1);
 		double size = pow(fabs(b->value), p->options->lambda);
 		tally_band_add(p->band, row, row, -b->alterability * size * size);
 		p->x[row] = b->value - covered(b, p->moved);
 	}
-}
-
-/* Which benchmark a singular system speaks of. */
-static tally_status not_to_be_met(const problem *p, size_t at, tally_error *err)
-{
-	size_t nearest = 0, gap = SIZE_MAX;
-
-	for (size_t k = 0; k < p->m; k++) {
-		size_t row = p->multiplier_at[k], d = row > at ? row - at : at - row;
-		if (d < gap) {
-			gap = d;
-			nearest = k;
-		}
-	}
-	if (p->m == 0)
-		return tally_error_set(err, TALLY_EINPUT, "no benchmark: nothing to move towards");
-	return tally_error_set(err, TALLY_EINPUT,
-			       "benchmark %zu cannot be met: the indicator is zero or fixed in its "
-			       "whole span, or other benchmarks say the same or the contrary",
-			       nearest + 1);
 }
 
 static double largest_in(const tally_benchmark *b, const double *x)
@@ -278,31 +268,53 @@ static double largest_in(const tally_benchmark *b, const double *x)
 	return most > 0 ? most : 1;
 }
 
-static double worst_miss(const problem *p, const double *x)
+/* The largest relative miss of a binding benchmark, and whose it is. */
+static double worst_miss(const problem *p, const double *x, size_t *whose)
 {
 	double worst = 0;
 
 	for (size_t k = 0; k < p->m; k++) {
 		const tally_benchmark *b = &p->benchmarks[k];
-		if (b->alterability == 0)
-			worst = fmax(worst, fabs(covered(b, x) - b->value) / largest_in(b, x));
+		double miss = fabs(covered(b, x) - b->value) / largest_in(b, x);
+		if (b->alterability == 0 && !(miss <= worst)) {
+			worst = miss;
+			*whose = k;
+		}
 	}
 	return worst;
 }
 
+static tally_status check_result(const problem *p, const double *out, tally_benchmark_info *info,
+				 tally_error *err)
+{
+	size_t whose = 0;
+	double miss = worst_miss(p, out, &whose);
+
+	if (info)
+		*info = (tally_benchmark_info){bias_of(p, p->options->lambda > 0), miss};
+	if (miss <= MISS_MAX)
+		return TALLY_OK;
+	return tally_error_set(
+	    err, TALLY_EINPUT,
+	    "benchmark %zu (%.15g) cannot be met: the indicator is zero or fixed in "
+	    "its whole span, or other benchmarks contradict it",
+	    whose + 1, p->benchmarks[whose].value);
+}
+
 static tally_status solve(problem *p, double *out, tally_error *err)
 {
-	size_t at = 0;
-
 	p->band = tally_band_new(p->n_unknowns);
 	p->x = calloc(p->n_unknowns, sizeof *p->x);
 	if (!p->band || !p->x)
 		return tally_error_memory(err);
 	add_penalty(p);
 	add_benchmarks(p);
-	tally_status status = tally_band_factor(p->band, &at, err);
+	tally_status status = tally_band_factor(p->band, NULL, err);
 	if (status == TALLY_EINPUT)
-		return not_to_be_met(p, at, err);
+		return tally_error_set(
+		    err, TALLY_EINPUT,
+		    "the benchmarks do not reach the series: its indicator is zero "
+		    "or fixed where they lie");
 	if (status != TALLY_OK)
 		return status;
 	tally_band_solve(p->band, p->x);
@@ -330,7 +342,6 @@ tally_status tally_benchmark_series(const double *indicator, const double *alter
 		status = check_input(&p, alterability, err);
 	if (status != TALLY_OK)
 		return status;
-	double bias = bias_of(&p, options->lambda > 0);
 	if (!allocate(&p) || !number_unknowns(&p)) {
 		release(&p);
 		return tally_error_memory(err);
@@ -338,8 +349,8 @@ tally_status tally_benchmark_series(const double *indicator, const double *alter
 	apply_bias(&p);
 	set_scale(&p, alterability);
 	status = solve(&p, out, err);
-	if (status == TALLY_OK && info)
-		*info = (tally_benchmark_info){bias, worst_miss(&p, out)};
+	if (status == TALLY_OK)
+		status = check_result(&p, out, info, err);
 	release(&p);
 	return status;
 }
