@@ -2,6 +2,7 @@
  * method and options: denton|mul=TRUE|d=1|modified=TRUE|Sum, cholette|rho=..|lambda=..|bias=..,
  * grp|Log, cubicspline|indicator|Last, denton|noindicator|Sum. */
 #include "adjust/growth_rates.h"
+#include "adjust/spline.h"
 #include "cases_series.h"
 
 #include <math.h>
@@ -13,7 +14,7 @@ static const char *const long_columns[] = {"key", "year", "period", "value", NUL
 static tally_bias bias_of(const char *word)
 {
 	if (strcmp(word, "Additive") == 0)
-		return TALLY_BIAS_ADDITIVE;
+		return TALLY_BIAS_PER_BENCHMARK;
 	return strcmp(word, "Multiplicative") ? TALLY_BIAS_NONE : TALLY_BIAS_MULTIPLICATIVE;
 }
 
@@ -35,11 +36,8 @@ static bool options_of(const char *key, tally_benchmark_options *o, bool *indica
 	*o = tally_benchmark_default();
 	*indicator = strcmp(first, "noindicator") && strcmp(first, "none");
 	*conversion = case_part(key, 2, "");
-	if (strcmp(method, "cubicspline") == 0) {
-		o->movement = TALLY_SPLINE;
-		o->lambda = *indicator ? 1 : 0;
+	if (strcmp(method, "cubicspline") == 0)
 		return true;
-	}
 	if (strcmp(method, "cholette") == 0) {
 		o->movement = TALLY_CHOLETTE;
 		o->rho = atof(case_part(key, 1, "rho="));
@@ -79,8 +77,12 @@ static tally_status compute(const char *key, const case_series *s, const case_ta
 		status = tally_error_set(err, TALLY_EUSAGE, "no such method");
 	} else {
 		size_t m = case_benchmarks(totals, "value", s, conversion, b);
-		status = tally_benchmark_series(indicator ? s->values : ones, NULL, (size_t)s->n, b,
-						m, &o, x, NULL, err);
+		if (strncmp(key, "cubicspline", 11) == 0)
+			status = tally_benchmark_spline(indicator ? s->values : ones, (size_t)s->n,
+							b, m, x, err);
+		else
+			status = tally_benchmark_series(indicator ? s->values : ones, NULL,
+							(size_t)s->n, b, m, &o, x, NULL, err);
 	}
 	free(b);
 	free(ones);

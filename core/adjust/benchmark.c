@@ -1,12 +1,11 @@
 /* benchmark.c: the banded system of benchmarking.
  *
- * Unknowns in order of time: w[t]; for the spline g[t], its second derivative at t; and one
- * multiplier u[m] per benchmark, placed behind the middle of its span.
+ * Unknowns in order of time: w[t], and one multiplier u[m] per benchmark, placed behind the middle
+ * of its span.
  *
  *     P w + B' u           = 0          P: the penalty's matrix, tridiagonal or pentadiagonal
  *     B w      - D u       = a - J s    B = J C, D: alterable benchmarks' variances (0: binding)
- *
- * and for the spline P w is Q g with Q' w = R g (Green and Silverman 1994, section 2.1). */
+ */
 #include "adjust/benchmark.h"
 
 #include "adjust/band.h"
@@ -30,7 +29,6 @@ typedef struct {
 	double *scale;         /* [n] c */
 	double *moved;         /* [n] indicator after the bias */
 	size_t *value_at;      /* [n] unknown of w[t] */
-	size_t *curve_at;      /* [n] unknown of g[t]; spline only */
 	size_t *multiplier_at; /* [m] */
 	size_t n_unknowns;
 	double *x; /* [n_unknowns] */
@@ -90,8 +88,7 @@ static double covered(const tally_benchmark *b, const double *x)
 	return sum * b->weight;
 }
 
-/* The mean difference (additive) or the ratio of the benchmarks to what the indicator says. */
-static double bias_of(const problem *p, bool multiplicative)
+static double bias_of(const problem *p, tally_bias bias)
 {
 	double values = 0, indicator = 0, length = 0;
 
@@ -101,15 +98,23 @@ static double bias_of(const problem *p, bool multiplicative)
 		indicator += covered(b, p->s);
 		length += b->weight * (double)(b->last - b->first + 1);
 	}
-	if (multiplicative)
+	switch (bias) {
+	case TALLY_BIAS_NONE:
+		break;
+	case TALLY_BIAS_ADDITIVE:
+		return length != 0 ? (values - indicator) / length : 0;
+	case TALLY_BIAS_MULTIPLICATIVE:
 		return indicator != 0 ? values / indicator : 1;
-	return length != 0 ? (values - indicator) / length : 0;
+	case TALLY_BIAS_PER_BENCHMARK:
+		return (values - indicator) / (double)p->m;
+	}
+	return 0;
 }
 
 static void apply_bias(problem *p)
 {
 	tally_bias bias = p->options->bias;
-	double b = bias == TALLY_BIAS_NONE ? 0 : bias_of(p, bias == TALLY_BIAS_MULTIPLICATIVE);
+	double b = bias_of(p, bias);
 
 	for (size_t t = 0; t < p->n; t++)
 		p->moved[t] = bias == TALLY_BIAS_MULTIPLICATIVE ? p->s[t] * b : p->s[t] + b;
@@ -134,9 +139,8 @@ static bool allocate(problem *p)
 	p->scale = malloc(p->n * sizeof *p->scale);
 	p->moved = malloc(p->n * sizeof *p->moved);
 	p->value_at = malloc(p->n * sizeof *p->value_at);
-	p->curve_at = malloc(p->n * sizeof *p->curve_at);
 	p->multiplier_at = malloc((p->m + 1) * sizeof *p->multiplier_at);
-	return p->scale && p->moved && p->value_at && p->curve_at && p->multiplier_at;
+	return p->scale && p->moved && p->value_at && p->multiplier_at;
 }
 
 static void release(problem *p)
@@ -144,7 +148,6 @@ static void release(problem *p)
 	free(p->scale);
 	free(p->moved);
 	free(p->value_at);
-	free(p->curve_at);
 	free(p->multiplier_at);
 	free(p->x);
 	tally_band_free(p->band);
@@ -158,7 +161,6 @@ static size_t middle(const tally_benchmark *b)
 /* Numbers the unknowns in order of time; a multiplier stands behind the middle of its span. */
 static bool number_unknowns(problem *p)
 {
-	bool spline = p->options->movement == TALLY_SPLINE;
 	size_t *behind = calloc(p->n + 1, sizeof *behind); /* multipliers behind t */
 
 	if (!behind)
@@ -167,8 +169,6 @@ static bool number_unknowns(problem *p)
 		behind[middle(&p->benchmarks[k])]++;
 	for (size_t t = 0, at = 0; t < p->n; t++) {
 		p->value_at[t] = at++;
-		if (spline)
-			p->curve_at[t] = at++;
 		size_t count = behind[t];
 		behind[t] = at; /* now: where the next multiplier behind t goes */
 		at += count;
@@ -206,40 +206,6 @@ static void add_autoregressive(problem *p)
 	add_square(p, 0, itself, 1, 1 - rho * rho);
 	for (size_t t = 1; t < p->n; t++)
 		add_square(p, t, filter, 2, 1);
-}
-
-/* Q g in the rows of w and Q' w - R g in those of g; g is 0 at both ends. */
-static void add_spline(problem *p)
-{
-	for (size_t t = 0; t < p->n; t++) {
-		if (t == 0 || t + 1 == p->n) {
-			tally_band_add(p->band, p->curve_at[t], p->curve_at[t], 1);
-			continue;
-		}
-		tally_band_add(p->band, p->value_at[t - 1], p->curve_at[t], 1);
-		tally_band_add(p->band, p->value_at[t], p->curve_at[t], -2);
-		tally_band_add(p->band, p->value_at[t + 1], p->curve_at[t], 1);
-		tally_band_add(p->band, p->curve_at[t], p->curve_at[t], -2.0 / 3);
-		if (t + 2 < p->n)
-			tally_band_add(p->band, p->curve_at[t], p->curve_at[t + 1], -1.0 / 6);
-	}
-}
-
-/* A value that cannot move (c = 0) has w = its neighbours' best; nothing but the penalty binds it,
- * so when there is no penalty at all it needs an entry of its own. */
-static void add_penalty(problem *p)
-{
-	switch (p->options->movement) {
-	case TALLY_DENTON:
-		add_denton(p);
-		break;
-	case TALLY_CHOLETTE:
-		add_autoregressive(p);
-		break;
-	case TALLY_SPLINE:
-		add_spline(p);
-		break;
-	}
 }
 
 static void add_benchmarks(problem *p)
@@ -291,7 +257,10 @@ static tally_status check_result(const problem *p, const double *out, tally_benc
 	double miss = worst_miss(p, out, &whose);
 
 	if (info)
-		*info = (tally_benchmark_info){bias_of(p, p->options->lambda > 0), miss};
+		*info = (tally_benchmark_info){bias_of(p, p->options->lambda > 0
+							      ? TALLY_BIAS_MULTIPLICATIVE
+							      : TALLY_BIAS_ADDITIVE),
+					       miss};
 	if (miss <= MISS_MAX)
 		return TALLY_OK;
 	return tally_error_set(
@@ -307,7 +276,10 @@ static tally_status solve(problem *p, double *out, tally_error *err)
 	p->x = calloc(p->n_unknowns, sizeof *p->x);
 	if (!p->band || !p->x)
 		return tally_error_memory(err);
-	add_penalty(p);
+	if (p->options->movement == TALLY_DENTON)
+		add_denton(p);
+	else
+		add_autoregressive(p);
 	add_benchmarks(p);
 	tally_status status = tally_band_factor(p->band, NULL, err);
 	if (status == TALLY_EINPUT)

@@ -9,7 +9,6 @@
  *   Cholette-Dagum    w is autoregressive with rho: sum of (w[t] - rho w[t-1])^2 and
  *                     (1 - rho^2) w[0]^2; rho = 1 is modified Denton. Dagum and Cholette (2006),
  *                     "Benchmarking, Temporal Distribution, and Reconciliation Methods", ch. 3.
- *   spline            w is the natural cubic spline of least curvature (integral of w''^2).
  *
  * lambda 0 is additive, 1 proportional (w is then the relative adjustment), 1/2 in between.
  * Benchmarks with alterability a > 0 are met only as far as it pays: their squared miss costs
@@ -31,8 +30,14 @@ typedef struct {
 	double alterability; /**< 0: binding */
 } tally_benchmark;
 
-typedef enum { TALLY_DENTON, TALLY_CHOLETTE, TALLY_SPLINE } tally_movement;
-typedef enum { TALLY_BIAS_NONE, TALLY_BIAS_ADDITIVE, TALLY_BIAS_MULTIPLICATIVE } tally_bias;
+typedef enum { TALLY_DENTON, TALLY_CHOLETTE } tally_movement;
+typedef enum {
+	TALLY_BIAS_NONE,
+	TALLY_BIAS_ADDITIVE,       /**< the mean difference per period */
+	TALLY_BIAS_MULTIPLICATIVE, /**< the ratio of the sums */
+	TALLY_BIAS_PER_BENCHMARK,  /**< the mean difference per benchmark, added to every period:
+				      what  JDemetra+ means by additive */
+} tally_bias;
 
 typedef struct {
 	tally_movement movement;
