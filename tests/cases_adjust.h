@@ -5,9 +5,10 @@
 #include "cases.h"
 
 extern const case_kind case_denton, case_smooth, case_cholette, case_alterability, case_stock;
-extern const case_kind case_jdemetra;
+extern const case_kind case_jdemetra, case_raking;
 
 #define CASES_OF_ADJUSTMENT                                                                        \
-	&case_denton, &case_smooth, &case_cholette, &case_alterability, &case_stock, &case_jdemetra
+	&case_denton, &case_smooth, &case_cholette, &case_alterability, &case_stock,               \
+	    &case_jdemetra, &case_raking
 
 #endif
