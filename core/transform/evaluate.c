@@ -160,12 +160,12 @@ static tally_status nothing_found(run *r, const node *n, const tally_series_key 
 		return tally_error_set(r->err, TALLY_EUSAGE,
 				       "%s: column %d: the store has no figures of %s for these "
 				       "regions and periods",
-				       r->e->text, n->column, m->code);
+				       r->e->shown, n->column, m->code);
 	describe(r, other, what, sizeof what);
 	return tally_error_set(r->err, TALLY_EUSAGE,
 			       "%s: column %d: no figures of %s with this %s; there is %s; write "
 			       "%s[%s=...]",
-			       r->e->text, n->column, m->code, why, what, m->code, why);
+			       r->e->shown, n->column, m->code, why, what, m->code, why);
 }
 
 /* The single point of the period named, as a series of its own. */
@@ -388,7 +388,7 @@ static tally_status check_same_unit(run *r, const node *n, const tally_series *a
 		return TALLY_OK;
 	return tally_error_set(r->err, TALLY_EUSAGE,
 			       "%s: column %d: cannot %s %s and %s: convert one of them first",
-			       r->e->text, n->column, n->kind == NODE_ADD ? "add" : "subtract",
+			       r->e->shown, n->column, n->kind == NODE_ADD ? "add" : "subtract",
 			       a->key.base_unit, b->key.base_unit);
 }
 
@@ -525,7 +525,7 @@ static tally_status apply_to(run *r, const node *n, const tally_series *const *i
 	    result_unit(r, n, in[0]->key.base_unit, n_in > 1 ? in[1]->key.base_unit : "1");
 	tally_status status = call.transform->apply(&call, in, n_in, s, r->err);
 	if (status != TALLY_OK) {
-		tally_error_prefix(r->err, "%s: column %d", r->e->text, n->column);
+		tally_error_prefix(r->err, "%s: column %d", r->e->shown, n->column);
 		return status;
 	}
 	panel_keep(out, s);
@@ -564,7 +564,7 @@ static tally_status apply_pair(run *r, const node *n, const panel *left, const p
 		return tally_error_set(r->err, TALLY_EUSAGE,
 				       "%s: column %d: %s and %s do not compare: convert one of "
 				       "them first",
-				       r->e->text, n->column, a->key.base_unit, b->key.base_unit);
+				       r->e->shown, n->column, a->key.base_unit, b->key.base_unit);
 	tally_series_key key = a->key;
 	if (right_leads)
 		key.region = b->key.region;
@@ -744,7 +744,7 @@ static tally_status check_one_unit(run *r, const node *n, const panel *in)
 			return tally_error_set(r->err, TALLY_EUSAGE,
 					       "%s: column %d: %s over series in %s and in %s: "
 					       "convert them first",
-					       r->e->text, n->column, n->call.transform->name,
+					       r->e->shown, n->column, n->call.transform->name,
 					       in->items[0].key.base_unit,
 					       in->items[i].key.base_unit);
 	return TALLY_OK;

@@ -141,20 +141,22 @@ TALLY_SERIES_FUNCTION(tally_apply_index)
 	return TALLY_OK;
 }
 
-/* Growth rates multiplied up: hundred at the period before the first rate is taken as the start,
- * so the first point is hundred * (1 + g). A gap breaks the chain: what follows is missing. */
+/* Growth rates multiplied up from a start that belongs to the period before the first rate, so the
+ * first point is start * (1 + g). Missing rates in front are passed over; a gap breaks the chain
+ * and what follows is missing. */
 TALLY_SERIES_FUNCTION(tally_apply_chain)
 {
 	(void)n_in;
 	(void)err;
 	tally_ranged level = tally_ranged_of(call->arguments[0].number);
-	bool broken = false;
+	bool begun = false, broken = false;
 	char status = 'A';
 	for (size_t i = 0; i < in[0]->n; i++) {
 		const tally_point *p = &in[0]->points[i];
-		broken = broken || isnan(p->value) ||
-			 (i > 0 && !tally_period_follows(in[0]->points[i - 1].period, p->period));
-		if (broken) {
+		bool gap = begun && !tally_period_follows(in[0]->points[i - 1].period, p->period);
+		broken = broken || gap || (begun && isnan(p->value));
+		begun = begun || !isnan(p->value);
+		if (!begun || broken) {
 			tally_series_put_missing(out, p->period, TALLY_NO_BASE);
 			continue;
 		}

@@ -36,9 +36,9 @@ static tally_status expected(const parser *p, const char *what)
 	if (*p->at == '\0')
 		return tally_error_set(p->err, TALLY_EUSAGE,
 				       "%s: column %d: the expression ends, expected %s",
-				       p->e->text, column, what);
+				       p->e->shown, column, what);
 	return tally_error_set(p->err, TALLY_EUSAGE, "%s: column %d: found \"%.*s\", expected %s",
-			       p->e->text, column, character(p->at), p->at, what);
+			       p->e->shown, column, character(p->at), p->at, what);
 }
 
 /* "text: column 5: " before the message that is there already */
@@ -46,7 +46,7 @@ static tally_status placed(const parser *p, int column)
 {
 	if (p->err)
 		p->err->status = TALLY_EUSAGE;
-	tally_error_prefix(p->err, "%s: column %d", p->e->text, column);
+	tally_error_prefix(p->err, "%s: column %d", p->e->shown, column);
 	return TALLY_EUSAGE;
 }
 
@@ -772,6 +772,18 @@ static bool only_operators(const char *text)
 	return *text && text[strspn(text, "+-*/()[], ")] == '\0';
 }
 
+/* The beginning of a long text, cut at a character. */
+static void set_shown(tally_expression *e)
+{
+	size_t n = strlen(e->text), most = sizeof e->shown - 4;
+	if (n > most) {
+		for (n = most; n > 0 && ((unsigned char)e->text[n] & 0xC0) == 0x80;)
+			n--;
+		memcpy(e->shown + n, "...", 4);
+	}
+	memcpy(e->shown, e->text, n);
+}
+
 tally_status tally_expression_parse(const char *text, const tally_codes *codes,
 				    tally_expression **out, tally_error *err)
 {
@@ -787,14 +799,16 @@ tally_status tally_expression_parse(const char *text, const tally_codes *codes,
 		return tally_error_memory(err);
 	}
 	e->codes = codes;
+	set_shown(e);
 	parser p = {.e = e, .at = e->text, .err = err};
 	tally_status status = parse_sum(&p, &e->root);
 	skip_spaces(&p);
 	if (status == TALLY_OK && *p.at)
 		status = expected(&p, "an operator or the end of the expression");
 	if (status == TALLY_OK && e->nodes[e->root].type.scalar)
-		status = tally_error_set(err, TALLY_EUSAGE,
-					 "%s names no metric; expected one, as in yoy(gdp)", text);
+		status =
+		    tally_error_set(err, TALLY_EUSAGE,
+				    "%s names no metric; expected one, as in yoy(gdp)", e->shown);
 	if (status != TALLY_OK) {
 		tally_expression_free(e);
 		return status;

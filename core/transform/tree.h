@@ -48,6 +48,7 @@ typedef struct {
 
 struct tally_expression {
 	char *text;
+	char shown[128]; /**< its beginning, for messages */
 	const tally_codes *codes;
 	node nodes[TALLY_NODES_MAX];
 	int n_nodes, root;
