@@ -3,6 +3,7 @@
 #include "store/store.h"
 
 #include <fcntl.h>
+#include <hdf5.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -260,12 +261,693 @@ static void equal_rows_are_known(void **state)
 	tally_claims_release(&in);
 }
 
+static void an_empty_batch_is_not_written(void **state)
+{
+	fixture *f = *state;
+	tally_claims in = {0};
+	tally_batch_info info = append(f, &in);
+	assert_int_equal(info.number, 0);
+	verified(f, 0);
+}
+
+static void reverted_rows_are_gone_and_come_back(void **state)
+{
+	fixture *f = *state;
+	tally_claims in = {0}, more = {0};
+	tally_error err = {0};
+	for (int year = 2000; year < 2010; year++)
+		add(year < 2005 ? &in : &more, claim(f, year, year));
+	append(f, &in);
+	append(f, &more);
+	must(tally_store_revert(f->path, 1, NULL, &err), &err);
+	tally_claims out = read_all(f);
+	same_claims(&more, &out, f->codes);
+	tally_claims_release(&out);
+	verified(f, 10);
+	assert_int_equal(tally_store_revert(f->path, 1, NULL, &err), TALLY_EUSAGE);
+	assert_non_null(strstr(err.message, "reverted already"));
+	assert_int_equal(tally_store_revert(f->path, 9, NULL, &err), TALLY_EUSAGE);
+	assert_non_null(strstr(err.message, "no batch 9"));
+	must(tally_store_compact(f->path, NULL, &err), &err);
+	verified(f, 10);
+	tally_batch_info info = append(f, &in);
+	assert_int_equal(info.number, 3);
+	assert_int_equal(info.rows_stored, 5);
+	must(tally_store_compact(f->path, NULL, &err), &err);
+	must(tally_store_revert(f->path, 2, NULL, &err), &err);
+	out = read_all(f);
+	assert_int_equal(out.items[0].batch, 3);
+	same_claims(&in, &out, f->codes);
+	verified(f, 15);
+	tally_claims_release(&out);
+	tally_claims_release(&in);
+	tally_claims_release(&more);
+}
+
+static void many_batches_fold_by_themselves(void **state)
+{
+	fixture *f = *state;
+	tally_claims all = {0}, one = {0};
+	tally_error err = {0};
+	for (int k = 0; k < 70; k++) {
+		tally_claim c = claim(f, 2000 + k % 7, 100 + k);
+		char note[16];
+		int n = snprintf(note, sizeof note, "n%d", k % 9);
+		one.n = 0;
+		c.note = tally_pool_add(&one.texts, note, (size_t)n);
+		add(&one, c);
+		c.note = tally_pool_add(&all.texts, note, (size_t)n);
+		c.row = 2;
+		must(tally_claims_add(&all, &c, &err), &err);
+		append(f, &one);
+	}
+	tally_claims out = read_all(f);
+	same_claims(&all, &out, f->codes);
+	tally_store *store;
+	must(tally_store_open(f->path, &store, &err), &err);
+	assert_int_equal(tally_store_n_batches(store), 70);
+	assert_int_equal(tally_store_batch(store, 69)->number, 70);
+	assert_string_equal(tally_store_batch(store, 69)->file, "in.csv");
+	tally_store_close(store);
+	verified(f, 70);
+	must(tally_store_revert(f->path, 3, NULL, &err), &err);
+	tally_claims_release(&out);
+	out = read_all(f);
+	assert_int_equal(out.n, 69);
+	tally_claims_release(&out);
+	tally_claims_release(&one);
+	tally_claims_release(&all);
+}
+
+/* --- selections -------------------------------------------------------------------------- */
+
+static tally_claims select_claims(const fixture *f, const tally_selection *what)
+{
+	tally_error err = {0};
+	tally_store *store;
+	tally_claims out = {0};
+	must(tally_store_open(f->path, &store, &err), &err);
+	must(tally_store_read(store, what, &out, &err), &err);
+	tally_store_close(store);
+	return out;
+}
+
+static void selections_pick_what_they_say(void **state)
+{
+	fixture *f = *state;
+	tally_claims in = {0};
+	for (int m = 0; m < 40; m++)
+		for (int r = 0; r < 30; r++)
+			for (int year = 2000; year < 2003; year++) {
+				tally_claim c = claim(f, year, m * 1000 + r);
+				c.metric = m;
+				c.region = r;
+				c.published = year == 2000 ? TALLY_DAY_NONE : 10000 + year;
+				c.measure = r % 3 == 2 ? TALLY_GROWTH : TALLY_LEVEL;
+				c.source = r % 2 ? tally_pool_add(&in.texts, "nbs-2020", 8)
+						 : tally_pool_add(&in.texts, "odd", 3);
+				add(&in, c);
+			}
+	append(f, &in);
+	const int32_t metrics[] = {7, 3, 7}, regions[] = {29, 0, 4};
+	tally_selection what = tally_selection_all();
+	what.metrics = metrics;
+	what.n_metrics = 3;
+	tally_claims out = select_claims(f, &what);
+	assert_int_equal(out.n, 2 * 30 * 3);
+	tally_claims_release(&out);
+	what.regions = regions;
+	what.n_regions = 3;
+	out = select_claims(f, &what);
+	assert_int_equal(out.n, 2 * 3 * 3);
+	tally_claims_release(&out);
+	what.n_metrics = 0;
+	out = select_claims(f, &what);
+	assert_int_equal(out.n, 40 * 3 * 3);
+	for (size_t i = 0; i < out.n; i++)
+		assert_int_equal(out.items[i].figure.first.mantissa,
+				 out.items[i].metric * 1000 + out.items[i].region);
+	tally_claims_release(&out);
+	what.measure = TALLY_GROWTH;
+	out = select_claims(f, &what);
+	assert_int_equal(out.n, 40 * 3);
+	tally_claims_release(&out);
+	what = tally_selection_all();
+	what.as_of = 12001;
+	out = select_claims(f, &what);
+	assert_int_equal(out.n, 40 * 30 * 2);
+	tally_claims_release(&out);
+	what.source = "nbs";
+	out = select_claims(f, &what);
+	assert_int_equal(out.n, 40 * 15 * 2);
+	tally_claims_release(&out);
+	what = tally_selection_all();
+	what.has_range = true;
+	what.from = tally_day_of(2001, 12, 31);
+	what.to = tally_day_of(2001, 12, 31);
+	out = select_claims(f, &what);
+	assert_int_equal(out.n, 40 * 30);
+	tally_claims_release(&out);
+	what.batch = 2;
+	out = select_claims(f, &what);
+	assert_int_equal(out.n, 0);
+	tally_claims_release(&out);
+	tally_claims_release(&in);
+}
+
+static void more_rows_than_a_chunk_come_back(void **state)
+{
+	fixture *f = *state;
+	tally_claims in = {0};
+	for (int k = 0; k < 40000; k++) {
+		tally_claim c = claim(f, 1900 + k % 200, (int64_t)k * 7919 % 100003 - 50000);
+		char locator[16];
+		int n = snprintf(locator, sizeof locator, "p%d", k % 5000);
+		c.region = k / 200 % 100;
+		c.locator = tally_pool_add(&in.texts, locator, (size_t)n);
+		c.figure.first.decimals = k % 3;
+		add(&in, c);
+	}
+	tally_batch_info info = append(f, &in);
+	assert_int_equal(info.rows_stored, 40000);
+	tally_claims out = read_all(f);
+	same_claims(&in, &out, f->codes);
+	verified(f, 40000);
+	tally_claims_release(&out);
+	info = append(f, &in);
+	assert_int_equal(info.rows_known, 40000);
+	tally_claims_release(&in);
+}
+
+static void batches_join_in_order(void **state)
+{
+	fixture *f = *state;
+	tally_error err = {0};
+	tally_claims whole = {0};
+	tally_batch *parts[3];
+	for (int p = 0; p < 3; p++) {
+		tally_claims piece = {0};
+		parts[p] = tally_batch_new();
+		for (int k = 0; k < 2500; k++) {
+			tally_claim c = claim(f, 1900 + k % 100, p * 10000 + k);
+			char source[16];
+			int n = snprintf(source, sizeof source, "s%d", (p * 2500 + k) / 600);
+			c.region = k / 100;
+			c.source = tally_pool_add(&piece.texts, source, (size_t)n);
+			c.row = k + 1;
+			must(tally_claims_add(&piece, &c, &err), &err);
+			c.source = tally_pool_add(&whole.texts, source, (size_t)n);
+			c.row = p * 2500 + k + 1;
+			must(tally_claims_add(&whole, &c, &err), &err);
+			if (piece.n == 999)
+				must(tally_batch_add(parts[p], &piece, &err), &err);
+		}
+		must(tally_batch_add(parts[p], &piece, &err), &err);
+		assert_int_equal(piece.n, 0);
+		tally_claims_release(&piece);
+	}
+	must(tally_batch_join(parts[0], parts[1], 2500, &err), &err);
+	must(tally_batch_join(parts[0], parts[2], 5000, &err), &err);
+	assert_int_equal(tally_batch_rows(parts[0]), 7500);
+	tally_batch_info info = {.file = "a", .digest = "", .stamp = ""};
+	must(tally_store_append_batch(f->path, parts[0], f->codes, NULL, &info, &err), &err);
+	tally_claims out = read_all(f);
+	same_claims(&whole, &out, f->codes);
+	for (int p = 0; p < 3; p++)
+		tally_batch_free(parts[p]);
+	tally_claims_release(&whole);
+	tally_claims_release(&out);
+}
+
+/* --- codes ------------------------------------------------------------------------------- */
+
+static void defined_codes_are_kept_and_mapped(void **state)
+{
+	fixture *f = *state;
+	tally_error err = {0};
+	tally_codes *one, *two;
+	int32_t a, b, unit, region;
+	tally_claims in = {0};
+	must(tally_codes_load(NULL, &one, NULL, &err), &err);
+	must(tally_codes_load(NULL, &two, NULL, &err), &err);
+	must(tally_codes_define_metric(one, "my_first", "My, \"first\"", "1", "count", &a, &err),
+	     &err);
+	must(tally_codes_define_metric(two, "my_second", "", "yuan", "money", &b, &err), &err);
+	must(tally_codes_define_region(two, "X-1", "Zone", &region, &err), &err);
+	must(tally_codes_define_unit(two, "fathoms", "m", 0, "length", &unit, &err), &err);
+	assert_int_equal(a, b); /* two writers gave the same id to different codes */
+	tally_batch_info info = {.file = "a", .digest = "", .stamp = ""};
+	tally_claim c = claim(f, 2000, 1);
+	c.metric = a;
+	add(&in, c);
+	must(tally_store_append(f->path, &in, one, NULL, &info, &err), &err);
+	in.n = 0;
+	c.metric = b;
+	c.region = region;
+	c.unit = unit;
+	c.against.metric = b;
+	add(&in, c);
+	must(tally_store_append(f->path, &in, two, NULL, &info, &err), &err);
+	tally_store *store;
+	tally_claims out = {0};
+	tally_selection all = tally_selection_all();
+	must(tally_store_open(f->path, &store, &err), &err);
+	must(tally_store_read(store, &all, &out, &err), &err);
+	const tally_codes *codes = tally_store_codes(store);
+	assert_int_equal(out.n, 2);
+	assert_string_equal(tally_codes_metric(codes, out.items[0].metric)->code, "my_first");
+	assert_string_equal(tally_codes_metric(codes, out.items[0].metric)->name_en,
+			    "My, \"first\"");
+	assert_string_equal(tally_codes_metric(codes, out.items[1].metric)->code, "my_second");
+	assert_string_equal(tally_codes_metric(codes, out.items[1].against.metric)->code,
+			    "my_second");
+	assert_string_equal(tally_codes_region(codes, out.items[1].region)->code, "X-1");
+	assert_string_equal(tally_codes_unit(codes, out.items[1].unit)->text, "fathoms");
+	assert_true(tally_codes_metric(codes, out.items[1].metric)->provisional);
+	tally_store_close(store);
+	verified(f, 2);
+	must(tally_store_compact(f->path, NULL, &err), &err);
+	verified(f, 2);
+	tally_codes_free(one);
+	tally_codes_free(two);
+	tally_claims_release(&in);
+	tally_claims_release(&out);
+}
+
+static void a_users_list_lies_over_the_built_in_one(void **state)
+{
+	fixture *f = *state;
+	tally_error err = {0};
+	static const char *const mine = "code,name_en,aliases\nXQ,Queerland,Ql\n";
+	const char *names[32], *texts[32];
+	int n = 0;
+	for (; n < tally_builtin_count; n++) {
+		names[n] = tally_builtin_names[n];
+		texts[n] = tally_builtin_texts[n];
+	}
+	names[n] = "regions";
+	texts[n++] = mine;
+	char path[128];
+	snprintf(path, sizeof path, "%s/u.h5", f->folder);
+	must(tally_store_create(path, names, texts, n, &err), &err);
+	must(tally_store_compact(path, NULL, &err), &err);
+	tally_store *store;
+	must(tally_store_open(path, &store, &err), &err);
+	assert_string_equal(tally_store_list(store, "regions"), mine);
+	const tally_codes *codes = tally_store_codes(store);
+	assert_int_equal(tally_codes_n_regions(codes), tally_codes_n_regions(f->codes) + 1);
+	assert_int_not_equal(tally_codes_find_region(codes, "Ql", 2), TALLY_NO_CODE);
+	assert_int_equal(tally_codes_find_region(codes, "CN", 2),
+			 tally_codes_find_region(f->codes, "CN", 2));
+	tally_store_close(store);
+}
+
+/* --- files ------------------------------------------------------------------------------- */
+
+static char *slurp(const char *path, size_t *n)
+{
+	FILE *file = fopen(path, "rb");
+	assert_non_null(file);
+	fseek(file, 0, SEEK_END);
+	*n = (size_t)ftell(file);
+	rewind(file);
+	char *bytes = malloc(*n + 1);
+	assert_non_null(bytes);
+	assert_int_equal(fread(bytes, 1, *n, file), *n);
+	fclose(file);
+	return bytes;
+}
+
+static void spit(const char *path, const char *bytes, size_t n)
+{
+	FILE *file = fopen(path, "wb");
+	assert_non_null(file);
+	assert_int_equal(fwrite(bytes, 1, n, file), n);
+	fclose(file);
+}
+
+static void the_same_input_gives_the_same_bytes(void **state)
+{
+	fixture *f = *state;
+	tally_error err = {0};
+	char *bytes[2];
+	size_t n[2];
+	for (int k = 0; k < 2; k++) {
+		tally_claims in = {0};
+		snprintf(f->path, sizeof f->path, "%s/same%d.h5", f->folder, k);
+		must(tally_store_create(f->path, tally_builtin_names, tally_builtin_texts,
+					tally_builtin_count, &err),
+		     &err);
+		for (int round = 0; round < 3; round++) {
+			for (int i = 0; i < 20000; i++) {
+				tally_claim c = claim(f, 1900 + i % 200, i * 31 + round);
+				c.region = i / 200;
+				c.source =
+				    tally_pool_add(&in.texts, i % 2 ? "x" : "yy", i % 2 ? 1 : 2);
+				add(&in, c);
+			}
+			append(f, &in);
+			in.n = 0;
+		}
+		must(tally_store_revert(f->path, 2, NULL, &err), &err);
+		bytes[k] = slurp(f->path, &n[k]);
+		tally_claims_release(&in);
+		usleep(1100000 * (k == 0)); /* a clock would show */
+	}
+	assert_int_equal(n[0], n[1]);
+	assert_memory_equal(bytes[0], bytes[1], n[0]);
+	free(bytes[0]);
+	free(bytes[1]);
+}
+
+static void an_existing_file_is_never_overwritten(void **state)
+{
+	fixture *f = *state;
+	tally_error err = {0};
+	assert_int_equal(tally_store_create(f->path, tally_builtin_names, tally_builtin_texts,
+					    tally_builtin_count, &err),
+			 TALLY_EINPUT);
+	verified(f, 0);
+}
+
+static void mode_and_symbolic_links_stay(void **state)
+{
+	fixture *f = *state;
+	tally_error err = {0};
+	tally_claims in = {0};
+	char link[128];
+	struct stat info;
+	snprintf(link, sizeof link, "%s/link.h5", f->folder);
+	assert_int_equal(symlink("t.h5", link), 0);
+	assert_int_equal(chmod(f->path, 0640), 0);
+	add(&in, claim(f, 2000, 1));
+	tally_batch_info batch = {.file = "a", .digest = "", .stamp = ""};
+	must(tally_store_append(link, &in, f->codes, NULL, &batch, &err), &err);
+	assert_int_equal(lstat(link, &info), 0);
+	assert_true(S_ISLNK(info.st_mode));
+	assert_int_equal(stat(f->path, &info), 0);
+	assert_int_equal(info.st_mode & 07777, 0640);
+	verified(f, 1);
+	tally_claims_release(&in);
+}
+
+static void a_second_writer_waits_or_fails_at_once(void **state)
+{
+	fixture *f = *state;
+	tally_error err = {0};
+	tally_claims in = {0};
+	char lock[128];
+	snprintf(lock, sizeof lock, "%s.lock", f->path);
+	int fd = open(lock, O_RDWR | O_CREAT, 0666);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	add(&in, claim(f, 2000, 1));
+	tally_batch_info batch = {.file = "a", .digest = "", .stamp = ""};
+	const tally_store_options how = {.no_wait = true};
+	assert_int_equal(tally_store_append(f->path, &in, f->codes, &how, &batch, &err),
+			 TALLY_ESYSTEM);
+	assert_non_null(strstr(err.message, "another tally is writing"));
+	tally_claims out = read_all(f); /* readers do not wait */
+	assert_int_equal(out.n, 0);
+	close(fd);
+	must(tally_store_append(f->path, &in, f->codes, &how, &batch, &err), &err);
+	tally_claims_release(&in);
+}
+
+static void leftovers_of_killed_writers_go(void **state)
+{
+	fixture *f = *state;
+	tally_claims in = {0};
+	char name[128];
+	snprintf(name, sizeof name, "%s/.t.h5.tally-tmp", f->folder);
+	spit(name, "junk", 4);
+	add(&in, claim(f, 2000, 1));
+	append(f, &in);
+	assert_int_not_equal(access(name, F_OK), 0);
+	tally_claims_release(&in);
+}
+
+static void refused(const fixture *f, const char *path, const char *why)
+{
+	tally_error err = {0};
+	tally_store *store;
+	(void)f;
+	assert_int_equal(tally_store_open(path, &store, &err), TALLY_EINPUT);
+	if (!strstr(err.message, why))
+		fail_msg("expected \"%s\" in: %s", why, err.message);
+}
+
+static void what_is_no_store_is_refused(void **state)
+{
+	fixture *f = *state;
+	char path[128];
+	size_t n;
+	snprintf(path, sizeof path, "%s/x.h5", f->folder);
+	refused(f, path, "no such store");
+	spit(path, "metric,region\n", 14);
+	refused(f, path, "no HDF5 file");
+	spit(path, "", 0);
+	refused(f, path, "no HDF5 file");
+	refused(f, f->folder, "no HDF5 file");
+	refused(f, "/dev/zero", "no HDF5 file");
+	char *bytes = slurp(f->path, &n);
+	spit(path, bytes, n - 1);
+	refused(f, path, "was it cut?");
+	bytes[8] = 0;
+	spit(path, bytes, n);
+	refused(f, path, "another format");
+	free(bytes);
+}
+
+static void foreign_hdf5_is_refused(void **state)
+{
+	fixture *f = *state;
+	char path[128];
+	snprintf(path, sizeof path, "%s/foreign.h5", f->folder);
+	hid_t access_list = H5Pcreate(H5P_FILE_ACCESS);
+	H5Pset_libver_bounds(access_list, H5F_LIBVER_V110, H5F_LIBVER_V110);
+	hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access_list);
+	H5Fclose(file);
+	H5Pclose(access_list);
+	refused(f, path, "not a tally store");
+}
+
+/* A store whose column `name` was put in place of ours by someone else. */
+static void with_column(const fixture *f, const char *name, hid_t type, hid_t creation,
+			hsize_t extent)
+{
+	hid_t access_list = H5Pcreate(H5P_FILE_ACCESS);
+	H5Pset_libver_bounds(access_list, H5F_LIBVER_V110, H5F_LIBVER_V110);
+	hid_t file = H5Fopen(f->path, H5F_ACC_RDWR, access_list);
+	assert_true(file >= 0);
+	hid_t group = H5Gopen2(file, "segments/s000001", H5P_DEFAULT);
+	H5Ldelete(group, name, H5P_DEFAULT);
+	hid_t space = H5Screate_simple(1, &extent, NULL);
+	hid_t set = H5Dcreate2(group, name, type, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+	assert_true(set >= 0);
+	H5Dclose(set);
+	H5Sclose(space);
+	H5Gclose(group);
+	H5Fclose(file);
+	H5Pclose(access_list);
+}
+
+static void read_refused(const fixture *f, const char *why)
+{
+	tally_error err = {0};
+	tally_store *store;
+	tally_claims out = {0};
+	tally_selection all = tally_selection_all();
+	tally_diagnostics list = {0};
+	int64_t n;
+	must(tally_store_open(f->path, &store, &err), &err);
+	assert_int_equal(tally_store_read(store, &all, &out, &err), TALLY_EINPUT);
+	if (!strstr(err.message, why))
+		fail_msg("expected \"%s\" in: %s", why, err.message);
+	tally_store_close(store);
+	tally_claims_release(&out);
+	must(tally_store_verify(f->path, &list, &n, &err), &err);
+	assert_true(list.errors > 0);
+	tally_diagnostics_release(&list);
+}
+
+static void hostile_columns_are_refused(void **state)
+{
+	fixture *f = *state;
+	tally_claims in = {0};
+	for (int year = 1950; year < 2000; year++)
+		add(&in, claim(f, year, year * 100));
+	append(f, &in);
+	tally_claims_release(&in);
+	hid_t plain = H5Pcreate(H5P_DATASET_CREATE);
+	hid_t vlen = H5Tvlen_create(H5T_NATIVE_INT), text = H5Tcopy(H5T_C_S1);
+	H5Tset_size(text, H5T_VARIABLE);
+	with_column(f, "mantissa", vlen, plain, 50);
+	read_refused(f, "type that no store uses");
+	with_column(f, "mantissa", text, plain, 50);
+	read_refused(f, "type that no store uses");
+	with_column(f, "mantissa", H5T_STD_REF_OBJ, plain, 50);
+	read_refused(f, "type that no store uses");
+	with_column(f, "mantissa", H5T_STD_I32BE, plain, 50);
+	read_refused(f, "type that no store uses");
+	with_column(f, "mantissa", H5T_STD_I32LE, plain, 50);
+	read_refused(f, "layout or a filter");
+	hid_t outside = H5Pcreate(H5P_DATASET_CREATE);
+	H5Pset_external(outside, "/etc/passwd", 0, 200);
+	with_column(f, "mantissa", H5T_STD_I32LE, outside, 50);
+	read_refused(f, "layout or a filter");
+	hid_t huge = H5Pcreate(H5P_DATASET_CREATE);
+	const hsize_t chunk = 1024;
+	H5Pset_chunk(huge, 1, &chunk);
+	H5Pset_shuffle(huge);
+	H5Pset_deflate(huge, 6);
+	H5Pset_fletcher32(huge);
+	with_column(f, "mantissa", H5T_STD_I32LE, huge, (hsize_t)1 << 50);
+	read_refused(f, "more values than the file can hold");
+	with_column(f, "mantissa", H5T_STD_I32LE, huge, 3000);
+	read_refused(f, "another length");
+	H5Tclose(vlen);
+	H5Tclose(text);
+	H5Pclose(plain);
+	H5Pclose(outside);
+	H5Pclose(huge);
+}
+
+static void links_to_other_files_are_not_followed(void **state)
+{
+	fixture *f = *state;
+	tally_claims in = {0};
+	char other[128];
+	for (int year = 1950; year < 2000; year++)
+		add(&in, claim(f, year, year * 100));
+	append(f, &in);
+	tally_claims_release(&in);
+	snprintf(other, sizeof other, "%s/other.h5", f->folder);
+	size_t n;
+	char *bytes = slurp(f->path, &n);
+	spit(other, bytes, n);
+	free(bytes);
+	hid_t access_list = H5Pcreate(H5P_FILE_ACCESS);
+	H5Pset_libver_bounds(access_list, H5F_LIBVER_V110, H5F_LIBVER_V110);
+	hid_t file = H5Fopen(f->path, H5F_ACC_RDWR, access_list);
+	H5Ldelete(file, "segments/s000001", H5P_DEFAULT);
+	H5Lcreate_external("other.h5", "segments/s000001", file, "segments/s000001", H5P_DEFAULT,
+			   H5P_DEFAULT);
+	H5Fclose(file);
+	H5Pclose(access_list);
+	read_refused(f, "missing or damaged");
+}
+
+/* --- damage ------------------------------------------------------------------------------ */
+
+static uint32_t draw(uint32_t *state)
+{
+	*state = *state * 1664525u + 1013904223u;
+	return *state >> 8;
+}
+
+/* Reads a damaged store; what can be read must be what was written. */
+static bool read_is_right(const char *path, const tally_claims *expected, bool *whole)
+{
+	tally_error err = {0};
+	tally_store *store;
+	tally_claims out = {0};
+	tally_selection all = tally_selection_all();
+	*whole = false;
+	if (tally_store_open(path, &store, &err))
+		return err.status == TALLY_EINPUT;
+	bool right = true;
+	tally_status status = tally_store_read(store, &all, &out, &err);
+	if (status == TALLY_OK) {
+		*whole = true;
+		right = out.n == expected->n;
+		for (size_t i = 0; right && i < out.n; i++) {
+			tally_claim c = moved(expected, i, &out);
+			right = tally_claim_same(&c, &out.items[i]) && c.row == out.items[i].row;
+		}
+	} else {
+		right = status == TALLY_EINPUT && err.message[0] != 0;
+	}
+	tally_store_close(store);
+	tally_claims_release(&out);
+	return right;
+}
+
+static void damage_is_told_and_never_believed(void **state)
+{
+	fixture *f = *state;
+	tally_claims in = {0};
+	for (int i = 0; i < 3000; i++) {
+		tally_claim c = claim(f, 1900 + i % 100, i * 7919);
+		c.region = i / 100;
+		c.published = 10000 + i % 5;
+		c.source = tally_pool_add(&in.texts, i % 2 ? "one" : "two", 3);
+		c.qualifier = (uint8_t)(i % 4);
+		add(&in, c);
+	}
+	append(f, &in);
+	add(&in, claim(f, 1800, 5));
+	append(f, &in);
+	tally_claims expected = read_all(f);
+	const char *times = getenv("TALLY_DAMAGES");
+	int rounds = times ? atoi(times) : 400, unnoticed = 0;
+	size_t n;
+	uint32_t seed = times ? (uint32_t)getpid() : 1;
+	char *bytes = slurp(f->path, &n), path[128];
+	snprintf(path, sizeof path, "%s/damaged.h5", f->folder);
+	for (int k = 0; k < rounds; k++) {
+		size_t at = draw(&seed) % n, length = n;
+		char before = bytes[at];
+		bool whole;
+		if (k % 10 == 9)
+			length = at; /* a cut tail */
+		else if (k % 10 == 8)
+			bytes[at] = (char)draw(&seed);
+		else
+			bytes[at] = (char)(bytes[at] ^ (1 << draw(&seed) % 8));
+		spit(path, bytes, length);
+		if (!read_is_right(path, &expected, &whole))
+			fail_msg("byte %zu of %zu (round %d) gave another answer", at, n, k);
+		unnoticed += whole;
+		tally_diagnostics list = {0};
+		tally_error err = {0};
+		int64_t rows;
+		if (tally_store_verify(path, &list, &rows, &err) == TALLY_OK && !whole)
+			assert_true(list.errors > 0);
+		tally_diagnostics_release(&list);
+		bytes[at] = before;
+	}
+	print_message("%d of %d damages touched nothing that is read\n", unnoticed, rounds);
+	free(bytes);
+	tally_claims_release(&in);
+	tally_claims_release(&expected);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown(an_empty_store_opens, set_up, tear_down),
-    cmocka_unit_test_setup_teardown(lists_are_kept_byte_for_byte, set_up, tear_down),
-    cmocka_unit_test_setup_teardown(every_field_comes_back, set_up, tear_down),
-    cmocka_unit_test_setup_teardown(mantissas_widen_only_as_needed, set_up, tear_down),
-    cmocka_unit_test_setup_teardown(equal_rows_are_known, set_up, tear_down),
+    CASE(an_empty_store_opens),
+    CASE(lists_are_kept_byte_for_byte),
+    CASE(every_field_comes_back),
+    CASE(mantissas_widen_only_as_needed),
+    CASE(equal_rows_are_known),
+    CASE(an_empty_batch_is_not_written),
+    CASE(reverted_rows_are_gone_and_come_back),
+    CASE(many_batches_fold_by_themselves),
+    CASE(selections_pick_what_they_say),
+    CASE(more_rows_than_a_chunk_come_back),
+    CASE(batches_join_in_order),
+    CASE(defined_codes_are_kept_and_mapped),
+    CASE(a_users_list_lies_over_the_built_in_one),
+    CASE(the_same_input_gives_the_same_bytes),
+    CASE(an_existing_file_is_never_overwritten),
+    CASE(mode_and_symbolic_links_stay),
+    CASE(a_second_writer_waits_or_fails_at_once),
+    CASE(leftovers_of_killed_writers_go),
+    CASE(what_is_no_store_is_refused),
+    CASE(foreign_hdf5_is_refused),
+    CASE(hostile_columns_are_refused),
+    CASE(links_to_other_files_are_not_followed),
+    CASE(damage_is_told_and_never_believed),
 };
 
 int main(void)
