@@ -17,6 +17,7 @@ extern const cli_command cmd_show;
 extern const cli_command cmd_plot;
 extern const cli_command cmd_export;
 extern const cli_command cmd_log;
+extern const cli_command cmd_diff;
 extern const cli_command cmd_revert;
 extern const cli_command cmd_compact;
 extern const cli_command cmd_verify;
@@ -33,6 +34,7 @@ const cli_command *const cli_commands[] = {
     &cmd_plot,
     &cmd_export,
     &cmd_log,
+    &cmd_diff,
     &cmd_revert,
     &cmd_compact,
     &cmd_verify,
