@@ -55,6 +55,38 @@ static const char *kind_word(const check *c, tally_finding_kind kind)
 	return strcmp(c->g->lang, "zh") ? tally_finding_kind_name(kind) : zh[kind];
 }
 
+/* Findings of one kind about one metric and the same sources: the first few stand for all. */
+enum { SHOWN_ALIKE = 3 };
+
+static bool alike(const check *c, const tally_finding *a, const tally_finding *b)
+{
+	if (a->kind != b->kind || a->n_claims == 0 || a->n_claims != b->n_claims)
+		return false;
+	for (int32_t i = 0; i < a->n_claims; i++) {
+		const tally_claim *x = &c->claims.items[a->claims[i]];
+		const tally_claim *y = &c->claims.items[b->claims[i]];
+
+		if (x->metric != y->metric || x->source != y->source || x->measure != y->measure)
+			return false;
+	}
+	return true;
+}
+
+/* How many findings before i are like it; `more`: how many behind it. */
+static int32_t count_alike(const check *c, const tally_findings *f, int32_t i, int32_t *more)
+{
+	int32_t before = 0;
+
+	*more = 0;
+	for (int32_t k = 0; k < f->n; k++) {
+		if (k == i || !touches(c, &f->items[k]) || !alike(c, &f->items[i], &f->items[k]))
+			continue;
+		before += k < i;
+		*more += k > i;
+	}
+	return before;
+}
+
 static void print_finding(const check *c, const tally_finding *f)
 {
 	bool zh = !strcmp(c->g->lang, "zh");
@@ -155,25 +187,39 @@ static void json_findings(const check *c, const tally_findings *f, bool no, cons
 
 /* --- one world --------------------------------------------------------------------------- */
 
-static void print_findings(const check *c, const tally_findings *f, const char *as_of)
+static void print_counts(const check *c, const tally_findings *f)
 {
 	int counts[TALLY_FINDING_UNDECIDED + 1] = {0};
 
-	if (as_of)
-		printf("as of %s\n", as_of);
-	for (int32_t i = 0; i < f->n; i++) {
-		if (!touches(c, &f->items[i]))
-			continue;
-		counts[f->items[i].kind]++;
-		if (told_in_full(c, &f->items[i]))
-			print_finding(c, &f->items[i]);
-	}
-	printf("%lld claims in %lld components:", (long long)f->claims, (long long)f->components);
+	for (int32_t i = 0; i < f->n; i++)
+		counts[f->items[i].kind] += touches(c, &f->items[i]);
+	printf(strcmp(c->g->lang, "zh") ? "%lld claims in %lld components:"
+					: "%lld个数字，%lld个连通分量：",
+	       (long long)f->claims, (long long)f->components);
 	for (int kind = 0; kind <= TALLY_FINDING_UNDECIDED; kind++)
 		if (counts[kind] || kind == TALLY_FINDING_CONTRADICTION)
-			printf(" %d %s%s", counts[kind], kind_word(c, (tally_finding_kind)kind),
-			       "");
+			printf(" %d %s", counts[kind], kind_word(c, (tally_finding_kind)kind));
 	printf("\n");
+}
+
+static void print_findings(const check *c, const tally_findings *f, const char *as_of)
+{
+	if (as_of)
+		printf("as of %s\n", as_of);
+	print_counts(c, f);
+	for (int32_t i = 0; i < f->n; i++) {
+		int32_t more, before;
+
+		if (!touches(c, &f->items[i]) || !told_in_full(c, &f->items[i]))
+			continue;
+		before = c->all ? 0 : count_alike(c, f, i, &more);
+		if (before < SHOWN_ALIKE)
+			print_finding(c, &f->items[i]);
+		if (before == SHOWN_ALIKE - 1 && more > 0)
+			printf(strcmp(c->g->lang, "zh") ? "  …还有%d个类似的（--all 全部列出）\n"
+							: "  ... and %d more like it (--all)\n",
+			       more);
+	}
 	if (f->timed_out)
 		fprintf(stderr, "tally check: the time limit was reached; the answer is partial\n");
 }

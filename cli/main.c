@@ -13,6 +13,7 @@ extern const cli_command cmd_read;
 extern const cli_command cmd_list;
 extern const cli_command cmd_calc;
 extern const cli_command cmd_check;
+extern const cli_command cmd_bounds;
 extern const cli_command cmd_show;
 extern const cli_command cmd_plot;
 extern const cli_command cmd_export;
@@ -30,6 +31,7 @@ const cli_command *const cli_commands[] = {
     &cmd_list,
     &cmd_show,
     &cmd_check,
+    &cmd_bounds,
     &cmd_calc,
     &cmd_plot,
     &cmd_export,

@@ -62,6 +62,82 @@ static int32_t add_column(tally_assembly *a, const tally_propagation *p, int32_t
 	return map[column];
 }
 
+tally_number tally_assembly_coefficient(const tally_assembly *a, int32_t j,
+					tally_number coefficient)
+{
+	return tally_number_multiply(coefficient, tally_number_make(1, 1, a->scale[j]));
+}
+
+/* --- magnitudes ------------------------------------------------------------------------ */
+
+enum { UNKNOWN_SCALE = 127, MAX_SCALE = 40 };
+
+static int8_t magnitude(double v)
+{
+	int k = v == 0 || isinf(v) ? 0 : (int)floor(log10(fabs(v)));
+
+	return (int8_t)(k > MAX_SCALE ? MAX_SCALE : k < -MAX_SCALE ? -MAX_SCALE : k);
+}
+
+/* What one row says about the magnitude of its columns: a printed level gives it, a ratio or a sum
+ * passes it on. Rates (the middle of a product) keep their own. */
+static bool pass_scale(tally_assembly *a, const tally_network *net, const tally_row *row,
+		       const int32_t *map)
+{
+	const tally_entry *e = &net->entries[row->first];
+	double end = isinf(row->lo) || fabs(row->hi) > fabs(row->lo) ? row->hi : row->lo;
+	int8_t known = UNKNOWN_SCALE;
+	bool changed = false;
+
+	if (row->constant && row->n == 1 && !isinf(end) && end != 0)
+		known = magnitude(end);
+	for (int k = 0; k < row->n && known == UNKNOWN_SCALE; k++)
+		if (!(row->product && k == 1))
+			known = a->scale[map[e[k].column]];
+	for (int k = 0; k < row->n && known != UNKNOWN_SCALE; k++) {
+		int8_t *scale = &a->scale[map[e[k].column]];
+
+		if (*scale != UNKNOWN_SCALE || (row->product && k == 1))
+			continue;
+		*scale = known;
+		changed = true;
+	}
+	return changed;
+}
+
+static bool find_scales(tally_assembly *a, const tally_propagation *p, const int32_t *rows,
+			int32_t n, int32_t *map)
+{
+	enum { SWEEPS = 12 };
+	const tally_network *net = p->net;
+	bool changed = true;
+
+	for (int32_t i = 0; i < n; i++)
+		for (int k = 0; k < net->rows[rows[i]].n; k++)
+			if (add_column(a, p,
+				       net->entries[net->rows[rows[i]].first + (uint32_t)k].column,
+				       map) < 0)
+				return false;
+	a->scale = malloc((size_t)a->system.n_columns + 1);
+	if (!a->scale)
+		return false;
+	memset(a->scale, UNKNOWN_SCALE, (size_t)a->system.n_columns + 1);
+	for (int32_t i = 0; i < n && !a->cone; i++)
+		if (net->rows[rows[i]].n == 1)
+			pass_scale(a, net, &net->rows[rows[i]], map);
+	for (int s = 0; s < SWEEPS && changed && !a->cone; s++) {
+		changed = false;
+		for (int32_t i = 0; i < n; i++)
+			changed = pass_scale(a, net, &net->rows[rows[i]], map) || changed;
+	}
+	for (int32_t j = 0; j < a->system.n_columns; j++)
+		if (a->scale[j] == UNKNOWN_SCALE)
+			a->scale[j] = 0;
+	return true;
+}
+
+/* --- rows ------------------------------------------------------------------------------ */
+
 /* The group of a row: one for all rows of a claim. Rows of a claim mostly follow each other. */
 static int32_t group_of(tally_assembly *a, const tally_network *net, const tally_row *row)
 {
@@ -93,12 +169,12 @@ static bool add_side(tally_assembly *a, const tally_propagation *p, const tally_
 	for (int k = 0; ok && k < row->n; k++) {
 		const tally_entry *e = &net->entries[row->first + (uint32_t)k];
 
-		cols[k] = add_column(a, p, e->column, map);
+		cols[k] = map[e->column];
 		c[k] = net->coefficients[e->above];
 		if (e->below != TALLY_COEFFICIENT_ZERO)
 			c[k] = tally_number_add(
 			    c[k], tally_number_multiply(minus_t, net->coefficients[e->below]));
-		ok = cols[k] >= 0;
+		c[k] = tally_assembly_coefficient(a, cols[k], c[k]);
 	}
 	ok = ok &&
 	     tally_system_add_row(&a->system, cols, c, row->n, less ? tally_bound_infinite() : end,
@@ -110,35 +186,43 @@ static bool add_side(tally_assembly *a, const tally_propagation *p, const tally_
 	return ok;
 }
 
+/* v with seven digits, rounded down or up: products of two such stay exact. */
+static tally_number seven_digits(double v, bool up)
+{
+	int power = v == 0 ? 0 : (int)floor(log10(fabs(v))) - 6;
+	double scaled = v / pow(10, power);
+
+	return tally_number_make((int64_t)(up ? ceil(scaled) : floor(scaled)), 1, power);
+}
+
 /* x = r w between bounds of r and w: with rl <= r <= rh and wl <= w <= wh,
  * x >= rl w + wl r - rl wl, x >= rh w + wh r - rh wh, x <= rl w + wh r - rl wh, and
  * x <= rh w + wl r - rh wl (McCormick 1976). */
 static bool add_product(tally_assembly *a, const tally_propagation *p, const tally_row *row,
-			int32_t *map)
+			const int32_t *map)
 {
 	const tally_entry *e = &p->net->entries[row->first];
-	int32_t r = e[1].column, w = e[2].column, columns[3];
-	const double rs[4] = {p->lo[r], p->hi[r], p->lo[r], p->hi[r]};
-	const double ws[4] = {p->lo[w], p->hi[w], p->hi[w], p->lo[w]};
+	int32_t r = e[1].column, w = e[2].column;
+	const int32_t columns[3] = {map[e[0].column], map[r], map[w]};
+	const bool r_up[4] = {false, true, false, true}, w_up[4] = {false, true, true, false};
 
 	a->relaxed = true;
-	for (int k = 0; k < 3; k++) {
-		columns[k] = add_column(a, p, e[k].column, map);
-		if (columns[k] < 0)
-			return false;
-	}
 	for (int i = 0; i < 4; i++) {
-		double slack = 1e-14 * fabs(rs[i] * ws[i]);
-		tally_number c[3] = {tally_number_int(1), tally_number_real(-ws[i]),
-				     tally_number_real(-rs[i])};
+		double rv = r_up[i] ? p->hi[r] : p->lo[r], wv = w_up[i] ? p->hi[w] : p->lo[w];
 		tally_bound lo = tally_bound_infinite(), hi = tally_bound_infinite();
+		tally_number rn, wn, c[3], end;
 
-		if (isinf(rs[i]) || isinf(ws[i]))
+		if (isinf(rv) || isinf(wv))
 			continue;
-		if (i < 2)
-			lo = tally_number_bound(tally_number_real(-rs[i] * ws[i] - slack), false);
-		else
-			hi = tally_number_bound(tally_number_real(-rs[i] * ws[i] + slack), false);
+		rn = seven_digits(rv, r_up[i]);
+		wn = seven_digits(wv, w_up[i]);
+		c[0] = tally_number_int(1);
+		c[1] = tally_number_negate(wn);
+		c[2] = tally_number_negate(rn);
+		for (int k = 0; k < 3; k++)
+			c[k] = tally_assembly_coefficient(a, columns[k], c[k]);
+		end = tally_number_negate(tally_number_multiply(rn, wn));
+		*(i < 2 ? &lo : &hi) = tally_number_bound(end, false);
 		if (tally_system_add_row(&a->system, columns, c, 3, lo, hi, TALLY_HARD) < 0)
 			return false;
 	}
@@ -173,9 +257,10 @@ tally_status tally_assemble(const tally_propagation *bounds, const int32_t *rows
 	bool ok = true;
 
 	memset(out, 0, sizeof *out);
-	if (n > 0)
-		out->cone = tally_network_is_cone(
-		    net, net->component[net->entries[net->rows[rows[0]].first].column]);
+	out->cone = true;
+	for (int32_t i = 0; i < n; i++)
+		out->cone = out->cone && tally_row_is_homogeneous(&net->rows[rows[i]]);
+	ok = find_scales(out, bounds, rows, n, map);
 	for (int32_t i = 0; i < n && ok; i++) {
 		int32_t before = out->system.n_rows;
 
@@ -197,6 +282,7 @@ void tally_assembly_release(tally_assembly *a)
 {
 	tally_system_release(&a->system);
 	free(a->columns);
+	free(a->scale);
 	free(a->claims);
 	free(a->rows);
 	memset(a, 0, sizeof *a);

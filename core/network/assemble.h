@@ -9,6 +9,8 @@
 typedef struct {
 	tally_system system;
 	int32_t *columns;  /**< [system.n_columns] columns of the network */
+	int8_t *scale;     /**< [system.n_columns] the system's x is the network's over 10^scale, so
+			      that all are near 1 whatever their unit */
 	int32_t *claims;   /**< [system.n_claims] claims */
 	int32_t *rows;     /**< [system.n_rows] rows of the network */
 	int32_t n_skipped; /**< rows left out: products without finite bounds, unproved signs */
@@ -25,6 +27,10 @@ void tally_assembly_release(tally_assembly *a);
 
 /** The column of the system for a column of the network, -1: not there. */
 int32_t tally_assembly_column(const tally_assembly *a, int32_t column);
+
+/** A coefficient of the network's column as one of the system's. */
+tally_number tally_assembly_coefficient(const tally_assembly *a, int32_t system_column,
+					tally_number coefficient);
 
 /** The weight of a claim: how dear it is to distrust it. */
 double tally_claim_weight(const tally_network *net, int32_t claim);

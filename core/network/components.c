@@ -131,14 +131,16 @@ cleanup:
 	free(of_row);
 }
 
+bool tally_row_is_homogeneous(const tally_row *row)
+{
+	return !row->constant ||
+	       ((row->lo == 0 || isinf(row->lo)) && (row->hi == 0 || isinf(row->hi)));
+}
+
 bool tally_network_is_cone(const tally_network *net, int32_t component)
 {
-	for (int32_t i = net->rows_start[component]; i < net->rows_start[component + 1]; i++) {
-		const tally_row *row = &net->rows[net->component_rows[i]];
-
-		if (row->constant &&
-		    !((row->lo == 0 || isinf(row->lo)) && (row->hi == 0 || isinf(row->hi))))
+	for (int32_t i = net->rows_start[component]; i < net->rows_start[component + 1]; i++)
+		if (!tally_row_is_homogeneous(&net->rows[net->component_rows[i]]))
 			return false;
-	}
 	return true;
 }

@@ -76,11 +76,13 @@ static tally_range range_of_row(tally_lp *lp, const tally_network *net, const ta
 
 		if (e->above != TALLY_COEFFICIENT_ZERO) {
 			above_columns[n.n] = column;
-			above[n.n++] = net->coefficients[e->above];
+			above[n.n++] = tally_assembly_coefficient(
+			    a, column, net->coefficients[e->above]);
 		}
 		if (e->below != TALLY_COEFFICIENT_ZERO) {
 			below_columns[d.n] = column;
-			below[d.n++] = net->coefficients[e->below];
+			below[d.n++] = tally_assembly_coefficient(
+			    a, column, net->coefficients[e->below]);
 		}
 	}
 	return row->constant ? tally_lp_range(lp, &n) : tally_lp_ratio_range(lp, &n, &d);

@@ -237,7 +237,7 @@ static tally_verdict solve(tally_decider *d, int32_t component)
 	}
 	if (verdict == TALLY_FEASIBLE) {
 		for (int32_t j = 0; j < a.system.n_columns; j++)
-			d->x[a.columns[j]] = x[j];
+			d->x[a.columns[j]] = x[j] * pow(10, a.scale[j]);
 		if ((a.relaxed || a.n_skipped) && point_holds(d, component) < 0)
 			verdict = TALLY_UNDECIDED;
 	}

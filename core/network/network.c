@@ -274,6 +274,25 @@ static bool allocate(tally_network *net)
 	return true;
 }
 
+/* The cell as a base of every release that has bases of its metric and period. */
+static void want_bases(tally_builder *b, const tally_cell *wanted)
+{
+	const tally_network *net = b->net;
+	int32_t n = net->n_columns;
+
+	for (int32_t j = 0; j < n && !b->failed; j++) {
+		const tally_cell *c = &net->cell[j];
+		tally_cell cell = *wanted;
+
+		if (c->world == TALLY_PUBLISHED || c->metric != wanted->metric ||
+		    !tally_period_equal(c->period, wanted->period) ||
+		    !tally_prices_equal(c->prices, wanted->prices))
+			continue;
+		cell.world = c->world;
+		tally_build_column(b, &cell);
+	}
+}
+
 /* Soft rows: what ties the base of a release to the level published for its cell. */
 static void link_bases(tally_builder *b)
 {
@@ -360,6 +379,65 @@ static void settle_contributions(tally_builder *b)
 	tally_cells_release(&growths);
 }
 
+/* The day on which a level of the column was last revised, and the newest day on which one in force
+ * was published; TALLY_DAY_NONE where there is none. */
+static void vintage_days(const tally_network *net, int32_t column, tally_day *revised,
+			 tally_day *newest)
+{
+	*revised = *newest = TALLY_DAY_NONE;
+	for (int32_t k = net->first_level[column]; k >= 0; k = net->next_level[k]) {
+		tally_day day = net->claims->items[k].published;
+
+		if (net->state[k] == TALLY_CLAIM_USED && day > *newest)
+			*newest = day;
+		if (net->state[k] != TALLY_CLAIM_SUPERSEDED)
+			continue;
+		day = net->claims->items[net->successor[k]].published;
+		if (day > *revised)
+			*revised = day;
+	}
+}
+
+/* A rule binds figures of one vintage: when a total was revised and its parts were not printed
+ * again, the parts belong to the world before the revision. */
+static bool mixes_vintages(const tally_network *net, const tally_row *row)
+{
+	tally_day revised = TALLY_DAY_NONE;
+	bool mixes = false;
+
+	if (row->origin == TALLY_FROM_CLAIM || row->origin == TALLY_FROM_LINK ||
+	    row->origin == TALLY_FROM_DEFINITION)
+		return false;
+	for (int pass = 0; pass < 2; pass++) {
+		for (int k = 0; k < row->n; k++) {
+			tally_day changed, newest;
+
+			vintage_days(net, net->entries[row->first + (uint32_t)k].column, &changed,
+				     &newest);
+			if (pass == 0)
+				revised = changed > revised ? changed : revised;
+			else if (newest != TALLY_DAY_NONE && newest < revised)
+				mixes = true;
+		}
+		if (revised == TALLY_DAY_NONE)
+			return false;
+	}
+	return mixes;
+}
+
+static void drop_mixed(tally_network *net)
+{
+	int32_t n = 0;
+
+	for (int32_t i = 0; i < net->n_rows; i++) {
+		if (mixes_vintages(net, &net->rows[i]))
+			net->n_mixed++;
+		else
+			net->rows[n++] = net->rows[i];
+	}
+	net->n_rows = n;
+}
+
 /* Hard rows first, each kind in the order it was made. */
 static void part_rows(tally_builder *b)
 {
@@ -401,15 +479,21 @@ tally_status tally_network_build(const tally_claims *claims, const tally_codes *
 		tally_build_vintages(&b);
 	}
 	for (int i = 0; i < options->n_wanted && !b.failed; i++)
-		tally_build_column(&b, &options->wanted[i]);
+		if (options->wanted[i].world >= 0)
+			tally_build_column(&b, &options->wanted[i]);
 	if (!b.failed)
 		tally_build_claims(&b);
+	for (int i = 0; i < options->n_wanted && !b.failed; i++)
+		if (options->wanted[i].world < 0)
+			want_bases(&b, &options->wanted[i]);
 	if (!b.failed)
 		tally_build_rules(&b);
 	if (!b.failed)
 		tally_build_spans(&b);
 	if (!b.failed)
 		link_bases(&b);
+	if (!b.failed)
+		drop_mixed(out);
 	if (!b.failed)
 		settle_contributions(&b);
 	if (!b.failed)

@@ -43,7 +43,8 @@ typedef struct {
 	const char *prefer;       /**< its figures win over other families' for one cell; NULL */
 	tally_prices assume; /**< prices of rates that state none; DEFAULT: the metric's default */
 	tally_basis_reading basis;
-	const tally_cell *wanted; /**< [n_wanted] cells that must have a column, claims or not */
+	const tally_cell *wanted; /**< [n_wanted] cells that must have a column, claims or not; with
+				     world -1 in every release that has bases of that period */
 	int n_wanted;
 } tally_network_options;
 
@@ -137,6 +138,7 @@ typedef struct {
 	int32_t n_coefficients, cap_coefficients;
 	tally_row *rows; /**< [n_rows] hard rows first, then (from n_hard) soft ones once built */
 	int32_t n_rows, cap_rows, n_hard;
+	int32_t n_mixed; /**< rule rows left out because their figures are of several vintages */
 	tally_entry *entries;
 	uint32_t n_entries, cap_entries;
 
@@ -178,6 +180,9 @@ tally_cell tally_network_cell(const tally_codes *codes, int32_t metric, int32_t 
 
 /** The interval of a claim as this network reads it, in base units. */
 tally_interval tally_network_interval(const tally_network *net, int32_t claim);
+
+/** Whether a row holds for all multiples of a solution: it has no constant. */
+bool tally_row_is_homogeneous(const tally_row *row);
 
 /** Whether all level claims and rates of a component can be scaled alike: no row has a constant. */
 bool tally_network_is_cone(const tally_network *net, int32_t component);

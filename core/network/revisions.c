@@ -117,9 +117,29 @@ static tally_status gather(tally_checker *c, tally_claim_state state, tally_find
 	return status;
 }
 
+static tally_status tell_mixed(tally_checker *c, tally_error *err)
+{
+	tally_finding *f;
+	tally_text t = {0};
+
+	if (c->net->n_mixed == 0)
+		return TALLY_OK;
+	f = tally_finding_add(c->out, TALLY_FINDING_STALE);
+	tally_text_add(&t,
+		       c->chinese ? "%d条核算关系未核对：部分数字修订后，其余部分未重新公布"
+				  : "%d accounting rows are not checked: some of their figures "
+				    "were revised and the others not printed again",
+		       c->net->n_mixed);
+	if (f)
+		f->text = tally_text_take(&t);
+	return f && f->text ? TALLY_OK : tally_error_memory(err);
+}
+
 tally_status tally_find_vintages(tally_checker *c, tally_error *err)
 {
 	tally_status status = gather(c, TALLY_CLAIM_SUPERSEDED, TALLY_FINDING_REVISION, err);
 
-	return status ? status : gather(c, TALLY_CLAIM_STALE, TALLY_FINDING_STALE, err);
+	if (!status)
+		status = gather(c, TALLY_CLAIM_STALE, TALLY_FINDING_STALE, err);
+	return status ? status : tell_mixed(c, err);
 }
