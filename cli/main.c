@@ -16,6 +16,7 @@ extern const cli_command cmd_check;
 extern const cli_command cmd_bounds;
 extern const cli_command cmd_show;
 extern const cli_command cmd_plot;
+extern const cli_command cmd_doctor;
 extern const cli_command cmd_export;
 extern const cli_command cmd_log;
 extern const cli_command cmd_diff;
@@ -40,6 +41,7 @@ const cli_command *const cli_commands[] = {
     &cmd_revert,
     &cmd_compact,
     &cmd_verify,
+    &cmd_doctor,
     NULL,
 };
 /* clang-format on */

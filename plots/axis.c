@@ -24,6 +24,8 @@ static void widen(double value, double *lo, double *hi)
 {
 	if (!isfinite(value))
 		return;
+	/* Beyond this the width of a range is no double any more. */
+	value = fmin(fmax(value, -1e300), 1e300);
 	*lo = fmin(*lo, value);
 	*hi = fmax(*hi, value);
 }
@@ -64,8 +66,8 @@ static void number_range(const tally_axis *axis, double steps, double *lo, doubl
 		*lo = fmin(*lo, 0);
 		*hi = fmax(*hi, 0);
 	}
-	if (*hi - *lo <= 1e-12 * fmax(fabs(*hi), fabs(*lo))) {
-		double room = *hi != 0 ? fabs(*hi) * 0.1 : 1;
+	if (*hi - *lo <= fmax(1e-12 * fmax(fabs(*hi), fabs(*lo)), 1e-280)) {
+		double room = fabs(*hi) > 1e-279 ? fabs(*hi) * 0.1 : 1;
 		*lo -= *lo == 0 ? 0 : room;
 		*hi += room;
 	}

@@ -243,7 +243,8 @@ static void label_beside(const tally_frame *f, taken *t, const tally_mark *m)
 	}
 	double left = x - width * (align + 1) / 2;
 	double box[4] = {left - 1, y - high / 2, left + width + 1, y + high / 2};
-	if (box[0] < f->outer_left || box[2] > f->outer_right || !free_place(t, box))
+	if (box[0] < f->outer_left || box[2] > f->outer_right || box[1] < f->top - high ||
+	    box[3] > f->bottom + high || !free_place(t, box))
 		return;
 	take(t, box[0], box[1], box[2], box[3]);
 	tally_scene_text(f->scene, theme->ink, high, m->marks & TALLY_MARK_STRONG, align, x, y,

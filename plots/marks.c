@@ -189,6 +189,9 @@ static void draw_bars(const tally_frame *f, const tally_layer *layer)
 			continue;
 		right_of_last = x2;
 		x = fmax(x, f->left), x2 = fmin(x2, f->right);
+		y = fmin(fmax(y, f->top), f->bottom), y2 = fmin(fmax(y2, f->top), f->bottom);
+		if (x > x2)
+			continue;
 		uint32_t colour = tally_theme_of(f->theme, layer, m);
 		bool hollow = m->marks & TALLY_MARK_HOLLOW;
 		tally_scene_rect(f->scene, colour, layer->opacity * (hollow ? 0.35 : 1), x, y, x2,
@@ -205,8 +208,10 @@ static void draw_segments(const tally_frame *f, const tally_layer *layer)
 		if (!isfinite(x + y + x2 + y2))
 			continue;
 		tally_scene_begin(f->scene, line_style(f, layer));
-		tally_scene_to(f->scene, fmin(fmax(x, f->left), f->right), y);
-		tally_scene_to(f->scene, fmin(fmax(x2, f->left), f->right), y2);
+		tally_scene_to(f->scene, fmin(fmax(x, f->left), f->right),
+			       fmin(fmax(y, f->top), f->bottom));
+		tally_scene_to(f->scene, fmin(fmax(x2, f->left), f->right),
+			       fmin(fmax(y2, f->top), f->bottom));
 	}
 }
 

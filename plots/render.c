@@ -30,12 +30,16 @@ static const terminal terminals[] = {
 
 void tally_script_quote(tally_script *s, const char *text)
 {
+	char before = '\'';
 	tally_script_bytes(s, "'", 1);
 	for (const char *at = text; *at; at++) {
 		unsigned char c = (unsigned char)*at;
 		if (c < 0x20 || c == 0x7F)
 			continue;
+		if (c == '\'' && before == '\'')
+			tally_script_bytes(s, "\xE2\x80\x8B", 3);
 		tally_script_bytes(s, c == '\'' ? "''" : at, c == '\'' ? 2 : 1);
+		before = *at;
 	}
 	tally_script_bytes(s, "'", 1);
 }

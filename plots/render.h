@@ -5,7 +5,9 @@
 #include "gnuplot.h"
 #include "script.h"
 
-/** Puts `text` in single quotes for gnuplot: ' doubled, control characters dropped. */
+/** Puts `text` in single quotes for gnuplot: ' doubled, control characters dropped. gnuplot 5.4
+ * loses count of a doubled quote that begins a string or stands behind another (the rest would be
+ * read as commands), so an invisible U+200B is put between. */
 void tally_script_quote(tally_script *s, const char *text);
 
 /** Everything from `set terminal` to the closed output, which goes to the file `sink`. */
