@@ -93,12 +93,12 @@ bool name_index_add(name_index *index, const char *text, size_t len, bool fold, 
 	}
 	if (n <= 0)
 		return true;
-	int32_t found = tally_pool_find(&index->names, text, (size_t)n);
-	if (found >= 0) {
-		*other = index->ids[found];
+	int32_t known = index->names.n;
+	int32_t at = tally_pool_add(&index->names, text, (size_t)n);
+	if (at >= 0 && at < known) {
+		*other = index->ids[at];
 		return true;
 	}
-	int32_t at = tally_pool_add(&index->names, text, (size_t)n);
 	if (at < 0 || !name_index_room(index, at))
 		return false;
 	index->ids[at] = id;

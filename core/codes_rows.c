@@ -324,8 +324,11 @@ static const column rule_columns[] = {
 
 /* --- reading a row through its table ------------------------------------------------ */
 
-static const column *column_find(const column *columns, int n, const char *name)
+/* Most files have the columns in the order of the table: `at` is where to look first. */
+static const column *column_find(const column *columns, int n, const char *name, int at)
 {
+	if (at < n && strcmp(columns[at].name, name) == 0)
+		return &columns[at];
 	for (int i = 0; i < n; i++)
 		if (strcmp(columns[i].name, name) == 0)
 			return &columns[i];
@@ -354,7 +357,7 @@ static void read_fields(reader *r, const column *columns, int n_columns, const c
 	for (int i = 0; i < n_fields; i++) {
 		r->field = i + 1;
 		r->column = names[i];
-		const column *c = column_find(columns, n_columns, names[i]);
+		const column *c = column_find(columns, n_columns, names[i], i);
 		if (!c) {
 			unknown_column(r, columns, n_columns, names[i]);
 		} else if (fields[i] && *fields[i]) {

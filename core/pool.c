@@ -95,11 +95,8 @@ static int make_room(tally_pool *pool, size_t len)
 	return 0;
 }
 
-static int32_t append(tally_pool *pool, const char *text, size_t len)
+static int32_t append(tally_pool *pool, size_t slot, const char *text, size_t len)
 {
-	if (make_room(pool, len) != 0)
-		return -1;
-	size_t slot = slot_of(pool, text, len);
 	int32_t id = pool->n++;
 	pool->offsets[id] = (uint32_t)pool->n_bytes;
 	memcpy(pool->bytes + pool->n_bytes, text, len);
@@ -111,12 +108,21 @@ static int32_t append(tally_pool *pool, const char *text, size_t len)
 
 int32_t tally_pool_add(tally_pool *pool, const char *text, size_t len)
 {
-	if (pool->n == 0 && append(pool, "", 0) < 0)
-		return -1;
+	if (pool->n == 0) {
+		if (make_room(pool, 0) != 0)
+			return -1;
+		append(pool, slot_of(pool, "", 0), "", 0);
+	}
 	if (len == 0)
 		return 0;
-	int32_t id = pool->table[slot_of(pool, text, len)];
-	return id >= 0 ? id : append(pool, text, len);
+	size_t slot = slot_of(pool, text, len), size = pool->table_size;
+	if (pool->table[slot] >= 0)
+		return pool->table[slot];
+	if (make_room(pool, len) != 0)
+		return -1;
+	if (pool->table_size != size)
+		slot = slot_of(pool, text, len);
+	return append(pool, slot, text, len);
 }
 
 int32_t tally_pool_find(const tally_pool *pool, const char *text, size_t len)

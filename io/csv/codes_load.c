@@ -48,7 +48,8 @@ typedef struct {
 	tally_diagnostics *complaints;
 	const char *file; /* being read */
 	const head *current;
-	size_t n_builtin; /* rows before this one may be replaced */
+	size_t n_builtin;    /* rows before this one may be replaced */
+	tally_codes *direct; /* nothing will lie over these rows: add them as they come */
 	bool out_of_memory;
 } gatherer;
 
@@ -147,6 +148,11 @@ static int on_record(void *context, char *const *fields, const size_t *lengths, 
 				      g->current ? g->current->n : COLUMNS_MAX, n);
 		return 0;
 	}
+	if (g->direct && g->current)
+		return tally_codes_add_row(g->direct, lists[g->list].name,
+					   (const char *const *)g->current->names,
+					   (const char *const *)fields, n, g->file, line,
+					   g->complaints) == TALLY_ESYSTEM;
 	bool ok = g->current ? read_row(g, fields, n, line) : read_head(g, fields, n);
 	g->out_of_memory |= !ok;
 	return !ok;
@@ -169,6 +175,15 @@ typedef struct {
 	const char *const *texts;
 	int n;
 } layers;
+
+static int count_layers(const layers *in, int list)
+{
+	int n = 0;
+
+	for (int i = 0; i < in->n; i++)
+		n += strcmp(in->names[i], lists[list].name) == 0;
+	return n;
+}
 
 static tally_status gather_layers(gatherer *g, const layers *in, tally_error *err)
 {
@@ -235,6 +250,8 @@ static tally_status load_list(int list, const layers *in, const char *dir, tally
 {
 	gatherer g = {.list = list, .complaints = complaints};
 
+	if (!dir && count_layers(in, list) == 1)
+		g.direct = codes;
 	tally_status status = gather_layers(&g, in, err);
 	if (status == TALLY_OK && dir)
 		status = gather_user(&g, dir, err);
