@@ -884,6 +884,10 @@ tally_status tally_expression_run(tally_expression *e, const tally_series_set *s
 		tally_computed_release(out);
 		return status;
 	}
+	if (result.n == 0)
+		tally_diagnostics_add(&out->notes, TALLY_WARNING, NULL, 0, 0,
+				      "%s: no series is left; it may want another frequency",
+				      e->shown);
 	out->items = result.items;
 	out->n = result.n;
 	out->block = result.block;

@@ -51,6 +51,23 @@ TALLY_SERIES_FUNCTION(tally_apply_per_capita);
 TALLY_SERIES_FUNCTION(tally_apply_rolling);
 TALLY_SERIES_FUNCTION(tally_apply_hampel);
 
+/* frequency.c */
+TALLY_SERIES_FUNCTION(tally_apply_frequency);
+TALLY_SERIES_FUNCTION(tally_apply_interpolate);
+size_t tally_capacity_interpolate(const tally_call *call, const tally_series *const *in,
+				  size_t n_in);
+
+/* filter.c */
+TALLY_SERIES_FUNCTION(tally_apply_hp);
+TALLY_SERIES_FUNCTION(tally_apply_bk);
+TALLY_SERIES_FUNCTION(tally_apply_cf);
+
+/* stl.c */
+TALLY_SERIES_FUNCTION(tally_apply_stl);
+
+/* trend.c */
+TALLY_SERIES_FUNCTION(tally_apply_trend);
+
 /* across.c */
 void tally_across_sum(const tally_call *call, const tally_point *const *values, size_t n,
 		      tally_point *out);

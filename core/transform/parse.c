@@ -790,7 +790,7 @@ tally_status tally_expression_parse(const char *text, const tally_codes *codes,
 	*out = NULL;
 	if (only_operators(text))
 		return tally_error_set(err, TALLY_EUSAGE,
-				       "\"%s\" alone is no expression; quote the whole of it: "
+				       "\"%.40s\" alone is no expression; quote the whole of it: "
 				       "'rd_expenditure / gdp'",
 				       text);
 	tally_expression *e = calloc(1, sizeof *e);

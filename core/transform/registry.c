@@ -41,6 +41,55 @@ static const tally_parameter contribution_parameters[] = {
 static const tally_parameter deflate_parameters[] = {
     {"base", TALLY_PARAMETER_PERIOD, true, 0, 0, 0, NULL, "the period at whose prices"}, {0}};
 
+static const char *const frequency_words[] = {"A", "S", "Q", "M", NULL};
+static const char *const how_words[] = {"nature", "sum", "mean", "last", "first", NULL};
+static const tally_parameter frequency_parameters[] = {
+    {"to", TALLY_PARAMETER_WORD, true, 0, 0, 0, frequency_words, "A, S, Q or M"},
+    {"how", TALLY_PARAMETER_WORD, false, 0, 0, 0, how_words,
+     "nature (default): by what the metric is; sum, mean, last, first"},
+    {0}};
+static const char *const fill_words[] = {"linear", "log", "spline", "steffen", NULL};
+static const tally_parameter interpolate_parameters[] = {
+    {"how", TALLY_PARAMETER_WORD, false, 0, 0, 0, fill_words,
+     "linear (default), log, spline, steffen"},
+    {"most", TALLY_PARAMETER_INTEGER, false, 10000, 1, 10000, NULL, "longest gap to fill"},
+    {0}};
+static const char *const part_words[] = {"trend", "cycle", NULL};
+static const tally_parameter hp_parameters[] = {
+    {"lambda", TALLY_PARAMETER_NUMBER, false, 0, 0, 1e10, NULL,
+     "smoothness (by frequency: 6.25, 1600, 129600)"},
+    {"give", TALLY_PARAMETER_WORD, false, 0, 0, 0, part_words, "trend (default) or cycle"},
+    {0}};
+static const tally_parameter bk_parameters[] = {
+    {"low", TALLY_PARAMETER_NUMBER, false, 2, 2, 10000, NULL, "shortest cycle in periods (2)"},
+    {"high", TALLY_PARAMETER_NUMBER, false, 8, 2, 10000, NULL, "longest cycle in periods (8)"},
+    {"k", TALLY_PARAMETER_INTEGER, false, 3, 1, 1000, NULL, "terms on either side (3)"},
+    {0}};
+static const char *const drift_words[] = {"yes", "no", NULL};
+static const tally_parameter cf_parameters[] = {
+    {"low", TALLY_PARAMETER_NUMBER, false, 2, 2, 10000, NULL, "shortest cycle in periods (2)"},
+    {"high", TALLY_PARAMETER_NUMBER, false, 8, 2, 10000, NULL, "longest cycle in periods (8)"},
+    {"drift", TALLY_PARAMETER_WORD, false, 0, 0, 0, drift_words,
+     "yes (default): take the line through the ends out first; no"},
+    {0}};
+static const char *const stl_words[] = {"adjusted", "seasonal", "trend", "remainder", NULL};
+static const char *const robust_words[] = {"no", "yes", NULL};
+static const tally_parameter stl_parameters[] = {
+    {"give", TALLY_PARAMETER_WORD, false, 0, 0, 0, stl_words,
+     "adjusted (default), seasonal, trend, remainder"},
+    {"window", TALLY_PARAMETER_INTEGER, false, 7, 7, 9999, NULL, "years in a seasonal window (7)"},
+    {"robust", TALLY_PARAMETER_WORD, false, 0, 0, 0, robust_words, "no (default), yes"},
+    {0}};
+static const char *const fit_words[] = {"linear", "robust", NULL};
+static const char *const fit_parts[] = {"fit",         "residual",  "slope",
+					"slope_error", "fit_error", NULL};
+static const tally_parameter trend_parameters[] = {
+    {"how", TALLY_PARAMETER_WORD, false, 0, 0, 0, fit_words,
+     "linear: least squares (default); robust: bisquare"},
+    {"give", TALLY_PARAMETER_WORD, false, 0, 0, 0, fit_parts,
+     "fit (default), residual, slope (a year), slope_error, fit_error"},
+    {0}};
+
 #define NBS_NOTES     "NBS, Explanatory Notes on Main Statistical Indicators"
 #define OECD_GLOSSARY "OECD, Data and Metadata Reporting and Presentation Handbook (2007), 4"
 #define HAND          "definition"
@@ -141,6 +190,40 @@ const tally_transform tally_transforms[] = {
      "a series and the population", "a population missing: missing", "per_capita(gdp, population)",
      NBS_NOTES, TALLY_PAIR, 2, TALLY_RESULT_QUOTIENT, NULL, tally_apply_per_capita, NULL, false,
      NULL},
+    {"frequency", "longer periods from shorter ones",
+     "flow: sum; stock: last; average and index: mean of the parts", "a series",
+     "a part missing: missing, unless --skip-missing; a rate is refused",
+     "frequency(gdp[US, frequency=Q, unit=USD], A)",
+     "Eurostat, Handbook on Quarterly National Accounts (2013), 6", TALLY_GROUP, 1,
+     TALLY_RESULT_SAME, frequency_parameters, tally_apply_frequency, NULL, false, NULL},
+    {"interpolate", "gaps filled between figures, with status I",
+     "a + (b - a) k / n; log: a (b / a) ^ (k / n)", "a series",
+     "fills gaps and missing figures between two others, never beyond the ends",
+     "interpolate(population)", "GSL manual, Interpolation", TALLY_EACH, 1, TALLY_RESULT_SAME,
+     interpolate_parameters, tally_apply_interpolate, NULL, false, tally_capacity_interpolate},
+    {"hp", "Hodrick-Prescott trend or cycle", "(I + lambda D'D)^-1 x", "a series",
+     "each stretch without gaps by itself, at least 3 periods", "hp(log(gdp), give=cycle)",
+     "Hodrick and Prescott, JMCB 29 (1997) 1; Ravn and Uhlig, REStat 84 (2002) 371", TALLY_EACH, 1,
+     TALLY_RESULT_SAME, hp_parameters, tally_apply_hp, NULL, false, NULL},
+    {"bk", "Baxter-King band-pass cycle", "sum of a[j] x[t+j], j = -k..k", "a series",
+     "k periods at either end are missing; each stretch without gaps by itself",
+     "bk(log(gdp), 2, 8, 3)", "Baxter and King, REStat 81 (1999) 575", TALLY_EACH, 1,
+     TALLY_RESULT_SAME, bk_parameters, tally_apply_bk, NULL, false, NULL},
+    {"cf", "Christiano-Fitzgerald band-pass cycle", "sum of B[t,j] x[j] over the whole sample",
+     "a series", "each stretch without gaps by itself, at least 3 periods", "cf(log(gdp), 2, 8)",
+     "Christiano and Fitzgerald, Int. Econ. Rev. 44 (2003) 435", TALLY_EACH, 1, TALLY_RESULT_SAME,
+     cf_parameters, tally_apply_cf, NULL, false, NULL},
+    {"stl", "seasonal adjustment by loess", "x = trend + seasonal + remainder",
+     "a series of months, quarters or halves",
+     "each stretch without gaps by itself, over two years long; other frequencies are left out",
+     "stl(electricity_generation[CN, frequency=M])",
+     "Cleveland et al., J. Official Statistics 6 (1990) 3", TALLY_EACH, 1, TALLY_RESULT_SAME,
+     stl_parameters, tally_apply_stl, NULL, false, NULL},
+    {"trend", "straight line through the series", "a + b t, t in years", "a series",
+     "missing figures are left out of the fit; fewer than three: missing",
+     "trend(log(gdp), robust, give=slope)",
+     "GSL manual, Linear Least-Squares Fitting; Holland and Welsch (1977)", TALLY_EACH, 1,
+     TALLY_RESULT_SAME, trend_parameters, tally_apply_trend, NULL, false, NULL},
     {"sum", "sum over the regions", "sum of x[r, t]", "a series",
      "a region missing: missing, unless --skip-missing", "sum(gdp[CN/provinces])", HAND,
      TALLY_ACROSS, 1, TALLY_RESULT_SAME, NULL, NULL, tally_across_sum, true, NULL},
