@@ -23,6 +23,7 @@ typedef struct filter {
 	gsl_vector *unit, *row;
 	double *b; /* bk, cf: ideal weights b[0..n) */
 	double lambda;
+	bool trend; /* the weights add up to one, else to nothing */
 } filter;
 
 /* Weights of period i into w[0..n); false when the filter has no value there. */
@@ -52,6 +53,7 @@ static void add_to_band(gsl_matrix *band, size_t i, size_t k, double value)
 static bool hp_prepare(filter *f)
 {
 	static const double d[3] = {1, -2, 1};
+	f->trend = f->call->arguments[1].number == 0;
 	f->band = gsl_matrix_calloc(f->n, 3);
 	f->unit = gsl_vector_calloc(f->n);
 	f->row = gsl_vector_alloc(f->n);
@@ -71,9 +73,10 @@ static bool hp_row(filter *f, size_t i, double *w)
 	gsl_vector_set(f->unit, i, 1);
 	int code = gsl_linalg_cholesky_band_solve(f->band, f->unit, f->row);
 	gsl_vector_set(f->unit, i, 0);
-	bool cycle = f->call->arguments[1].number == 1;
-	for (size_t k = 0; k < f->n; k++)
-		w[k] = (cycle ? (k == i) - gsl_vector_get(f->row, k) : gsl_vector_get(f->row, k));
+	for (size_t k = 0; k < f->n; k++) {
+		double weight = gsl_vector_get(f->row, k);
+		w[k] = f->trend ? weight : (k == i ? 1 : 0) - weight;
+	}
 	return code == GSL_SUCCESS;
 }
 
@@ -149,23 +152,28 @@ static size_t stretch_end(const tally_series *s, size_t from)
 	return i;
 }
 
-static tally_ranged weighted(const filter *f, const tally_point *y, const double *w)
+/* weights . y. The weights add up to one (a trend) or to nothing (a cycle), so the figure of the
+ * period itself is taken out first: what is left is small and loses fewer digits. */
+static tally_ranged weighted(const filter *f, const tally_point *y, const double *w, double base)
 {
-	size_t n = f->n;
 	tally_ranged out = {0, 0, 0};
 	double size = 0;
-	for (size_t k = 0; k < n; k++) {
+	for (size_t k = 0; k < f->n; k++) {
 		if (w[k] == 0)
 			continue;
-		out.value += w[k] * y[k].value;
-		out.lo += w[k] * (w[k] > 0 ? y[k].lo : y[k].hi);
-		out.hi += w[k] * (w[k] > 0 ? y[k].hi : y[k].lo);
-		size += fabs(w[k]) * fmax(fabs(y[k].lo), fabs(y[k].hi));
+		double lo = y[k].lo - base, hi = y[k].hi - base;
+		out.value += w[k] * (y[k].value - base);
+		out.lo += w[k] * (w[k] > 0 ? lo : hi);
+		out.hi += w[k] * (w[k] > 0 ? hi : lo);
+		size += fabs(w[k]) * fmax(fabs(lo), fabs(hi));
 	}
 	/* the weights are right to the condition of what they come from, 1 + 16 lambda at most */
-	double slack = size * ((double)n + 256 + 64 * f->lambda) * DBL_EPSILON;
+	double slack = size * ((double)f->n + 256 + 64 * f->lambda) * DBL_EPSILON;
 	out.lo -= slack;
 	out.hi += slack;
+	if (f->trend)
+		out = (tally_ranged){base + out.value, tally_down(base + out.lo),
+				     tally_up(base + out.hi)};
 	return out;
 }
 
@@ -188,7 +196,8 @@ static tally_status filter_stretch(filter *f, row_function row, const tally_poin
 		status = tally_status_worse(status, y[i].status);
 	for (size_t i = 0; i < f->n; i++) {
 		if (row(f, i, w))
-			tally_series_put_ranged(out, y[i].period, weighted(f, y, w), status);
+			tally_series_put_ranged(out, y[i].period, weighted(f, y, w, y[i].value),
+						status);
 		else
 			tally_series_put_missing(out, y[i].period, TALLY_INCOMPLETE);
 	}
