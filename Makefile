@@ -122,7 +122,7 @@ tests: all $(TESTS) $(TOOLS)
 
 RUN = BUILD=$(BUILD) TALLY=$(CURDIR)/$(BUILD)/tally SHARED=$(abspath $(SHARED)) sh tests/run.sh
 
-check: tests ## unit and end-to-end tests (under 5 minutes)
+check: deps tests ## unit and end-to-end tests (under 5 minutes)
 	@$(RUN) $(TESTS) $(sort $(wildcard tests/e2e_*.sh))
 
 check-shared: tests ## the tests that read ../shared, when it is there
@@ -185,7 +185,7 @@ uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/include/tally $(DESTDIR)$(PREFIX)/share/doc/tally
 
 DEPS := gcc libc6-dev pkg-config libgsl-dev libhdf5-dev libcsv-dev libglpk-dev libsuitesparse-dev \
-        libdeflate-dev libcmocka-dev libgfortran-12-dev libstdc++-12-dev gnuplot-nox fonts-noto-cjk
+        libdeflate-dev libcmocka-dev libgfortran-12-dev libstdc++-12-dev gnuplot-nox fonts-noto-cjk python3
 deps: ## installs what is missing, and nothing else
 	@sh tests/deps.sh $(DEPS)
 
