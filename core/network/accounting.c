@@ -53,7 +53,8 @@ static bool holds_at(const tally_rule *rule, const tally_cell *place)
 	if (rule->prices.kind == TALLY_PRICES_DEFAULT)
 		return true;
 	return tally_prices_equal(rule->prices, place->prices) ||
-	       place->prices.kind == TALLY_PRICES_NONE;
+	       place->prices.kind == TALLY_PRICES_NONE ||
+	       place->prices.kind == TALLY_PRICES_DEFAULT;
 }
 
 /* Chained volumes never add over parts. */
@@ -63,9 +64,10 @@ static bool adds_at(const tally_rule *rule, const tally_cell *place)
 	       place->prices.kind != TALLY_PRICES_CHAINED;
 }
 
-const tally_rule *tally_ratio_rule(const tally_codes *codes, int32_t metric, tally_period period)
+const tally_rule *tally_ratio_rule(const tally_codes *codes, int32_t metric, tally_period period,
+				   tally_prices prices)
 {
-	tally_cell place = {.metric = metric, .period = period};
+	tally_cell place = {.metric = metric, .period = period, .prices = prices};
 
 	for (int32_t i = 0; i < tally_codes_n_rules(codes); i++) {
 		const tally_rule *rule = tally_codes_rule(codes, i);
@@ -117,7 +119,8 @@ static tally_row rule_row(const tally_rule *rule, int32_t id, char adjustment)
 	tally_row row = tally_row_from(TALLY_FROM_RULE, id);
 
 	row.constant = true;
-	row.soft = !rule->hard || adjustment != 'N';
+	row.lazy = rule->hard && adjustment == 'N' && rule->relation != TALLY_EQUAL;
+	row.soft = row.lazy || !rule->hard || adjustment != 'N';
 	return row;
 }
 
@@ -389,6 +392,7 @@ static void part_row(accounting *a, int32_t membership, int32_t part, int32_t wh
 	if (part_hi <= whole_lo)
 		return;
 	row.constant = true;
+	row.soft = row.lazy = true;
 	row.hi = 0;
 	row.hi_open = false;
 	tally_build_row(a->b, row, entries, 2);

@@ -51,8 +51,9 @@ void tally_build_spans(tally_builder *b);
 /** components.c: who hangs together. */
 void tally_build_components(tally_builder *b);
 
-/** accounting.c: the ratio rule that defines a metric at a period, or NULL. */
-const tally_rule *tally_ratio_rule(const tally_codes *codes, int32_t metric, tally_period period);
+/** accounting.c: the ratio rule that defines a metric at a period and prices, or NULL. */
+const tally_rule *tally_ratio_rule(const tally_codes *codes, int32_t metric, tally_period period,
+				   tally_prices prices);
 /** The cell of a rule's term for an instance at `place` (whose period is the instance's). */
 tally_cell tally_term_cell(const tally_codes *codes, const tally_rule *rule, const tally_term *term,
 			   const tally_cell *place);

@@ -55,25 +55,23 @@ static reading read_claim(tally_builder *b, int32_t k)
 
 /* --- columns ---------------------------------------------------------------------- */
 
-/* Whether the level of a column that a release saw has been superseded since. */
+/* Whether the level of a column that a release saw (or, where there was none yet, the first one
+ * published after it) has been superseded since. */
 static bool superseded_since(const tally_network *net, int32_t column, int32_t release)
 {
 	tally_day seen = net->releases[release].published;
-	bool old = false, newer = false;
+	bool superseded = false;
 
 	if (column == TALLY_NO_COLUMN || seen == TALLY_DAY_NONE)
 		return false;
 	for (int32_t k = net->first_level[column]; k >= 0; k = net->next_level[k]) {
-		tally_day day = net->claims->items[k].published;
-
-		if (net->state[k] == TALLY_CLAIM_SUPERSEDED)
-			old = old || (day != TALLY_DAY_NONE && day <= seen);
-		else if (net->release_of[k] == release)
+		if (net->state[k] != TALLY_CLAIM_SUPERSEDED && net->release_of[k] == release)
 			return false;
-		else
-			newer = newer || day > seen;
+		if (net->state[k] == TALLY_CLAIM_SUPERSEDED)
+			superseded =
+			    superseded || net->claims->items[net->successor[k]].published > seen;
 	}
-	return old && newer;
+	return superseded;
 }
 
 static bool printed_in(const tally_network *net, int32_t column, int32_t release)
@@ -628,8 +626,8 @@ static void rate_claim(tally_builder *b, int32_t k)
 
 	switch ((tally_measure)r.claim->measure) {
 	case TALLY_LEVEL:
-		defined_level(&r,
-			      tally_ratio_rule(b->net->codes, r.claim->metric, r.claim->period));
+		defined_level(&r, tally_ratio_rule(b->net->codes, r.claim->metric, r.claim->period,
+						   r.prices));
 		break;
 	case TALLY_GROWTH:
 	case TALLY_AVERAGE_GROWTH:
@@ -704,7 +702,8 @@ void tally_build_claims(tally_builder *b)
 		for (size_t k = 0; k < n && !b->failed; k++) {
 			const tally_claim *c = &net->claims->items[k];
 			bool level = c->measure == TALLY_LEVEL &&
-				     !tally_ratio_rule(net->codes, c->metric, c->period);
+				     !tally_ratio_rule(net->codes, c->metric, c->period,
+						       tally_claim_prices(c, net->codes));
 
 			if (level && !rates &&
 			    (net->state[k] == TALLY_CLAIM_USED ||

@@ -110,6 +110,8 @@ static tally_status tell_unexplained(tally_checker *c, int32_t component, const 
 	}
 	if (!ok)
 		return tally_error_memory(err);
+	if (kind == TALLY_FINDING_CONTRADICTION && !one_release(net, f->claims, f->n_claims))
+		f->kind = TALLY_FINDING_CONFLICT;
 	f->text = tally_text_take(&text);
 	return f->text ? TALLY_OK : tally_error_memory(err);
 }

@@ -76,13 +76,13 @@ static tally_range range_of_row(tally_lp *lp, const tally_network *net, const ta
 
 		if (e->above != TALLY_COEFFICIENT_ZERO) {
 			above_columns[n.n] = column;
-			above[n.n++] = tally_assembly_coefficient(
-			    a, column, net->coefficients[e->above]);
+			above[n.n++] =
+			    tally_assembly_coefficient(a, column, net->coefficients[e->above]);
 		}
 		if (e->below != TALLY_COEFFICIENT_ZERO) {
 			below_columns[d.n] = column;
-			below[d.n++] = tally_assembly_coefficient(
-			    a, column, net->coefficients[e->below]);
+			below[d.n++] =
+			    tally_assembly_coefficient(a, column, net->coefficients[e->below]);
 		}
 	}
 	return row->constant ? tally_lp_range(lp, &n) : tally_lp_ratio_range(lp, &n, &d);
@@ -132,14 +132,32 @@ static bool holds(const tally_claim_set *set, int32_t claim)
 	return false;
 }
 
-/* The smallest of the contradiction's sets that holds a claim, or NULL. */
+/* Whether a set holds a claim of the cheapest correction set other than `but`. */
+static bool holds_another(const tally_explanation *e, const tally_claim_set *set, int32_t but)
+{
+	for (int32_t i = 0; i < e->n_contradictions; i++)
+		if (e->contradictions[i].claim != but && holds(set, e->contradictions[i].claim))
+			return true;
+	return false;
+}
+
+/* The smallest of the contradiction's sets that holds a claim, or NULL; rather one that has no part
+ * in the other contradictions. */
 static const tally_claim_set *set_with(const tally_explanation *e, const tally_contradiction *c,
 				       int32_t claim)
 {
-	for (int32_t i = 0; i < c->n_conflicts; i++)
-		if (holds(&e->conflicts[c->conflicts[i]], claim))
-			return &e->conflicts[c->conflicts[i]];
-	return NULL;
+	const tally_claim_set *any = NULL;
+
+	for (int32_t i = 0; i < c->n_conflicts; i++) {
+		const tally_claim_set *set = &e->conflicts[c->conflicts[i]];
+
+		if (!holds(set, claim))
+			continue;
+		if (!holds_another(e, set, c->claim))
+			return set;
+		any = any ? any : set;
+	}
+	return any;
 }
 
 static bool is_level(const tally_network *net, const tally_assembly *a, int32_t group)
@@ -249,5 +267,7 @@ tally_status tally_explain_component(tally_decider *d, int32_t component, tally_
 	}
 	status = explain_exactly(d, &a, out, err);
 	tally_assembly_release(&a);
+	if (!status && out->n == 0 && !out->rules_conflict)
+		status = tally_trace_clashes(d, component, queue, out, err);
 	return status;
 }

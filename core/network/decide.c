@@ -122,6 +122,28 @@ int tally_row_holds(const tally_network *net, const tally_row *row, const double
 	return holds;
 }
 
+bool tally_row_is_broken(const tally_propagation *bounds, const tally_row *row)
+{
+	const tally_network *net = bounds->net;
+	double lo = 0, hi = 0, size = 0;
+
+	if (!row->constant || row->product)
+		return false;
+	for (int k = 0; k < row->n; k++) {
+		const tally_entry *e = &net->entries[row->first + (uint32_t)k];
+		double a = net->coefficients[e->above].value;
+		double l = bounds->lo[e->column], h = bounds->hi[e->column];
+
+		if (l > h)
+			return false; /* an empty component says nothing */
+		lo += a > 0 ? a * l : a * h;
+		hi += a > 0 ? a * h : a * l;
+		size += (isinf(l) ? 0 : fabs(a * l)) + (isinf(h) ? 0 : fabs(a * h));
+	}
+	size *= 16 * DBL_EPSILON;
+	return lo - size > row->hi || hi + size < row->lo;
+}
+
 static int point_holds(const tally_decider *d, int32_t component)
 {
 	const tally_network *net = d->net;

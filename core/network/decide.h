@@ -33,6 +33,9 @@ tally_verdict tally_decide(tally_decider *d, int32_t component, tally_queue *que
  * no. A pending row counts with the sign that its denominator has at x. */
 int tally_row_holds(const tally_network *net, const tally_row *row, const double *x);
 
+/** Whether the intervals prove that a linear row with a constant denominator is broken. */
+bool tally_row_is_broken(const tally_propagation *bounds, const tally_row *row);
+
 /** Seeks a point of the component inside the present intervals, which are kept. */
 int tally_seek_point(tally_decider *d, int32_t component, tally_queue *queue);
 

@@ -247,6 +247,28 @@ static tally_status decide_all(tally_checker *c, tally_error *err)
 	return atomic_load(&team.failed) ? tally_error_memory(err) : TALLY_OK;
 }
 
+/* Lazy rows that the intervals break become hard, and everything is decided again. */
+static tally_status harden(tally_checker *c, tally_network *net, bool *again, tally_error *err)
+{
+	bool *chosen = calloc((size_t)net->n_rows + 1, sizeof *chosen);
+	tally_status status = TALLY_OK;
+
+	if (!chosen)
+		return tally_error_memory(err);
+	*again = false;
+	for (int32_t i = net->n_hard; i < net->n_rows; i++) {
+		chosen[i] =
+		    net->rows[i].lazy && tally_row_is_broken(&c->decider->bounds, &net->rows[i]);
+		*again = *again || chosen[i];
+	}
+	if (*again) {
+		tally_decider_release(c->decider);
+		status = tally_network_harden(net, chosen, err);
+	}
+	free(chosen);
+	return status;
+}
+
 /* --- the check --------------------------------------------------------------------- */
 
 static int64_t claims_in_force(const tally_network *net)
@@ -271,6 +293,24 @@ static tally_status find_all(tally_checker *c, tally_error *err)
 	return status;
 }
 
+/* Work space for the network as it stands, and a verdict for each component. */
+static tally_status decide_network(tally_checker *c, tally_error *err)
+{
+	size_t n = (size_t)c->net->n_components + 1;
+	tally_status status;
+
+	free(c->verdict);
+	tally_queue_release(c->queue);
+	c->verdict = malloc(n);
+	if (!c->verdict)
+		return tally_error_memory(err);
+	memset(c->verdict, TALLY_UNDECIDED, n);
+	status = tally_decider_init(c->decider, c->net, err);
+	if (!status)
+		status = tally_queue_init(c->queue, largest_component(c->net), err);
+	return status ? status : decide_all(c, err);
+}
+
 tally_status tally_check(const tally_claims *claims, const tally_codes *codes,
 			 const tally_check_options *options, tally_findings *out, tally_error *err)
 {
@@ -280,6 +320,7 @@ tally_status tally_check(const tally_claims *claims, const tally_codes *codes,
 	tally_checker c = {
 	    .net = &net, .decider = &decider, .queue = &queue, .options = options, .out = out};
 	tally_status status;
+	bool again = false;
 
 	memset(out, 0, sizeof *out);
 	clock_gettime(CLOCK_MONOTONIC, &c.start);
@@ -288,23 +329,16 @@ tally_status tally_check(const tally_claims *claims, const tally_codes *codes,
 	if (status)
 		return status;
 	out->claims = claims_in_force(&net);
+	status = decide_network(&c, err);
+	if (!status)
+		status = harden(&c, &net, &again, err);
+	if (!status && again)
+		status = decide_network(&c, err);
 	out->components = net.n_components;
-	c.verdict = malloc((size_t)net.n_components + 1);
-	if (!c.verdict) {
-		status = tally_error_memory(err);
-		goto cleanup;
-	}
-	memset(c.verdict, TALLY_UNDECIDED, (size_t)net.n_components + 1);
-	status = tally_decider_init(&decider, &net, err);
-	if (!status)
-		status = tally_queue_init(&queue, largest_component(&net), err);
-	if (!status)
-		status = decide_all(&c, err);
 	if (!status)
 		status = find_all(&c, err);
 	if (!status)
 		sort_by_kind(out);
-cleanup:
 	tally_queue_release(&queue);
 	tally_decider_release(&decider);
 	free(c.verdict);

@@ -510,6 +510,28 @@ tally_status tally_network_build(const tally_claims *claims, const tally_codes *
 	return TALLY_OK;
 }
 
+tally_status tally_network_harden(tally_network *net, const bool *chosen, tally_error *err)
+{
+	tally_builder b = {.net = net};
+	void *old[] = {
+	    net->component,     net->component_rows, net->rows_start, net->component_columns,
+	    net->columns_start, net->touch_start,    net->touch};
+
+	for (size_t i = 0; i < sizeof old / sizeof *old; i++)
+		free(old[i]);
+	net->component = net->component_rows = net->rows_start = net->component_columns =
+	    net->columns_start = net->touch = NULL;
+	net->touch_start = NULL;
+	net->n_components = 0;
+	for (int32_t i = 0; i < net->n_rows; i++)
+		if (chosen[i])
+			net->rows[i].soft = net->rows[i].lazy = false;
+	part_rows(&b);
+	if (!b.failed)
+		tally_build_components(&b);
+	return b.failed ? tally_error_memory(err) : TALLY_OK;
+}
+
 void tally_network_release(tally_network *net)
 {
 	void *owned[] = {net->cell,

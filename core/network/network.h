@@ -87,6 +87,7 @@ typedef struct {
 	bool plus_one;  /**< the claim's interval is that of the row less 1 (growth) */
 	bool product;   /**< entries x, r, w say x = r w; lo, hi play no part */
 	bool soft;
+	bool lazy; /**< soft until the intervals break it: x <= y ties much and says little */
 	bool lo_open, hi_open;
 	int32_t spans; /**< average growth: the row is the claim's interval plus one to this power;
 			  else 1 */
@@ -167,6 +168,9 @@ typedef struct {
 tally_status tally_network_build(const tally_claims *claims, const tally_codes *codes,
 				 const tally_network_options *options, tally_network *out,
 				 tally_error *err);
+/** Makes the soft rows that `chosen` [n_rows] marks hard and finds the components anew. Row numbers
+ * change. */
+tally_status tally_network_harden(tally_network *net, const bool *chosen, tally_error *err);
 void tally_network_release(tally_network *net);
 
 /** The column of a cell as published or, where nobody published it, as the base of the newest
