@@ -55,7 +55,7 @@ static const char *kind_word(const check *c, tally_finding_kind kind)
 	return strcmp(c->g->lang, "zh") ? tally_finding_kind_name(kind) : zh[kind];
 }
 
-/* Findings of one kind about one metric and the same sources: the first few stand for all. */
+/* Findings of one kind about the same metrics: the first few stand for all. */
 enum { SHOWN_ALIKE = 3 };
 
 static bool alike(const check *c, const tally_finding *a, const tally_finding *b)
@@ -66,7 +66,7 @@ static bool alike(const check *c, const tally_finding *a, const tally_finding *b
 		const tally_claim *x = &c->claims.items[a->claims[i]];
 		const tally_claim *y = &c->claims.items[b->claims[i]];
 
-		if (x->metric != y->metric || x->source != y->source || x->measure != y->measure)
+		if (x->metric != y->metric || x->measure != y->measure)
 			return false;
 	}
 	return true;

@@ -12,6 +12,7 @@ typedef struct {
 	int32_t base;  /**< column */
 	int32_t claim; /**< the rate that was measured against it */
 	uint8_t basis; /**< tally_basis */
+	bool later;    /**< not a base: a level that was published after the release */
 	tally_cell published;
 } tally_base_link;
 

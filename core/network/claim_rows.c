@@ -84,18 +84,6 @@ static bool printed_in(const tally_network *net, int32_t column, int32_t release
 	return false;
 }
 
-/* The level of a metric and region in a period, as published. */
-static int32_t level_column(reading *r, int32_t metric, int32_t region, tally_period period)
-{
-	tally_network *net = r->b->net;
-	tally_cell cell =
-	    tally_network_cell(net->codes, metric, region, period, r->prices, r->adjustment);
-	int32_t column = tally_build_column(r->b, &cell);
-
-	r->stale = r->stale || superseded_since(net, column, net->release_of[r->k]);
-	return column;
-}
-
 static void add_link(tally_builder *b, const tally_base_link *link)
 {
 	if (b->n_links > 0) {
@@ -109,6 +97,44 @@ static void add_link(tally_builder *b, const tally_base_link *link)
 		return;
 	}
 	b->links[b->n_links++] = *link;
+}
+
+/* Whether all levels of a column in force were published after a release. */
+static bool published_later(const tally_network *net, int32_t column, int32_t release)
+{
+	tally_day seen = net->releases[release].published;
+	bool any = false;
+
+	if (column == TALLY_NO_COLUMN || seen == TALLY_DAY_NONE)
+		return false;
+	for (int32_t k = net->first_level[column]; k >= 0; k = net->next_level[k]) {
+		if (net->state[k] != TALLY_CLAIM_USED)
+			continue;
+		if (net->claims->items[k].published <= seen)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+/* The level of a metric and region in a period, as published by the time of the release. */
+static int32_t level_column(reading *r, int32_t metric, int32_t region, tally_period period)
+{
+	tally_network *net = r->b->net;
+	tally_cell cell =
+	    tally_network_cell(net->codes, metric, region, period, r->prices, r->adjustment);
+	int32_t column = tally_cells_find(&net->cells, &cell), release = net->release_of[r->k];
+	tally_base_link link = {.claim = r->k, .later = true, .published = cell};
+
+	if (tally_codes_metric(net->codes, metric)->drift > 0 &&
+	    published_later(net, column, release)) {
+		cell.world = release + 1;
+		link.base = tally_build_column(r->b, &cell);
+		add_link(r->b, &link);
+		return link.base;
+	}
+	r->stale = r->stale || superseded_since(net, column, release);
+	return column == TALLY_NO_COLUMN ? tally_build_column(r->b, &cell) : column;
 }
 
 static tally_basis basis_of(const reading *r, int32_t metric, int32_t published)
@@ -586,11 +612,10 @@ static void defined_level(reading *r, const tally_rule *rule)
 
 		for (int i = 0; i < (side ? rule->n_denominators : rule->n_terms); i++) {
 			tally_cell cell = tally_term_cell(net->codes, rule, &terms[i], &place);
-			int32_t column = tally_build_column(r->b, &cell);
+			int32_t column = level_column(r, cell.metric, cell.region, cell.period);
 			int16_t k =
 			    tally_build_coefficient(r->b, terms[i].coef_num, terms[i].coef_den);
 
-			r->stale = r->stale || superseded_since(net, column, net->release_of[r->k]);
 			entries[n++] =
 			    side ? (tally_entry){column, 0, k} : (tally_entry){column, k, 0};
 		}

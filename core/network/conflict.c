@@ -88,11 +88,24 @@ static tally_range range_of_row(tally_lp *lp, const tally_network *net, const ta
 	return row->constant ? tally_lp_range(lp, &n) : tally_lp_ratio_range(lp, &n, &d);
 }
 
+static void imply(tally_lp *lp, const tally_network *net, const tally_assembly *a,
+		  const tally_row *row, tally_clash *clash)
+{
+	tally_range r = range_of_row(lp, net, a, row);
+
+	clash->implied_known = r.verdict == TALLY_FEASIBLE;
+	clash->implied_lo = r.lo;
+	clash->implied_hi = r.hi;
+}
+
 /* Rules that the set does not need are put aside, one after the other. */
 static bool filter_rules(tally_lp *lp, const tally_assembly *a, tally_clash *clash)
 {
 	int32_t capacity = 0;
 
+	free(clash->rows);
+	clash->rows = NULL;
+	clash->n_rows = 0;
 	for (int32_t i = 0; i < a->system.n_rows; i++) {
 		int32_t row = a->rows[i];
 
@@ -212,13 +225,8 @@ static bool describe(tally_lp *lp, const tally_network *net, const tally_assembl
 		return false;
 	tally_lp_claim(lp, c->suspects[0], false);
 	row = row_of_claim(net, a, clash->suspects[0]);
-	if (row) {
-		tally_range r = range_of_row(lp, net, a, row);
-
-		clash->implied_known = r.verdict == TALLY_FEASIBLE;
-		clash->implied_lo = r.lo;
-		clash->implied_hi = r.hi;
-	}
+	if (row)
+		imply(lp, net, a, row, clash);
 	return true;
 }
 
@@ -244,6 +252,74 @@ static tally_status explain_exactly(const tally_decider *d, const tally_assembly
 	return status;
 }
 
+/* Rows of the clash's claims and rules; room for all rows of the network's component. */
+static int32_t clash_rows(const tally_network *net, const tally_clash *clash, int32_t component,
+			  int32_t *rows)
+{
+	int32_t n = 0;
+
+	for (int32_t i = net->rows_start[component]; i < net->rows_start[component + 1]; i++) {
+		int32_t id = net->component_rows[i];
+		bool in = false;
+
+		for (int32_t k = 0; k < clash->n_claims && !in; k++)
+			in = net->rows[id].origin == TALLY_FROM_CLAIM &&
+			     net->rows[id].id == clash->claims[k];
+		for (int32_t k = 0; k < clash->n_rows && !in; k++)
+			in = id == clash->rows[k];
+		if (in)
+			rows[n++] = id;
+	}
+	return n;
+}
+
+/* A clash found by propagation, made exact: the rules it needs, what the others leave. */
+static tally_status describe_traced(const tally_decider *d, int32_t component, tally_clash *clash,
+				    tally_error *err)
+{
+	const tally_network *net = d->net;
+	int32_t size = net->rows_start[component + 1] - net->rows_start[component];
+	int32_t *rows = malloc(((size_t)size + 1) * sizeof *rows), n;
+	tally_lp_options options = {.seconds = d->seconds};
+	tally_assembly a = {0};
+	tally_lp *lp = NULL;
+	tally_status status = TALLY_OK;
+
+	if (!rows)
+		return tally_error_memory(err);
+	n = clash_rows(net, clash, component, rows);
+	status = tally_assemble(&d->bounds, rows, n, d->map, &a, err);
+	free(rows);
+	if (!status)
+		status = tally_lp_new(&a.system, &options, &lp, err);
+	if (!status && tally_lp_feasible(lp, NULL, NULL) == TALLY_INFEASIBLE) {
+		const tally_row *row = row_of_claim(net, &a, clash->suspects[0]);
+
+		clash->n_rows = 0;
+		if (!filter_rules(lp, &a, clash))
+			status = tally_error_memory(err);
+		for (int32_t k = 0; k < a.system.n_claims; k++)
+			if (a.claims[k] == clash->suspects[0])
+				tally_lp_claim(lp, k, false);
+		if (!status && row)
+			imply(lp, net, &a, row, clash);
+	}
+	tally_lp_free(lp);
+	tally_assembly_release(&a);
+	return status;
+}
+
+static tally_status explain_by_trace(tally_decider *d, int32_t component, tally_queue *queue,
+				     tally_clashes *out, tally_error *err)
+{
+	tally_status status = tally_trace_clashes(d, component, queue, out, err);
+
+	tally_propagation_reset(&d->bounds, component);
+	for (int32_t i = 0; i < out->n && !status; i++)
+		status = describe_traced(d, component, &out->items[i], err);
+	return status;
+}
+
 tally_status tally_explain_component(tally_decider *d, int32_t component, tally_queue *queue,
 				     tally_clashes *out, tally_error *err)
 {
@@ -256,18 +332,18 @@ tally_status tally_explain_component(tally_decider *d, int32_t component, tally_
 	/* signs and product bounds as the metrics alone give them: what propagation made of the
 	 * claims must not become a rule */
 	tally_propagation_reset(&d->bounds, component);
-	if (n > d->lp_rows)
-		return tally_trace_clashes(d, component, queue, out, err);
+	if (n > d->explain_rows)
+		return explain_by_trace(d, component, queue, out, err);
 	status = tally_assemble(&d->bounds, net->component_rows + first, n, d->map, &a, err);
 	if (status)
 		return status;
 	if (a.relaxed || a.n_skipped) {
 		tally_assembly_release(&a);
-		return tally_trace_clashes(d, component, queue, out, err);
+		return explain_by_trace(d, component, queue, out, err);
 	}
 	status = explain_exactly(d, &a, out, err);
 	tally_assembly_release(&a);
 	if (!status && out->n == 0 && !out->rules_conflict)
-		status = tally_trace_clashes(d, component, queue, out, err);
+		status = explain_by_trace(d, component, queue, out, err);
 	return status;
 }

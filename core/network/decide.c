@@ -20,6 +20,7 @@ tally_status tally_decider_init(tally_decider *d, const tally_network *net, tall
 	d->net = net;
 	d->seconds = 10;
 	d->lp_rows = 1500;
+	d->explain_rows = 150;
 	status = tally_propagation_init(&d->bounds, net, err);
 	if (status)
 		return status;

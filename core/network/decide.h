@@ -19,6 +19,7 @@ typedef struct {
 	double *keep_lo, *keep_hi; /**< [n_columns] intervals while a point is sought */
 	int32_t *map;              /**< [n_columns] column of the assembled system, -1 */
 	double seconds;            /**< time limit of one component */
+	int32_t explain_rows;      /**< components with more rows are explained by propagation */
 	int32_t lp_rows;           /**< components with more rows are not handed to the LP whole */
 } tally_decider;
 

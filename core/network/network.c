@@ -301,7 +301,8 @@ static void link_bases(tally_builder *b)
 	for (int32_t i = 0; i < b->n_links && !b->failed; i++) {
 		const tally_base_link *link = &b->links[i];
 		const tally_metric *metric = tally_codes_metric(net->codes, link->published.metric);
-		tally_row row = tally_row_from(TALLY_FROM_LINK, link->claim);
+		tally_row row =
+		    tally_row_from(link->later ? TALLY_FROM_VINTAGE : TALLY_FROM_LINK, link->claim);
 		int32_t level = tally_cells_find(&net->cells, &link->published);
 		tally_entry entries[2] = {{link->base, TALLY_COEFFICIENT_ONE, 0},
 					  {level, 0, TALLY_COEFFICIENT_ONE}};
@@ -406,7 +407,7 @@ static bool mixes_vintages(const tally_network *net, const tally_row *row)
 	bool mixes = false;
 
 	if (row->origin == TALLY_FROM_CLAIM || row->origin == TALLY_FROM_LINK ||
-	    row->origin == TALLY_FROM_DEFINITION)
+	    row->origin == TALLY_FROM_VINTAGE || row->origin == TALLY_FROM_DEFINITION)
 		return false;
 	for (int pass = 0; pass < 2; pass++) {
 		for (int k = 0; k < row->n; k++) {

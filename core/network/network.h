@@ -15,7 +15,9 @@
  * The base of a rate is an unknown of its release (cells.h). What ties it to the level published
  * for that cell is a link: equality (same column) for the basis "published", a soft row within the
  * metric's drift when the basis is unknown, nothing when it is comparable. Soft rows never make
- * claims contradict each other; they are judged after the rest.
+ * claims contradict each other; they are judged after the rest. A level that was only published
+ * after a release measured against it, of a metric that is revised (drift > 0), is an unknown of
+ * that release too, softly linked: a rate binds levels as of its own release.
  */
 #ifndef TALLY_NETWORK_H
 #define TALLY_NETWORK_H
@@ -58,6 +60,8 @@ typedef enum {
 	TALLY_FROM_PART,       /**< a part is at most its whole; id: the membership */
 	TALLY_FROM_CUMULATIVE, /**< cumulative figures never fall */
 	TALLY_FROM_LINK,       /**< base to published level; id: the claim that needs the base */
+	TALLY_FROM_VINTAGE,    /**< level as of a release to the one published later; id: as above
+				*/
 	TALLY_FROM_DEFINITION, /**< of a rate or a change; id: the claim that first needs it */
 } tally_origin;
 

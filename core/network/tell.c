@@ -217,6 +217,7 @@ void tally_tell_rule(tally_text *t, const tally_network *net, int32_t id, bool c
 		tally_text_add(t, chinese ? "累计数不会减少" : "cumulative figures never fall");
 		break;
 	case TALLY_FROM_LINK:
+	case TALLY_FROM_VINTAGE:
 		tally_text_add(t, chinese ? "基数与已公布数" : "base and published level");
 		break;
 	case TALLY_FROM_DEFINITION:

@@ -1,4 +1,5 @@
 /* trace.c: disjoint conflicts by propagation and its trail. */
+#include "assemble.h"
 #include "build.h"
 #include "trace.h"
 
@@ -244,6 +245,26 @@ static bool record(tracer *t, tally_clashes *out)
 	return true;
 }
 
+/* Cheap ones first; among equals shares and rates before the levels they were computed from. */
+static void derived_first(const tally_network *net, int32_t *claims, int32_t n)
+{
+	for (int32_t i = 1; i < n; i++) {
+		int32_t k = claims[i], j = i;
+		bool level = net->claims->items[k].measure == TALLY_LEVEL;
+		double weight = tally_claim_weight(net, k);
+
+		for (; j > 0; j--) {
+			double other = tally_claim_weight(net, claims[j - 1]);
+			bool other_level = net->claims->items[claims[j - 1]].measure == TALLY_LEVEL;
+
+			if (other < weight || (other == weight && (level || !other_level)))
+				break;
+			claims[j] = claims[j - 1];
+		}
+		claims[j] = k;
+	}
+}
+
 /* The claims of the clash of which one alone must go: the others can come back to the rest. */
 static void find_suspects(tracer *t, tally_clash *clash)
 {
@@ -259,6 +280,7 @@ static void find_suspects(tracer *t, tally_clash *clash)
 	}
 	for (int32_t i = 0; i < clash->n_claims && clash->n_suspects == 0; i++)
 		clash->suspects[clash->n_suspects++] = clash->claims[i];
+	derived_first(t->d->net, clash->suspects, clash->n_suspects);
 	for (int32_t i = 0; i < clash->n_claims; i++)
 		t->aside[clash->claims[i]] = true;
 }
