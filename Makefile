@@ -122,7 +122,8 @@ tests: all $(TESTS) $(TOOLS)
 
 RUN = BUILD=$(BUILD) TALLY=$(CURDIR)/$(BUILD)/tally SHARED=$(abspath $(SHARED)) sh tests/run.sh
 
-check: deps tests ## unit and end-to-end tests (under 5 minutes)
+check: deps ## unit and end-to-end tests (under 5 minutes)
+	@$(MAKE) --no-print-directory tests
 	@$(RUN) $(TESTS) $(sort $(wildcard tests/e2e_*.sh))
 
 check-shared: tests ## the tests that read ../shared, when it is there
