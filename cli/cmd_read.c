@@ -16,6 +16,9 @@ typedef struct {
 	tally_diagnostics list;
 	const char *phrase;
 	long phrase_number;
+	const char *source_option, *source;
+	bool unresolved;
+	tally_read_counts counts;
 } reading;
 
 /* --- phrases ---------------------------------------------------------------------- */
@@ -82,6 +85,96 @@ static tally_status read_phrases(reading *r, tally_day published, tally_error *e
 	return status;
 }
 
+/* --- texts ------------------------------------------------------------------------ */
+
+static int put_bytes(void *context, const char *bytes, size_t n)
+{
+	(void)context;
+	return fwrite(bytes, 1, n, stdout) != n;
+}
+
+static void put_field(const char *text, char end)
+{
+	tally_csv_write_field(put_bytes, NULL, text);
+	putchar(end);
+}
+
+static const char header[] = "metric,region,period,value,unit,measure,qualifier,against,prices,"
+			     "basis,adjustment,kind,source,published,locator,status,note,tier,text\n";
+
+static int print_row(void *context, const tally_reading *c)
+{
+	reading *r = context;
+	const char *tiers[] = {"A", "B", "C", "U"};
+	char published[TALLY_PERIOD_TEXT], locator[48], status[2] = {c->status, 0};
+
+	tally_day_print(r->counts.published, published);
+	snprintf(locator, sizeof locator, "%u:%u", c->slots[TALLY_SLOT_VALUE].line,
+		 c->slots[TALLY_SLOT_VALUE].column);
+	put_field(c->metric, ',');
+	put_field(c->region, ',');
+	put_field(c->period, ',');
+	put_field(c->value, ',');
+	put_field(c->unit, ',');
+	put_field(tally_measure_name(c->measure), ',');
+	put_field(tally_qualifier_text(c->qualifier), ',');
+	put_field(c->against, ',');
+	put_field(c->prices, ',');
+	put_field(c->basis, ',');
+	put_field("", ',');
+	put_field(tally_kind_name(c->kind), ',');
+	put_field(r->source, ',');
+	put_field(published, ',');
+	put_field(locator, ',');
+	put_field(status, ',');
+	put_field(c->note, ',');
+	put_field(tiers[c->tier], ',');
+	put_field(c->text, '\n');
+	return ferror(stdout);
+}
+
+static int print_unread(void *context, const tally_unread *u)
+{
+	reading *r = context;
+
+	if (!r->unresolved)
+		return 0;
+	printf("%s:%u:%u\t%s\t", r->source, u->line, u->column, u->reason);
+	cli_put(stdout, u->text);
+	putchar('\n');
+	return 0;
+}
+
+static tally_status read_file(reading *r, const char *path, tally_day published, tally_error *err)
+{
+	tally_input input;
+	tally_status status = tally_input_read(path, NULL, &input, err);
+	const char *slash = strrchr(path, '/');
+
+	if (status != TALLY_OK)
+		return status;
+	r->source = r->source_option ? r->source_option : slash ? slash + 1 : path;
+	const tally_read_options options = {.source = r->source, .published = published};
+	const tally_read_sink sink = {r->unresolved ? NULL : print_row, print_unread, r};
+
+	status = tally_read_text(r->lexicon, input.text, input.size, &options, &sink, &r->counts,
+				 err);
+	tally_input_release(&input);
+	return status;
+}
+
+static tally_status read_files(reading *r, int n, char **paths, tally_day published,
+			       tally_error *err)
+{
+	tally_status status = TALLY_OK;
+
+	if (!r->unresolved)
+		fputs(header, stdout);
+	for (int i = 0; i < n && status == TALLY_OK; i++)
+		status = read_file(r, paths[i], published, err);
+	return status;
+}
+
 /* --- the verb --------------------------------------------------------------------- */
 
 static tally_status load(reading *r, tally_error *err)
@@ -112,6 +205,10 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	     "date"},
 	    {"published", 0, CLI_TEXT, &published_text, "DATE",
 	     "the document's date where it prints none"},
+	    {"source", 0, CLI_TEXT, &r.source_option, "NAME",
+	     "the source column (default: the file's name)"},
+	    {"unresolved", 0, CLI_FLAG, &r.unresolved, NULL,
+	     "list every number that became no claim, with the reason"},
 	    {NULL, 0, CLI_FLAG, NULL, NULL, NULL},
 	};
 	int code = cli_parse(&cmd_read, &g, options, argc, argv, argv, &n_words, &done);
@@ -126,6 +223,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 
 	if (status == TALLY_OK && r.phrase)
 		status = read_phrases(&r, published, &err);
+	else if (status == TALLY_OK)
+		status = read_files(&r, n_words, argv, published, &err);
 	tally_lexicon_free(r.lexicon);
 	tally_codes_free(r.codes);
 	tally_diagnostics_release(&r.list);

@@ -1,0 +1,335 @@
+/* clause.c: what a stretch of tokens names: regions, a whole, and the noun phrase itself.
+ *
+ * No segmenter: a name is what is left when adverbs, connectors, dates and places are taken off
+ * the front and verbs and particles off the end. A metric of the code lists is one only when it
+ * covers the whole phrase; 民间固定资产投资 is not 固定资产投资. */
+#include "reading.h"
+
+#include <string.h>
+
+bool word_is(const token *t, uint64_t classes)
+{
+	return t->kind == T_WORD && t->classes & classes;
+}
+
+const word *word_of(const document *d, const token *t)
+{
+	return &d->lex->words[t->ref];
+}
+
+quantity *quantity_of(document *d, const token *t)
+{
+	return &d->s.quantities[t->ref];
+}
+
+period_reading *period_of(document *d, const token *t)
+{
+	return &d->s.periods[t->ref];
+}
+
+uint64_t classes_in(const document *d, size_t a, size_t b)
+{
+	uint64_t all = 0;
+
+	for (size_t i = a; i < b; i++)
+		if (d->s.tokens[i].kind == T_WORD)
+			all |= d->s.tokens[i].classes;
+	return all;
+}
+
+static size_t byte_end(const document *d, size_t to)
+{
+	size_t i;
+
+	if (to == 0)
+		return 0;
+	i = d->s.text.at[to - 1].byte;
+	if (i >= d->size)
+		return d->size;
+	text_decode(d->bytes, d->size, &i);
+	return i;
+}
+
+origin_mark mark_of(const document *d, size_t from, size_t to, tally_slot_origin origin)
+{
+	if (from >= d->s.text.n || to <= from)
+		return (origin_mark){.origin = (uint8_t)origin};
+	const place *p = &d->s.text.at[from];
+
+	return (origin_mark){(uint8_t)origin, p->line, p->column, p->byte, byte_end(d, to)};
+}
+
+/* Characters come from the source, so that capitals and full width stay as printed. */
+void source_text(const document *d, size_t from, size_t to, char *out, size_t size)
+{
+	size_t used = 0;
+
+	for (size_t k = from; k < to && k < d->s.text.n; k++) {
+		size_t i = d->s.text.at[k].byte, begin = i;
+
+		if (i >= d->size || (k > from && i == d->s.text.at[k - 1].byte))
+			continue;
+		uint32_t c = text_decode(d->bytes, d->size, &i);
+		bool odd = c < 32 || c == 0xfffd;
+		size_t length = odd ? 1 : i - begin;
+
+		if (used + length + 1 > size)
+			break;
+		memcpy(out + used, odd ? " " : d->bytes + begin, length);
+		used += length;
+	}
+	out[used] = '\0';
+}
+
+bool name_is_empty(const name_slot *n)
+{
+	return n->metric == TALLY_NO_CODE && !n->text[0];
+}
+
+/* --- names --------------------------------------------------------------------- */
+
+/* Words behind a metric that add nothing to it. */
+static size_t generic_tail(const document *d, size_t from, size_t to)
+{
+	static const char words[] = "数量|总量|总数|总额|规模|总规模|总体|水平|数|总体规模|"
+				    "指标|完成额|总值";
+	size_t length = text_at_any(d->s.text.cp, to, from, words);
+
+	return from + length == to ? length : 0;
+}
+
+static int32_t find_metric(const document *d, size_t from, size_t to)
+{
+	char text[TALLY_NAME_MAX];
+	size_t n = block_text(&d->s.text, from, to, text, sizeof text);
+
+	return n ? tally_codes_find_metric(d->lex->codes, text, n) : TALLY_NO_CODE;
+}
+
+/* The one metric of the lists among tokens [a, b) and what surrounds it. */
+static int32_t metric_covering(const document *d, size_t a, size_t b)
+{
+	size_t from = d->s.tokens[a].from, to = d->s.tokens[b - 1].to;
+	int32_t whole = find_metric(d, from, to);
+
+	if (whole != TALLY_NO_CODE)
+		return whole;
+	for (size_t i = a; i < b; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (!word_is(t, W(W_METRIC)) || t->from != from)
+			continue;
+		size_t end = t->to, close = end;
+
+		/* 制造业采购经理指数(PMI) */
+		if (close < to && d->s.text.cp[close] == '(')
+			while (close < to && d->s.text.cp[close] != ')')
+				close++;
+		if (close < to && d->s.text.cp[close] == ')' && close + 1 == to && close - end < 8)
+			return word_of(d, t)->metric;
+		if (end == to || generic_tail(d, end, to))
+			return word_of(d, t)->metric;
+	}
+	return TALLY_NO_CODE;
+}
+
+static bool is_quote(uint32_t c)
+{
+	return c == 0x201c || c == 0x201d || c == '"';
+}
+
+/* Takes particles and half quotes off both ends. */
+static void trim_name(const document *d, size_t *a, size_t *b)
+{
+	const token *t = d->s.tokens;
+	uint64_t loose = W(W_OF) | W(W_CONJ) | W(W_LEAD) | W(W_ELSE);
+
+	while (*a < *b && (word_is(&t[*a], loose) ||
+			   (t[*a].kind == T_MARK && !is_quote(t[*a].mark) && t[*a].mark != '(')))
+		++*a;
+	while (*b > *a && (word_is(&t[*b - 1], loose) ||
+			   (t[*b - 1].kind == T_MARK && !is_quote(t[*b - 1].mark) &&
+			    t[*b - 1].mark != ')')))
+		--*b;
+}
+
+static bool ends_in(const document *d, size_t from, size_t to, const char *tail)
+{
+	size_t length = strlen(tail) / 3;
+
+	return to - from > length && text_at(d->s.text.cp, to, to - length, tail) == length;
+}
+
+void name_of(const document *d, size_t a, size_t b, name_slot *out)
+{
+	*out = (name_slot){.metric = TALLY_NO_CODE};
+	trim_name(d, &a, &b);
+	if (a >= b)
+		return;
+	size_t from = d->s.tokens[a].from, to = d->s.tokens[b - 1].to;
+
+	while (to > from + 2 && (ends_in(d, from, to, "了") || ends_in(d, from, to, "已")))
+		to--;
+	out->metric = metric_covering(d, a, b);
+	source_text(d, from, to, out->text, sizeof out->text);
+	out->mark = mark_of(d, from, to, TALLY_SLOT_EXPLICIT);
+}
+
+/* --- places -------------------------------------------------------------------- */
+
+static void region_of(const document *d, size_t i, region_slot *out)
+{
+	const token *t = &d->s.tokens[i];
+
+	*out = (region_slot){.region = word_of(d, t)->region};
+	source_text(d, t->from, t->to, out->text, sizeof out->text);
+	out->mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
+}
+
+/* 东部 and 国家高新区 side by side are one region when the lists know it. */
+static size_t joined_region(const document *d, size_t i, size_t b, region_slot *out)
+{
+	if (i + 1 >= b || !word_is(&d->s.tokens[i + 1], W(W_REGION)))
+		return 0;
+	char text[TALLY_NAME_MAX];
+	size_t n = block_text(&d->s.text, d->s.tokens[i].from, d->s.tokens[i + 1].to, text,
+			      sizeof text);
+	int32_t region = tally_codes_find_region(d->lex->codes, text, n);
+
+	if (region == TALLY_NO_CODE)
+		return 0;
+	*out = (region_slot){.region = region};
+	source_text(d, d->s.tokens[i].from, d->s.tokens[i + 1].to, out->text, sizeof out->text);
+	out->mark =
+	    mark_of(d, d->s.tokens[i].from, d->s.tokens[i + 1].to, TALLY_SLOT_EXPLICIT);
+	return 2;
+}
+
+/* 广东、浙江、山东: regions from token i on; returns the token behind them. */
+static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *out)
+{
+	const token *t = d->s.tokens;
+
+	while (i < b && word_is(&t[i], W(W_REGION)) && out->n_regions < TEXT_LIST_MAX) {
+		region_slot *r = &out->regions[out->n_regions++];
+		size_t joined = joined_region(d, i, b, r);
+
+		out->region_token = i;
+		if (!joined)
+			region_of(d, i, r);
+		i += joined ? joined : 1;
+		if (i + 1 < b && (word_is(&t[i], W(W_CONJ)) ||
+				  (t[i].kind == T_MARK && t[i].mark == 0x3001)) &&
+		    word_is(&t[i + 1], W(W_REGION)))
+			i++;
+		else
+			break;
+	}
+	return i;
+}
+
+/* 3省份, 三大区域 behind a list of regions. */
+static size_t skip_enumeration(const document *d, size_t i, size_t b, const noun_phrase *out)
+{
+	const token *t = &d->s.tokens[i];
+
+	if (i >= b || out->n_regions < 2 || t->kind != T_QUANTITY)
+		return i;
+	return i + 1;
+}
+
+/* --- the phrase ---------------------------------------------------------------- */
+
+#define FRONT                                                                                      \
+	(W(W_LEAD) | W(W_CHILD) | W(W_CONJ) | W(W_OF) | W(W_ELSE) | W(W_SURVEY) |                  \
+	 W(W_PRELIMINARY) | W(W_EACH) | W(W_RESPECTIVE) | W(W_TARGET) | W(W_FORECAST) |            \
+	 W(W_DATELINE) | W(W_YOY) | W(W_POP) | W(W_COMPARED))
+
+static bool content(const token *t)
+{
+	return t->kind == T_TEXT || word_is(t, W(W_METRIC) | W(W_REGION) | W(W_PLAIN));
+}
+
+static size_t skip_front(const document *d, size_t a, size_t b, noun_phrase *out)
+{
+	for (; a < b; a++) {
+		const token *t = &d->s.tokens[a];
+
+		if (word_is(t, W(W_METRIC) | W(W_REGION)))
+			break;
+		if (t->kind == T_PERIOD || word_is(t, FRONT)) {
+			out->child = out->child || word_is(t, W(W_CHILD));
+			continue;
+		}
+		if (t->kind == T_MARK && !is_quote(t->mark) && t->mark != '(')
+			continue;
+		if (word_is(t, W(W_AMONG)) && a + 1 < b && d->s.tokens[a + 1].kind == T_PERIOD)
+			continue;
+		break;
+	}
+	return a;
+}
+
+/* 围绕…等: an adverbial in front, when its end is marked. */
+static size_t skip_adverbial(const document *d, size_t a, size_t b)
+{
+	if (a >= b || !word_is(&d->s.tokens[a], W(W_PREP)))
+		return a;
+	for (size_t i = b; i-- > a + 1;)
+		if (word_is(&d->s.tokens[i], W(W_ELSE)) && i + 1 < b)
+			return i + 1;
+	return a;
+}
+
+/* 在…中 or …中: the whole that a part is taken of. */
+static size_t skip_whole(const document *d, size_t a, size_t b, noun_phrase *out)
+{
+	const token *t = d->s.tokens;
+	bool among = a < b && word_is(&t[a], W(W_AMONG));
+
+	for (size_t i = a + 1; i < b; i++) {
+		if (!word_is(&t[i], W(W_WITHIN)))
+			continue;
+		if (!among && !(content(&t[i - 1]) || t[i - 1].kind == T_MARK))
+			continue;
+		out->whole_from = among ? a + 1 : a;
+		out->whole_to = i;
+		return i + 1;
+	}
+	return a;
+}
+
+void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
+{
+	memset(out, 0, offsetof(noun_phrase, regions));
+	out->n_regions = 0;
+	out->whole_from = out->whole_to = out->region_token = 0;
+	out->child = out->region_is_head = false;
+	a = skip_front(d, a, b, out);
+	a = skip_adverbial(d, a, b);
+	a = skip_front(d, a, b, out);
+	size_t whole = skip_whole(d, a, b, out);
+
+	if (whole > a) {
+		size_t from = skip_front(d, out->whole_from, out->whole_to, out);
+		size_t behind = region_list(d, from, out->whole_to, out);
+
+		if (behind < out->whole_to)
+			from = skip_front(d, behind, out->whole_to, out);
+		else
+			out->n_regions = 0; /* 在国家高新区中: the region is the whole */
+		out->whole_from = from;
+		a = skip_front(d, whole, b, out);
+	}
+	size_t regions = region_list(d, a, b, out);
+
+	if (regions > a) {
+		regions = skip_enumeration(d, regions, b, out);
+		size_t rest = skip_front(d, regions, b, out);
+
+		out->region_is_head = rest >= b;
+		a = rest;
+	}
+	out->from = a < b ? a : b;
+	out->to = b;
+}

@@ -1,0 +1,639 @@
+/* document.c: paragraphs, sentences and clauses in order, and what each leaves to the next.
+ *
+ * A period holds for its sentence and paragraph; the one of a section's lead paragraph for the
+ * section; the day of an event (记者…获悉) dates what has no date. Headings and speakers begin
+ * anew. The claims of a heading wait for the body that they summarise. */
+#include "values.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define GROUPS_MAX 256
+
+/* --- output ------------------------------------------------------------------------- */
+
+static void deliver(document *d, const tally_reading *r)
+{
+	d->counts->claims[r->tier]++;
+	if (d->sink->claim && !d->stop)
+		d->stop = d->sink->claim(d->sink->context, r);
+}
+
+static bool same_name(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0 ||
+	       (a[0] == '?' && b[0] == '?' && (strstr(a, b + 1) || strstr(b, a + 1)));
+}
+
+/* The body gives its heading the period and the place. */
+static void settle_pending(document *d, const tally_reading *body)
+{
+	for (int i = 0; i < d->n_pending;) {
+		tally_reading *h = &d->pending[i];
+
+		if (h->measure != body->measure || !same_name(h->metric, body->metric)) {
+			i++;
+			continue;
+		}
+		memcpy(h->period, body->period, sizeof h->period);
+		h->slots[TALLY_SLOT_PERIOD] = body->slots[TALLY_SLOT_PERIOD];
+		h->slots[TALLY_SLOT_PERIOD].origin = TALLY_SLOT_CARRIED;
+		if (h->slots[TALLY_SLOT_REGION].origin != TALLY_SLOT_EXPLICIT)
+			memcpy(h->region, body->region, sizeof h->region);
+		deliver(d, h);
+		memmove(h, h + 1, (size_t)(d->n_pending - i - 1) * sizeof *h);
+		d->n_pending--;
+	}
+}
+
+void pending_flush(document *d)
+{
+	for (int i = 0; i < d->n_pending; i++)
+		deliver(d, &d->pending[i]);
+	d->n_pending = 0;
+}
+
+void document_emit(document *d, const tally_reading *r)
+{
+	bool dated = r->slots[TALLY_SLOT_PERIOD].origin == TALLY_SLOT_EXPLICIT;
+
+	if (d->heading && !dated && d->n_pending < PENDING_MAX) {
+		d->pending[d->n_pending++] = *r;
+		return;
+	}
+	if (d->n_pending && !d->heading)
+		settle_pending(d, r);
+	deliver(d, r);
+}
+
+void document_unread(document *d, const token *t, const char *reason)
+{
+	tally_unread u = {.reason = reason};
+
+	d->counts->unread++;
+	if (!d->sink->unread || d->stop)
+		return;
+	origin_mark m = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
+
+	source_text(d, t->from, t->to, u.text, sizeof u.text);
+	u.line = m.line;
+	u.column = m.column;
+	u.from = m.from;
+	u.to = m.to;
+	d->stop = d->sink->unread(d->sink->context, &u);
+}
+
+/* --- periods of a clause --------------------------------------------------------------- */
+
+static bool token_says(const document *d, const token *t, const char *words)
+{
+	return text_at_any(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
+}
+
+static void set_base(document *d, const token *t, const period_reading *p)
+{
+	bool last = text_at_any(d->s.text.cp, d->s.text.n, t->from, "上月|上个月|上季|上一季|上个季") > 0;
+
+	d->base.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
+	d->base.period = p->list[0];
+	if (p->same_span || (p->last_span && !p->instant))
+		d->base.kind = BASE_YOY;
+	else if (last && !p->instant)
+		d->base.kind = BASE_POP;
+	else
+		d->base.kind = BASE_DATE;
+	if (d->base.kind == BASE_DATE && p->unknown)
+		d->base.kind = BASE_NONE;
+	if (p->instant && text_at_any(d->s.text.cp, t->to, t->to - 2, "年初") > 0)
+		d->base.period = tally_period_of_day(p->list[0].last - 1);
+}
+
+static bool is_base(const document *d, size_t i, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+
+	if (i > a && word_is(&t[i - 1], W(W_COMPARE)) && !word_is(&t[i - 1], W(W_TO)))
+		return true;
+	return i + 1 < b && word_is(&t[i + 1], W(W_COMPARED));
+}
+
+static bool from_turn(const document *d, size_t i, size_t a, size_t b)
+{
+	if (i == a || !word_is(&d->s.tokens[i - 1], W(W_FROM)))
+		return false;
+	return classes_in(d, i, b) & W(W_TURN);
+}
+
+static void set_topic(document *d, size_t i, size_t a)
+{
+	const token *t = &d->s.tokens[i];
+	const period_reading *p = period_of(d, t);
+	period_slot slot = {.known = true,
+			    .period = p->list[0],
+			    .instant = p->instant,
+			    .since = p->since,
+			    .range = p->range,
+			    .unknown = p->unknown,
+			    .now = p->now,
+			    .mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT)};
+
+	if (i > a && token_says(d, t - 1, "截至|截止|截止到|截至到") && !p->now) {
+		slot.period.first = slot.period.last;
+		slot.instant = true;
+	}
+	if (p->now && d->as_of != TALLY_DAY_NONE) {
+		slot.period = tally_period_of_day(d->as_of);
+		slot.unknown = false;
+	}
+	if (p->now && slot.unknown)
+		return;
+	d->clause = slot;
+	d->period_list = p->n > 1 ? t->ref : -1;
+	if (!p->now)
+		d->sentence = slot;
+	if (!p->since && !p->now)
+		d->dates.span = p->list[0];
+}
+
+/* The day on which something happened or was told is no reference period. */
+static bool is_dateline(document *d, size_t i, size_t a, size_t sentence_end)
+{
+	const period_reading *p = period_of(d, &d->s.tokens[i]);
+	bool days = p->n == 1 && !p->instant && !p->since && !p->unknown &&
+		    p->list[0].last - p->list[0].first < 20 && p->list[0].first > TALLY_DAY_OPEN;
+
+	if (!days || (i > a && token_says(d, &d->s.tokens[i - 1], "截至|截止|截止到|截至到")))
+		return false;
+	return classes_in(d, a, sentence_end) & W(W_DATELINE);
+}
+
+static void read_periods(document *d, size_t a, size_t b, size_t sentence_end)
+{
+	for (size_t i = a; i < b; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (t->kind != T_PERIOD)
+			continue;
+		const period_reading *p = period_of(d, t);
+
+		if (p->vague || p->until || from_turn(d, i, a, b))
+			continue;
+		if (is_base(d, i, a, b)) {
+			set_base(d, t, p);
+		} else if (p->same_span) {
+			continue;
+		} else if (is_dateline(d, i, a, sentence_end)) {
+			d->as_of = p->list[0].last;
+		} else {
+			set_topic(d, i, a);
+		}
+	}
+	uint64_t classes = classes_in(d, a, b);
+
+	if (classes & W(W_YOY))
+		d->base = (base_slot){.kind = BASE_YOY};
+	else if (classes & W(W_POP))
+		d->base = (base_slot){.kind = BASE_POP};
+}
+
+/* --- clauses -------------------------------------------------------------------------------- */
+
+static const uint64_t carried_classes = W(W_RESPECTIVE) | W(W_EACH) | W(W_YOY) | W(W_POP) |
+					W(W_TARGET) | W(W_FORECAST) | W(W_MEAN);
+
+static size_t first_verb(const document *d, size_t from, size_t b)
+{
+	for (size_t i = from; i < b; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (word_is(t, W(W_METRIC) | W(W_REGION)))
+			continue;
+		if (i > from && word_is(t, W(W_LEVEL) | W(W_YOY) | W(W_POP) | W(W_UP) | W(W_DOWN) |
+						   W(W_RATE) | W(W_FLAT) | W(W_EACH) |
+						   W(W_RESPECTIVE)))
+			return i;
+	}
+	return b;
+}
+
+/* A clause without a value: its subject, its place and its adverbs serve the next ones. */
+static void absorb(document *d, size_t a, size_t b)
+{
+	noun_phrase *np = &(noun_phrase){0};
+	subject s = {.name.metric = TALLY_NO_CODE};
+
+	d->carried |= classes_in(d, a, b) & carried_classes;
+	noun_phrase_find(d, a, b, np);
+	if (np->whole_to > np->whole_from)
+		name_of(d, np->whole_from, np->whole_to, &d->whole);
+	if (np->n_regions > 0)
+		d->region = np->regions[0];
+	size_t verb = first_verb(d, np->from, b);
+
+	if (verb <= np->from)
+		return;
+	name_of(d, np->from, verb, &s.name);
+	if (name_is_empty(&s.name))
+		return;
+	d->before = s.name;
+	s.region = d->region;
+	if (np->n_regions > 1) {
+		d->current.n = 0;
+		for (int i = 0; i < np->n_regions; i++) {
+			s.region = np->regions[i];
+			d->current.items[d->current.n++] = s;
+		}
+	} else if (verb < b && (s.name.metric != TALLY_NO_CODE ||
+				classes_in(d, verb, b) & (W(W_YOY) | W(W_POP)))) {
+		if (np->n_regions == 0 && d->region.region == TALLY_NO_CODE && !d->region.text[0])
+			s.region = (region_slot){.region = d->chinese ? d->lex->china : TALLY_NO_CODE,
+						 .mark = {.origin = TALLY_SLOT_DEFAULT}};
+		d->current.n = 1;
+		d->current.items[0] = s;
+	}
+}
+
+static void remember(document *d, const value_frame *v)
+{
+	bool base = v->facts & F(F_HAS_BASE_AMOUNT);
+
+	if (base)
+		return;
+	d->current.n = 0;
+	for (int i = 0; i < v->subjects.n; i++) {
+		d->current.items[d->current.n++] = v->subjects.items[i];
+		if (d->history.n < TEXT_LIST_MAX && v->facts & F(F_NAME))
+			d->history.items[d->history.n++] = v->subjects.items[i];
+	}
+	if (v->phrase.n_regions > 0 && v->subjects.n == 1 && !v->phrase.child)
+		d->region = v->phrase.regions[0];
+	d->last_measure = v->rule->measure;
+	d->has_last = true;
+}
+
+/* 其中: what follows are parts of the subject before. */
+static void enter_child(document *d, const value_frame *v)
+{
+	if (!v->phrase.child || d->in_child)
+		return;
+	d->in_child = true;
+	d->has_parent = d->current.n > 0 || d->has_main;
+	if (d->current.n > 0)
+		d->parent = d->current.items[0];
+	else if (d->has_main)
+		d->parent = d->main;
+}
+
+static void read_value(document *d, value_frame *v, const value_group *g, size_t clause_from)
+{
+	v->group = *g;
+	v->facts = 0;
+	v->rule = NULL;
+	v->kind = TALLY_OBSERVATION;
+	v->counts_differ = false;
+	v->subjects.n = 0;
+	v->subjects.overflow = false;
+	v->whole = (name_slot){.metric = TALLY_NO_CODE};
+	if (!value_analyse(d, v, clause_from)) {
+		for (int i = 0; i < g->n; i++)
+			document_unread(d, &d->s.tokens[g->items[i]], "no-frame");
+		return;
+	}
+	v->base = d->base;
+	enter_child(d, v);
+	value_subjects(d, v, clause_from);
+	value_emit(d, v);
+	remember(d, v);
+}
+
+void clause_read(document *d, size_t a, size_t b)
+{
+	static const size_t most = GROUPS_MAX;
+	value_group *groups = malloc(most * sizeof *groups);
+	value_frame *v = malloc(sizeof *v);
+
+	if (!groups || !v) {
+		d->s.memory = true;
+		free(groups);
+		free(v);
+		return;
+	}
+	int n = value_groups(d, a, b, groups, (int)most);
+
+	if (n == 0)
+		absorb(d, a, b);
+	for (int i = 0; i < n && !d->stop; i++)
+		read_value(d, v, &groups[i], a);
+	if (n > 0) {
+		d->clause = (period_slot){0};
+		d->period_list = -1;
+		d->carried = 0;
+		d->before = (name_slot){.metric = TALLY_NO_CODE};
+	}
+	free(groups);
+	free(v);
+}
+
+/* --- sentences --------------------------------------------------------------------------------- */
+
+static bool ends_sentence(const document *d, const token *t)
+{
+	if (t->kind != T_MARK)
+		return false;
+	if (t->mark == '.')
+		return t->to >= d->s.text.n || d->s.text.cp[t->to] == ' ';
+	return t->mark == 0x3002 || t->mark == '!' || t->mark == '?';
+}
+
+static bool ends_clause(const token *t)
+{
+	return t->kind == T_MARK && (t->mark == ',' || t->mark == ';' || t->mark == ':' ||
+				     t->mark == 0x2026);
+}
+
+static void begin_sentence(document *d)
+{
+	d->sentence = d->clause = (period_slot){0};
+	d->period_list = -1;
+	d->current.n = d->history.n = 0;
+	d->before = (name_slot){.metric = TALLY_NO_CODE};
+	d->base = (base_slot){0};
+	d->carried = 0;
+	d->in_child = d->has_parent = false;
+	d->has_last = d->has_main && d->has_last;
+	d->preliminary = false;
+}
+
+static void end_sentence(document *d)
+{
+	if (d->sentence.known && !d->sentence.since && !d->sentence.unknown) {
+		d->paragraph = d->sentence;
+		if (d->lead)
+			d->article = d->sentence;
+	}
+	if (d->in_child && d->has_parent) {
+		d->main = d->parent;
+		d->has_main = true;
+	} else if (d->current.n > 0) {
+		d->main = d->current.items[0];
+		d->has_main = true;
+	}
+}
+
+static void read_sentence(document *d, size_t a, size_t b)
+{
+	size_t from = a;
+
+	begin_sentence(d);
+	d->preliminary = classes_in(d, a, b) & W(W_PRELIMINARY);
+	if (classes_in(d, a, b) & W(W_SURVEY))
+		d->survey = true;
+	for (size_t i = a; i <= b && !d->stop; i++) {
+		if (i < b && !ends_clause(&d->s.tokens[i]))
+			continue;
+		if (i > from) {
+			read_periods(d, from, i, b);
+			clause_read(d, from, i);
+		}
+		if (i < b && d->s.tokens[i].mark == ';') {
+			d->carried = 0;
+			d->in_child = false;
+		}
+		from = i + 1;
+	}
+	end_sentence(d);
+}
+
+/* --- brackets ------------------------------------------------------------------------------------ */
+
+static size_t closing(const document *d, size_t i)
+{
+	for (size_t k = i + 1; k < d->s.n_tokens && k - i < 64; k++)
+		if (d->s.tokens[k].kind == T_MARK && d->s.tokens[k].mark == ')')
+			return k;
+	return i;
+}
+
+/* 不含…, 含…: a scope, part of the name. */
+static bool belongs_to_name(const document *d, size_t i, size_t end)
+{
+	const token *t = &d->s.tokens[i + 1];
+
+	if (text_at_any(d->s.text.cp, d->s.text.n, t->from, "不含|含|除|剔除|扣除|包括|不包括"))
+		return true;
+	if (end + 1 >= d->s.n_tokens || i == 0 || d->s.tokens[end + 1].from != d->s.tokens[end].to)
+		return false;
+	/* 上市(挂牌)企业 */
+	return d->s.tokens[end + 1].kind == T_TEXT && d->s.tokens[i - 1].kind == T_TEXT &&
+	       end - i <= 3;
+}
+
+static void drop_aside(document *d, size_t i, size_t end)
+{
+	bool told = classes_in(d, i, end) & W(W_DATELINE);
+
+	for (size_t k = i; k <= end; k++) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_QUANTITY)
+			document_unread(d, t, "parenthesis");
+		if (t->kind == T_PERIOD && told && period_of(d, t)->day && !period_of(d, t)->unknown)
+			d->as_of = period_of(d, t)->list[0].last;
+	}
+}
+
+/* Brackets are part of a name, or an aside that is taken out. */
+static void settle_brackets(document *d)
+{
+	size_t kept = 0;
+	token *t = d->s.tokens;
+
+	for (size_t i = 0; i < d->s.n_tokens; i++) {
+		size_t end = t[i].kind == T_MARK && t[i].mark == '(' ? closing(d, i) : i;
+
+		if (end == i) {
+			t[kept++] = t[i];
+			continue;
+		}
+		if (belongs_to_name(d, i, end)) {
+			for (size_t k = i; k <= end; k++) {
+				if (t[k].kind == T_QUANTITY)
+					document_unread(d, &t[k], "parenthesis");
+				token text = t[k];
+
+				text.kind = T_TEXT;
+				t[kept++] = text;
+			}
+		} else {
+			drop_aside(d, i, end);
+		}
+		i = end;
+	}
+	d->s.n_tokens = kept;
+}
+
+/* --- paragraphs ------------------------------------------------------------------------------------ */
+
+/* "2024年12月30日 星期一" is the day of publication. */
+static void find_published(document *d)
+{
+	for (size_t i = 0; i + 1 < d->s.n_tokens; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (t->kind != T_PERIOD || !period_of(d, t)->day || period_of(d, t)->no_year)
+			continue;
+		if (!text_at_any(d->s.text.cp, d->s.text.n, t->to, "星期| 星期|周"))
+			continue;
+		d->published = d->as_of = period_of(d, t)->list[0].last;
+		d->dates.published = d->counts->published = d->published;
+		return;
+	}
+}
+
+/* "吴家喜:" at the front of a paragraph. */
+static size_t speaker(const document *d)
+{
+	for (size_t i = 0; i < d->s.n_tokens && i < 4; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (t->kind == T_MARK && t->mark == ':')
+			return t->from <= 8 && i > 0 ? i + 1 : 0;
+		if (t->kind == T_QUANTITY || t->kind == T_PERIOD)
+			return 0;
+	}
+	return 0;
+}
+
+static void begin_section(document *d)
+{
+	d->article = (period_slot){0};
+	d->lead = true;
+	d->has_main = d->has_last = false;
+}
+
+/* A heading counts only when the paragraph behind it has a date of its own. */
+static void begin_paragraph(document *d)
+{
+	uint64_t classes = classes_in(d, 0, d->s.n_tokens);
+	bool dated = false;
+
+	d->paragraph = (period_slot){0};
+	d->whole = (name_slot){.metric = TALLY_NO_CODE};
+	for (size_t i = 0; i < d->s.n_tokens; i++)
+		if (d->s.tokens[i].kind == T_PERIOD) {
+			const period_reading *p = period_of(d, &d->s.tokens[i]);
+
+			dated = dated || !(p->vague || p->now || p->same_span);
+		}
+	d->lead = false;
+	if (d->fresh && (dated || classes & W(W_DATELINE))) {
+		begin_section(d);
+		d->as_of = d->published;
+		d->survey = false;
+		d->region = (region_slot){.region = TALLY_NO_CODE};
+	}
+	d->fresh = false;
+}
+
+static void read_sentences(document *d, size_t from)
+{
+	for (size_t i = from; i <= d->s.n_tokens && !d->stop; i++) {
+		if (i < d->s.n_tokens && !ends_sentence(d, &d->s.tokens[i]))
+			continue;
+		if (i > from)
+			read_sentence(d, from, i);
+		from = i + 1;
+	}
+}
+
+/* Figures in titles are no claims; they are told. */
+static void unread_titles(document *d)
+{
+	for (size_t i = 0; i < d->s.n_tokens; i++) {
+		const token *t = &d->s.tokens[i];
+		bool digits = false;
+
+		if (t->kind != T_TEXT || !(t->classes & W(W_PROTECTED)))
+			continue;
+		for (size_t k = t->from; k < t->to; k++)
+			digits = digits || text_is_digit(d->s.text.cp[k]);
+		if (digits)
+			document_unread(d, t, "title");
+	}
+}
+
+static bool has_chinese(const block *b)
+{
+	size_t cjk = 0;
+
+	for (size_t i = 0; i < b->n && i < 400; i++)
+		cjk += b->cp[i] >= 0x4e00 && b->cp[i] <= 0x9fff;
+	return cjk * 4 > (b->n < 400 ? b->n : 400);
+}
+
+static void read_paragraph(document *d)
+{
+	tally_day as_of = d->as_of;
+	bool body = d->kind == BLOCK_BODY;
+
+	if (!lexer_run(d->lex, &d->s, &d->dates, false))
+		return;
+	d->counts->paragraphs++;
+	d->chinese = has_chinese(&d->s.text);
+	find_published(d);
+	d->heading = d->kind != BLOCK_BODY;
+	if (body)
+		begin_paragraph(d);
+	else if (d->kind == BLOCK_HEADING && !d->fresh)
+		pending_flush(d);
+	size_t from = body ? speaker(d) : 0;
+
+	if (from)
+		begin_section(d);
+	as_of = d->as_of;
+	unread_titles(d);
+	settle_brackets(d);
+	if (from > d->s.n_tokens)
+		from = 0;
+	read_sentences(d, from);
+	if (d->kind == BLOCK_HEADING)
+		d->fresh = true;
+	if (!d->lead || !body)
+		d->as_of = body && !d->lead ? as_of : d->as_of;
+}
+
+tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, size_t size,
+			     const tally_read_options *options, const tally_read_sink *sink,
+			     tally_read_counts *counts, tally_error *err)
+{
+	document *d = calloc(1, sizeof *d);
+	layout l = {.bytes = bytes, .size = size};
+
+	*counts = (tally_read_counts){.published = options->published};
+	if (!d)
+		return tally_error_memory(err);
+	d->lex = lexicon;
+	d->options = options;
+	d->sink = sink;
+	d->counts = counts;
+	d->bytes = bytes;
+	d->size = size;
+	d->published = d->as_of = options->published;
+	d->dates = (period_context){.published = options->published,
+				    .span = {TALLY_DAY_NONE, TALLY_DAY_NONE}};
+	d->region = (region_slot){.region = TALLY_NO_CODE};
+	d->period_list = -1;
+	while (!d->stop && !d->s.memory && layout_next(&l, &d->s.text, &d->kind))
+		read_paragraph(d);
+	pending_flush(d);
+	counts->bad_bytes = l.bad_bytes;
+	counts->bad_line = l.first_bad.line;
+	counts->bad_column = l.first_bad.column;
+	counts->published = d->published;
+	bool memory = l.memory || d->s.memory;
+
+	scratch_release(&d->s);
+	free(d);
+	return memory ? tally_error_memory(err) : TALLY_OK;
+}

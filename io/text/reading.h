@@ -1,0 +1,185 @@
+/* reading.h: the state of reading one document: clauses, subjects, carried slots. Not public.
+ *
+ * A clause says what it says; the rest is carried: from the sentence (subjects, period, base),
+ * from the paragraph (period, region), from the section (lead period, region), from the document
+ * (day of publication). Every slot knows where it came from. */
+#ifndef TALLY_TEXT_READING_H
+#define TALLY_TEXT_READING_H
+
+#include "parts.h"
+
+/** Where a slot was printed. */
+typedef struct {
+	uint8_t origin; /**< tally_slot_origin */
+	uint32_t line, column;
+	size_t from, to; /**< bytes */
+} origin_mark;
+
+/** A metric, by id or by its printed name. */
+typedef struct {
+	int32_t metric; /**< or TALLY_NO_CODE */
+	char text[TALLY_NAME_MAX];
+	origin_mark mark;
+} name_slot;
+
+typedef struct {
+	int32_t region; /**< or TALLY_NO_CODE: `text` is a name that no list knows */
+	char text[TALLY_NAME_MAX];
+	origin_mark mark;
+} region_slot;
+
+typedef struct {
+	bool known;
+	tally_period period;
+	bool instant, since, range, unknown, now;
+	origin_mark mark;
+} period_slot;
+
+/** What is measured, and where. */
+typedef struct {
+	name_slot name;
+	region_slot region;
+	bool child; /**< named behind 其中 */
+} subject;
+
+typedef struct {
+	subject items[TEXT_LIST_MAX];
+	int n;
+	bool overflow;
+} subject_list;
+
+/** What the growth or difference is counted from. */
+typedef struct {
+	enum { BASE_NONE, BASE_YOY, BASE_POP, BASE_DATE } kind;
+	tally_period period;
+	origin_mark mark;
+} base_slot;
+
+/** What stands around one value; the masks of the frames test these. */
+typedef enum {
+	F_PERCENT,  /**< %, ‰, 成, fractions */
+	F_POINTS,
+	F_TIMES,
+	F_LEVEL_UNIT, /**< money, counts, measures */
+	F_NO_UNIT,
+	F_UP, F_DOWN, F_UPTO, F_DOWNTO, F_RATE, F_SHARE, F_PORTION, F_CONTRIBUTION, F_PULL,
+	F_ABOVE, F_FASTER, F_SLOWER, F_MEAN, F_YOY, F_BASE, F_INDEX, F_LEVEL,
+	F_NAME,         /**< a name stands before the value */
+	F_NOUN_BEHIND,  /**< a noun follows it */
+	F_RATE_NAME,    /**< the metric is a rate: 失业率, 强度 */
+	F_PART_NAME,    /**< the metric is the share of a kind: 产业化率 */
+	F_LAST_SHARE, F_LAST_GROWTH, F_LAST_RATE, /**< what the subject's last value was */
+	F_WHOLE,        /**< a whole was named: 在…中 */
+	F_FLAT, F_HAS_BASE_AMOUNT,
+} fact;
+#define F(x) (UINT64_C(1) << (x))
+
+typedef enum { SIGN_PLUS, SIGN_VERB, SIGN_RATE, SIGN_CHANGE, SIGN_ABOVE } sign_source;
+
+/** One row of the frame table. */
+typedef struct {
+	const char *id;
+	uint64_t need;   /**< all of these facts */
+	uint64_t any;    /**< one of these, when not 0 */
+	uint64_t forbid; /**< none of these */
+	tally_measure measure;
+	sign_source sign;
+	const char *example;
+} frame;
+
+/** The first frame that fits, or NULL. */
+const frame *frame_find(uint64_t facts);
+const frame *frame_named(const char *id);
+size_t frame_count(void);
+const frame *frame_at(size_t i);
+
+#define PENDING_MAX 12
+
+typedef struct {
+	const tally_lexicon *lex;
+	const tally_read_options *options;
+	const tally_read_sink *sink;
+	tally_read_counts *counts;
+	const char *bytes;
+	size_t size;
+	scratch s;
+
+	tally_day published, as_of;
+	period_context dates;
+	bool heading, fresh, lead; /**< within a heading; a heading went before; in its first paragraph */
+	bool chinese;
+	block_kind kind;
+
+	period_slot article, paragraph, sentence, clause;
+	bool clause_period_list;
+	int32_t period_list; /**< index of a period with several members, or -1 */
+	region_slot region;  /**< the section's last subject region */
+	subject_list current; /**< subjects of the sentence's last values */
+	subject_list history; /**< all subjects of the sentence, in order */
+	subject main;         /**< the last sentence's subject, for 占…, 同比… */
+	bool has_main;
+	name_slot whole;      /**< 在…中 */
+	name_slot before;     /**< noun phrase of the clause before, without value */
+	subject parent;       /**< what 其中 speaks of */
+	bool has_parent, in_child;
+	base_slot base;       /**< of the sentence's clauses without values */
+	uint64_t carried;     /**< word classes of those clauses */
+	tally_measure last_measure;
+	bool has_last;
+	bool survey, preliminary;
+
+	tally_reading pending[PENDING_MAX]; /**< claims of headings */
+	int n_pending;
+	tally_reading out;
+	int stop;
+} document;
+
+/* clause.c: tokens to sentences and clauses, names out of them */
+
+typedef struct {
+	size_t from, to; /**< tokens [from, to) */
+} token_range;
+
+/** A list of values: 5.9%、5.5%. */
+typedef struct {
+	size_t items[TEXT_LIST_MAX]; /**< tokens */
+	int n;
+	size_t left;        /**< first token of its left context */
+	size_t right_end;   /**< token behind its right context */
+	bool overflow;
+} value_group;
+
+bool word_is(const token *t, uint64_t classes);
+/** Word classes of tokens in [a, b) that stand outside brackets. */
+uint64_t classes_in(const document *d, size_t a, size_t b);
+const word *word_of(const document *d, const token *t);
+quantity *quantity_of(document *d, const token *t);
+period_reading *period_of(document *d, const token *t);
+/** Name of characters, white space folded, as printed in the source. */
+void source_text(const document *d, size_t from, size_t to, char *out, size_t size);
+origin_mark mark_of(const document *d, size_t from, size_t to, tally_slot_origin origin);
+
+/** Noun phrase of tokens [a, b): leading adverbs, periods and regions are taken off; the
+ * regions go to `regions` (at most TEXT_LIST_MAX), a whole (在…中) to `whole`. */
+typedef struct {
+	size_t from, to; /**< tokens of the name */
+	region_slot regions[TEXT_LIST_MAX];
+	int n_regions;
+	size_t whole_from, whole_to; /**< tokens of the whole; equal: none */
+	bool child;
+	bool region_is_head; /**< nothing but a region was named */
+	size_t region_token;
+} noun_phrase;
+
+void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out);
+/** The name of tokens [a, b): a metric of the code lists or the printed text. */
+void name_of(const document *d, size_t a, size_t b, name_slot *out);
+bool name_is_empty(const name_slot *n);
+
+/* claims */
+void clause_read(document *d, size_t a, size_t b);
+void document_unread(document *d, const token *t, const char *reason);
+void document_emit(document *d, const tally_reading *r);
+void pending_flush(document *d);
+
+#endif

@@ -1,0 +1,399 @@
+/* subjects.c: who is measured: named in the clause, understood from the one before, or listed.
+ *
+ * A list of values (分别) needs a list of subjects of the same length: regions, coordinated
+ * names, the last subjects of the sentence, or the members of a period. When the counts differ
+ * nothing is bound; a shifted binding would be worse than none. */
+#include "values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void lower(origin_mark *mark, tally_slot_origin to)
+{
+	if (mark->origin < (uint8_t)to)
+		mark->origin = (uint8_t)to;
+}
+
+/* --- regions ------------------------------------------------------------------------ */
+
+static region_slot carried_region(const document *d)
+{
+	region_slot r = d->region;
+
+	if (d->current.n > 0 && (d->current.items[0].region.text[0] ||
+				 d->current.items[0].region.region != TALLY_NO_CODE)) {
+		r = d->current.items[0].region;
+		lower(&r.mark, TALLY_SLOT_SENTENCE);
+		return r;
+	}
+	if (r.region != TALLY_NO_CODE || r.text[0]) {
+		lower(&r.mark, TALLY_SLOT_CARRIED);
+		return r;
+	}
+	r = (region_slot){.region = d->chinese ? d->lex->china : TALLY_NO_CODE,
+			  .mark = {.origin = TALLY_SLOT_DEFAULT}};
+	return r;
+}
+
+static region_slot region_for(const document *d, const value_frame *v)
+{
+	return v->phrase.n_regions > 0 ? v->phrase.regions[0] : carried_region(d);
+}
+
+/* --- names -------------------------------------------------------------------------- */
+
+/* A kind of region that is counted: 自创区23个. */
+static bool counted_region(document *d, const value_frame *v, name_slot *out)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[v->group.items[0]]);
+	size_t i = v->cut;
+
+	while (i > v->group.left && word_is(&d->s.tokens[i - 1], value_verbal) &&
+	       !word_is(&d->s.tokens[i - 1], W(W_REGION)))
+		i--;
+	if (q->kind != U_COUNT || i == v->group.left || !word_is(&d->s.tokens[i - 1], W(W_REGION)))
+		return false;
+	const token *t = &d->s.tokens[i - 1];
+	const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, t)->region);
+	char text[TALLY_NAME_MAX + 8];
+	int n = snprintf(text, sizeof text, "%s数", r->name_zh[0] ? r->name_zh : r->name_en);
+
+	*out = (name_slot){.metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n)};
+	snprintf(out->text, sizeof out->text, "%s", r->name_zh[0] ? r->name_zh : r->name_en);
+	out->mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
+	return true;
+}
+
+static void join_names(name_slot *out, const name_slot *a, const name_slot *b)
+{
+	char text[2 * TALLY_NAME_MAX];
+
+	snprintf(text, sizeof text, "%s%s", a->text, b->text);
+	size_t n = strlen(text);
+
+	if (n >= sizeof out->text) {
+		n = sizeof out->text - 1;
+		while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+			n--;
+	}
+	text[n] = '\0';
+	memcpy(out->text, text, n + 1);
+}
+
+/* The name in front of the value: the object of the verb, else the subject. */
+static bool name_in_front(document *d, const value_frame *v, name_slot *out)
+{
+	size_t from = v->object < v->cut ? v->object : v->phrase.from;
+
+	if (v->object < v->cut) {
+		noun_phrase inner;
+
+		noun_phrase_find(d, v->object, v->cut, &inner);
+		from = inner.from;
+	}
+	name_of(d, from, v->cut, out);
+	return !name_is_empty(out);
+}
+
+static bool has_quantity(const document *d, size_t a, size_t b)
+{
+	for (size_t i = a; i < b; i++)
+		if (d->s.tokens[i].kind == T_QUANTITY)
+			return true;
+	return false;
+}
+
+/* 集聚了1300多所大学: the verb in front and the noun behind make the name. */
+static bool name_behind(document *d, value_frame *v, size_t clause_from, name_slot *out)
+{
+	name_slot noun, front = {.metric = TALLY_NO_CODE};
+
+	if (v->noun_to <= v->noun_from)
+		return false;
+	name_of(d, v->noun_from, v->noun_to, &noun);
+	if (name_is_empty(&noun))
+		return false;
+	bool share = v->rule->measure == TALLY_SHARE;
+	size_t from = v->object < v->cut ? v->object : v->phrase.from, to = v->cut;
+
+	if (from >= to && v->group.left > clause_from) {
+		/* a second value of the same verb */
+		noun_phrase first;
+		size_t end = clause_from;
+
+		while (end < v->group.left && d->s.tokens[end].kind != T_QUANTITY)
+			end++;
+		noun_phrase_find(d, clause_from, end, &first);
+		from = first.from;
+		to = end;
+	}
+	while (to > from && word_is(&d->s.tokens[to - 1], W(W_REGION) | W(W_OF) | W(W_LEAD)))
+		to--;
+	if (!v->examples && !share && from < to && !has_quantity(d, from, to))
+		name_of(d, from, to, &front);
+	*out = noun;
+	if (front.text[0]) {
+		join_names(out, &front, &noun);
+		int32_t metric = tally_codes_find_metric(d->lex->codes, out->text, strlen(out->text));
+
+		out->metric = metric != TALLY_NO_CODE ? metric : noun.metric;
+	}
+	return true;
+}
+
+/* An elliptic name: 入围7项 after 入围…“揭榜挂帅”11项. */
+static bool shortened(const document *d, const name_slot *name)
+{
+	if (d->current.n == 0 || name->metric != TALLY_NO_CODE)
+		return false;
+	const char *before = d->current.items[0].name.text;
+
+	return strlen(name->text) * 2 <= strlen(before) && strstr(before, name->text) != NULL;
+}
+
+/* Adds what a part is part of: 在…中，独立研发产生的比例. */
+static void complete_part(document *d, value_frame *v, name_slot *name, region_slot *region)
+{
+	name_slot whole = {.metric = TALLY_NO_CODE};
+
+	if (v->rule->measure != TALLY_SHARE || name->metric != TALLY_NO_CODE ||
+	    v->facts & (F(F_PART_NAME) | F(F_SHARE)))
+		return;
+	if (v->phrase.whole_to > v->phrase.whole_from)
+		name_of(d, v->phrase.whole_from, v->phrase.whole_to, &whole);
+	else if (!name_is_empty(&d->whole))
+		whole = d->whole;
+	else if (d->in_child && d->has_parent)
+		whole = d->parent.name;
+	else if (v->facts & F(F_PORTION) && !name_is_empty(&d->before)) {
+		name_slot joined = d->before;
+
+		join_names(&joined, &d->before, name);
+		memcpy(name->text, joined.text, sizeof name->text);
+		return;
+	}
+	if (name_is_empty(&whole))
+		return;
+	v->whole = whole;
+	if (strstr(name->text, whole.text) == NULL)
+		join_names(name, name, &whole);
+	name->metric = tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+	(void)region;
+}
+
+/* --- lists -------------------------------------------------------------------------- */
+
+static void add_subject(subject_list *list, const subject *s)
+{
+	if (list->n < TEXT_LIST_MAX)
+		list->items[list->n++] = *s;
+	else
+		list->overflow = true;
+}
+
+static bool parts_sign(const token *t)
+{
+	return word_is(t, W(W_CONJ)) || (t->kind == T_MARK && t->mark == 0x3001);
+}
+
+/* 小型、微型企业产业化率: what the last part says behind the common character is shared. */
+static void complete_tail(name_slot *part, const char *last)
+{
+	size_t n = strlen(part->text);
+
+	if (n < 3)
+		return;
+	const char *common = strstr(last, part->text + n - 3);
+
+	if (!common || strlen(common) <= 3)
+		return;
+	name_slot tail = {.metric = TALLY_NO_CODE};
+
+	snprintf(tail.text, sizeof tail.text, "%s", common + 3);
+	join_names(part, part, &tail);
+}
+
+/* 工业生产者出厂价格和购进价格: the front of the first part is shared, if the lists know it. */
+static void complete_front(document *d, name_slot *part, const char *first)
+{
+	for (size_t n = strlen(first); n > 0; n--) {
+		char text[2 * TALLY_NAME_MAX];
+
+		if (((unsigned char)first[n] & 0xc0) == 0x80)
+			continue;
+		int length = snprintf(text, sizeof text, "%.*s%s", (int)n, first, part->text);
+		int32_t metric = tally_codes_find_metric(d->lex->codes, text, (size_t)length);
+
+		if (metric != TALLY_NO_CODE && (size_t)length < sizeof part->text) {
+			part->metric = metric;
+			memcpy(part->text, text, (size_t)length + 1);
+			return;
+		}
+	}
+}
+
+/* Coordinated names of the phrase in front, as subjects; returns their number. */
+static int coordinated(document *d, value_frame *v, const region_slot *region)
+{
+	subject_list *list = &v->subjects;
+	size_t from = v->object < v->cut ? v->object : v->phrase.from;
+
+	list->n = 0;
+	for (size_t i = from, begin = from; i <= v->cut; i++) {
+		if (i < v->cut && !parts_sign(&d->s.tokens[i]))
+			continue;
+		subject s = {.region = *region};
+		noun_phrase inner;
+
+		noun_phrase_find(d, begin, i, &inner);
+		if (inner.n_regions > 0)
+			s.region = inner.regions[0];
+		name_of(d, inner.from, i, &s.name);
+		if (!name_is_empty(&s.name))
+			add_subject(list, &s);
+		begin = i + 1;
+	}
+	for (int k = 0; k < list->n; k++) {
+		name_slot *name = &list->items[k].name;
+
+		if (name->metric == TALLY_NO_CODE && k > 0)
+			complete_front(d, name, list->items[0].name.text);
+		if (name->metric == TALLY_NO_CODE && k + 1 < list->n) {
+			complete_tail(name, list->items[list->n - 1].name.text);
+			name->metric =
+			    tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+		}
+	}
+	return list->n;
+}
+
+static void over_regions(value_frame *v, const subject *s)
+{
+	v->subjects.n = 0;
+	for (int i = 0; i < v->phrase.n_regions; i++) {
+		subject one = *s;
+
+		one.region = v->phrase.regions[i];
+		add_subject(&v->subjects, &one);
+	}
+}
+
+/* The last n subjects of the sentence. */
+static bool from_history(document *d, value_frame *v, int n)
+{
+	if (d->current.n == n) {
+		v->subjects = d->current;
+	} else if (d->history.n >= n && n > 1) {
+		v->subjects.n = 0;
+		for (int i = d->history.n - n; i < d->history.n; i++)
+			add_subject(&v->subjects, &d->history.items[i]);
+	} else {
+		return false;
+	}
+	for (int i = 0; i < v->subjects.n; i++) {
+		lower(&v->subjects.items[i].name.mark, TALLY_SLOT_SENTENCE);
+		lower(&v->subjects.items[i].region.mark, TALLY_SLOT_SENTENCE);
+	}
+	return true;
+}
+
+/* --- without a name of its own -------------------------------------------------------- */
+
+static void understood(document *d, value_frame *v)
+{
+	subject s = {.name.metric = TALLY_NO_CODE, .region = region_for(d, v)};
+
+	if (d->current.n > 0) {
+		s.name = d->current.items[0].name;
+		lower(&s.name.mark, TALLY_SLOT_SENTENCE);
+	} else if (!name_is_empty(&d->before)) {
+		s.name = d->before;
+		lower(&s.name.mark, TALLY_SLOT_SENTENCE);
+	} else if (d->has_main && v->rule->measure != TALLY_LEVEL) {
+		s.name = d->main.name;
+		if (v->phrase.n_regions == 0)
+			s.region = d->main.region;
+		lower(&s.name.mark, TALLY_SLOT_CARRIED);
+		lower(&s.region.mark, TALLY_SLOT_CARRIED);
+	}
+	if (d->current.n > 0 && v->phrase.n_regions == 0)
+		lower(&s.region.mark, TALLY_SLOT_SENTENCE);
+	v->subjects.n = 1;
+	v->subjects.items[0] = s;
+	if (v->phrase.n_regions > 1)
+		over_regions(v, &s);
+}
+
+static void one_subject(document *d, value_frame *v, size_t clause_from)
+{
+	subject s = {.region = region_for(d, v), .child = v->phrase.child};
+	bool level = v->facts & F(F_LEVEL_UNIT);
+	bool front = !v->examples && name_in_front(d, v, &s.name);
+	name_slot behind;
+	bool part = v->rule->measure == TALLY_SHARE && v->facts & F(F_NOUN_BEHIND) &&
+		    strcmp(v->rule->id, "part-of") == 0;
+
+	if ((level || part) && !(front && s.name.metric != TALLY_NO_CODE && !part) &&
+	    name_behind(d, v, clause_from, &behind)) {
+		s.name = behind;
+		front = true;
+		/* 四川全省1/4高新技术企业: the place in front is the whole */
+		if (part && v->phrase.n_regions == 0)
+			s.region = carried_region(d);
+	} else if (!v->examples && counted_region(d, v, &s.name)) {
+		front = true;
+		/* 国务院已批复自创区23个: counted, so not the place of counting */
+		s.region = v->phrase.n_regions > 1 || (v->phrase.n_regions == 1 &&
+						       !v->phrase.region_is_head)
+			       ? v->phrase.regions[0]
+			       : (region_slot){.region = d->lex->china,
+					       .mark = {.origin = TALLY_SLOT_DEFAULT}};
+	}
+	if (!front) {
+		understood(d, v);
+		return;
+	}
+	if (shortened(d, &s.name)) {
+		s.name = d->current.items[0].name;
+		lower(&s.name.mark, TALLY_SLOT_SENTENCE);
+	}
+	complete_part(d, v, &s.name, &s.region);
+	v->subjects.n = 1;
+	v->subjects.items[0] = s;
+	if (v->phrase.n_regions > 1)
+		over_regions(v, &s);
+}
+
+static bool periods_distribute(document *d, int n)
+{
+	return d->period_list >= 0 && d->s.periods[d->period_list].n == n;
+}
+
+void value_subjects(document *d, value_frame *v, size_t clause_from)
+{
+	int n = v->group.n;
+	bool named = v->facts & F(F_NAME) || v->phrase.n_regions > 0;
+
+	if (!named && (n > 1 || v->respective || v->each) && !(v->facts & F(F_NOUN_BEHIND)) &&
+	    from_history(d, v, n == 1 ? d->current.n : n) && v->subjects.n > 0)
+		return;
+	one_subject(d, v, clause_from);
+	if (v->subjects.n == 1 && n > 1 && v->facts & F(F_NAME)) {
+		subject_list kept = v->subjects;
+		int parts = coordinated(d, v, &kept.items[0].region);
+
+		if (parts != n)
+			v->subjects = kept;
+	} else if (v->subjects.n == 1 && n == 1 && (v->each || v->respective) &&
+		   v->facts & F(F_NAME)) {
+		subject_list kept = v->subjects;
+
+		if (coordinated(d, v, &kept.items[0].region) < 2)
+			v->subjects = kept;
+	}
+	if (n > 1 && v->subjects.n == 1 && !periods_distribute(d, n) && from_history(d, v, n))
+		return;
+	v->counts_differ = n > 1 && v->subjects.n != n && !periods_distribute(d, n);
+	if (v->group.overflow || v->subjects.overflow)
+		v->counts_differ = true;
+}

@@ -1,0 +1,573 @@
+/* values.c: which quantities are values, and what the words around each make of it. */
+#include "values.h"
+
+#include <string.h>
+
+/* Words that may stand between a name and its value. */
+const uint64_t value_verbal =
+    W(W_BEFORE) | W(W_LEVEL) | W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO) | W(W_RATE) |
+    W(W_FASTER) | W(W_SLOWER) | W(W_YOY) | W(W_POP) | W(W_COMPARE) | W(W_COMPARED) | W(W_SHARE) |
+    W(W_PORTION) | W(W_CONTRIBUTION) | W(W_PULL) | W(W_MEAN) | W(W_NOMINAL) | W(W_REAL) |
+    W(W_EACH) | W(W_RESPECTIVE) | W(W_TURN) | W(W_FROM) | W(W_TO) | W(W_TARGET) | W(W_FORECAST) |
+    W(W_CUMULATIVE) | W(W_FLAT) | W(W_LEAD) | W(W_OF) | W(W_ABOVE);
+
+/* Words that decide what a value is. */
+static const uint64_t decisive = W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO) | W(W_RATE) |
+				 W(W_SHARE) | W(W_PORTION) | W(W_CONTRIBUTION) | W(W_PULL) |
+				 W(W_ABOVE) | W(W_FLAT);
+
+static bool is_content(const token *t)
+{
+	if (t->kind == T_TEXT)
+		return true;
+	return t->kind == T_WORD &&
+	       (t->classes & (W(W_METRIC) | W(W_REGION)) || !(t->classes & value_verbal));
+}
+
+static bool is_verbal(const token *t)
+{
+	return word_is(t, value_verbal) && !(t->classes & (W(W_METRIC) | W(W_REGION)));
+}
+
+/* --- what is no value ------------------------------------------------------------ */
+
+static bool share_unit(const quantity *q)
+{
+	return q->kind == U_PERCENT || q->kind == U_PERMILLE || q->kind == U_TENTHS ||
+	       q->form == TALLY_FORM_FRACTION;
+}
+
+/* 12项重点任务, 5个部分: counted things that are a list. */
+static bool enumerates(document *d, size_t i, size_t end)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+	size_t last = i, length;
+
+	if (q->kind != U_COUNT || q->power > 0 || q->first.decimals || q->first.mantissa > 50)
+		return false;
+	int32_t unit = trie_longest_of(d->lex->automaton, d->lex->words, W(W_ENUM),
+				       d->s.text.cp + q->unit_from, q->unit_to - q->unit_from,
+				       &length);
+	if (unit >= 0 && length == q->unit_to - q->unit_from)
+		return true;
+	for (size_t k = i + 1; k < end; k++) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_MARK || t->kind == T_QUANTITY || word_is(t, W(W_OF)))
+			break;
+		if (t->kind == T_WORD && is_verbal(t) && !(t->classes & W(W_ENUM)))
+			break;
+		last = k;
+	}
+	return last > i && (word_is(&d->s.tokens[i + 1], W(W_ENUM)) ||
+			    word_is(&d->s.tokens[last], W(W_ENUM)));
+}
+
+/* 100万元以上的比例, 超千亿元企业11家: a bound within a name. */
+static bool threshold(document *d, size_t i, size_t end)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+	bool bound = q->qualifier == TALLY_AT_LEAST || q->qualifier == TALLY_AT_MOST ||
+		     (i > 0 && word_is(&d->s.tokens[i - 1], W(W_BEFORE)));
+
+	if (q->kind == U_AGE)
+		return true;
+	if (!bound || share_unit(q) || q->kind == U_POINTS || q->kind == U_TIMES ||
+	    i + 1 >= end)
+		return false;
+	const token *next = &d->s.tokens[i + 1];
+
+	if (!is_content(next) && !word_is(next, W(W_OF)))
+		return false;
+	for (size_t k = i + 1; k < end; k++) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_MARK && t->mark == 0x3001)
+			return false;
+		if (t->kind == T_QUANTITY)
+			return true;
+		if (word_is(t, W(W_PORTION)))
+			return true;
+	}
+	return false;
+}
+
+const char *value_refused(document *d, size_t i, size_t end)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+
+	if (q->ordinal)
+		return "ordinal";
+	if (q->overlong)
+		return "code";
+	if (q->vague)
+		return "vague";
+	if (q->kind == U_CLASS)
+		return "class";
+	if (q->kind == U_DURATION)
+		return "duration";
+	if (threshold(d, i, end))
+		return "threshold";
+	if (q->bare && !(i > 0 && word_is(&d->s.tokens[i - 1], W(W_BEFORE))))
+		return "class";
+	if (q->chinese && q->small && (q->kind == U_COUNT || q->kind == U_NONE) &&
+	    q->form != TALLY_FORM_FRACTION)
+		return "enumeration";
+	if (enumerates(d, i, end))
+		return "enumeration";
+	return NULL;
+}
+
+/* --- groups ------------------------------------------------------------------------ */
+
+static bool separator(const token *t)
+{
+	return word_is(t, W(W_CONJ)) || (t->kind == T_MARK && t->mark == 0x3001);
+}
+
+/* The quantity that continues the list behind token i, or 0. */
+static size_t list_goes_on(document *d, size_t i, size_t end)
+{
+	size_t k = i + 1;
+
+	if (k >= end || !separator(&d->s.tokens[k]))
+		return 0;
+	k++;
+	while (k < end && word_is(&d->s.tokens[k], W(W_BEFORE) | W(W_LEVEL)))
+		k++;
+	return k < end && d->s.tokens[k].kind == T_QUANTITY ? k : 0;
+}
+
+static void share_units(document *d, value_group *g)
+{
+	const quantity *last = quantity_of(d, &d->s.tokens[g->items[g->n - 1]]);
+
+	for (int i = 0; i < g->n; i++) {
+		quantity *q = quantity_of(d, &d->s.tokens[g->items[i]]);
+
+		if (q->kind == U_NONE && q->form != TALLY_FORM_FRACTION && q->power == 0) {
+			q->kind = last->kind;
+			q->unit = last->unit;
+			q->power = last->power;
+			q->unit_from = last->unit_from;
+			q->unit_to = last->unit_to;
+		}
+	}
+}
+
+/* A number without unit is a value of an index, or with 万, 亿 behind it. */
+static bool bare_number_counts(document *d, size_t i, size_t a)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+
+	if (q->kind != U_NONE || q->form == TALLY_FORM_FRACTION || q->power >= 4)
+		return true;
+	for (size_t k = i; k-- > a;) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_QUANTITY || t->kind == T_MARK)
+			continue;
+		if (word_is(t, W(W_INDEX)))
+			return true;
+		if (word_is(t, W(W_METRIC)) &&
+		    tally_codes_metric(d->lex->codes, word_of(d, t)->metric)->observed ==
+			TALLY_INDEX)
+			return true;
+		if (t->kind == T_TEXT || word_is(t, W(W_METRIC)))
+			return false;
+	}
+	return false;
+}
+
+int value_groups(document *d, size_t a, size_t b, value_group *out, int max)
+{
+	int n = 0;
+	size_t left = a;
+
+	for (size_t i = a; i < b; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (word_is(t, W(W_FLAT)) && n < max && !(i + 1 < b && word_is(t + 1, W(W_TURN)))) {
+			out[n++] = (value_group){.items = {i}, .n = 1, .left = left,
+						 .right_end = i + 1};
+			left = i + 1;
+			continue;
+		}
+		if (t->kind != T_QUANTITY)
+			continue;
+		const char *refused = value_refused(d, i, b);
+
+		if (refused) {
+			document_unread(d, t, refused);
+			continue;
+		}
+		value_group *g = &out[n < max ? n : max - 1];
+
+		*g = (value_group){.items = {i}, .n = 1, .left = left};
+		for (size_t next; (next = list_goes_on(d, i, b)) && !value_refused(d, next, b);
+		     i = next) {
+			if (g->n < TEXT_LIST_MAX)
+				g->items[g->n++] = next;
+			else
+				g->overflow = true;
+		}
+		share_units(d, g);
+		left = i + 1;
+		if (!bare_number_counts(d, g->items[g->n - 1], a)) {
+			for (int k = 0; k < g->n; k++)
+				document_unread(d, &d->s.tokens[g->items[k]], "no-unit");
+			continue;
+		}
+		if (n < max)
+			n++;
+	}
+	for (int k = 0; k < n; k++)
+		out[k].right_end = k + 1 < n ? out[k + 1].items[0] : b;
+	return n;
+}
+
+/* --- facts -------------------------------------------------------------------------- */
+
+static uint64_t unit_fact(const quantity *q)
+{
+	if (q->form == TALLY_FORM_FRACTION)
+		return F(F_PERCENT);
+	switch ((unit_kind)q->kind) {
+	case U_PERCENT:
+	case U_PERMILLE:
+	case U_TENTHS:
+		return F(F_PERCENT);
+	case U_POINTS:
+	case U_PERMILLE_POINTS:
+		return F(F_POINTS);
+	case U_TIMES:
+		return F(F_TIMES);
+	case U_NONE:
+		return q->power ? F(F_LEVEL_UNIT) : F(F_NO_UNIT);
+	default:
+		return F(F_LEVEL_UNIT);
+	}
+}
+
+/* 高于, 超过 are differences only when somebody to compare with follows. */
+static bool really_above(const document *d, size_t i, size_t value)
+{
+	for (size_t k = i + 1; k < value; k++)
+		if (word_is(&d->s.tokens[k], W(W_REGION) | W(W_METRIC)) ||
+		    d->s.tokens[k].kind == T_PERIOD || d->s.tokens[k].kind == T_TEXT)
+			return true;
+	for (size_t k = i; k-- > 0 && i - k < 8;)
+		if (word_is(&d->s.tokens[k], W(W_COMPARE)) && k + 1 < i)
+			return true;
+	return false;
+}
+
+/* The last word before the value that says what it is. */
+static size_t find_decisive(const document *d, size_t a, size_t value, bool points)
+{
+	for (size_t i = value; i-- > a;) {
+		const token *t = &d->s.tokens[i];
+
+		if (!word_is(t, decisive) || t->classes & (W(W_METRIC) | W(W_REGION)))
+			continue;
+		if (t->classes & W(W_ABOVE) && !(t->classes & (decisive & ~W(W_ABOVE))) &&
+		    !(points && i + 1 < value) && !really_above(d, i, value))
+			continue;
+		/* a verb with an object behind it does not speak of the value */
+		if (t->classes & (W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO))) {
+			bool object = false;
+
+			for (size_t k = i + 1; k < value; k++)
+				object = object || is_content(&d->s.tokens[k]);
+			if (object)
+				continue;
+		}
+		return i;
+	}
+	return value;
+}
+
+static uint64_t word_facts(uint64_t classes)
+{
+	static const struct {
+		word_class word;
+		fact fact;
+	} map[] = {
+	    {W_UP, F_UP},           {W_DOWN, F_DOWN},   {W_UPTO, F_UPTO},
+	    {W_DOWNTO, F_DOWNTO},   {W_RATE, F_RATE},   {W_SHARE, F_SHARE},
+	    {W_PORTION, F_PORTION}, {W_PULL, F_PULL},   {W_CONTRIBUTION, F_CONTRIBUTION},
+	    {W_ABOVE, F_ABOVE},     {W_FLAT, F_FLAT},   {W_FASTER, F_FASTER},
+	    {W_SLOWER, F_SLOWER},
+	};
+	uint64_t facts = 0;
+
+	for (size_t i = 0; i < sizeof map / sizeof *map; i++)
+		if (classes & W(map[i].word))
+			facts |= F(map[i].fact);
+	return facts;
+}
+
+/* Facts that hold wherever in the context the word stands. */
+static uint64_t loose_facts(uint64_t classes)
+{
+	uint64_t facts = 0;
+
+	if (classes & W(W_MEAN))
+		facts |= F(F_MEAN);
+	if (classes & (W(W_YOY) | W(W_POP)))
+		facts |= F(F_YOY);
+	if (classes & W(W_LEVEL))
+		facts |= F(F_LEVEL);
+	if (classes & W(W_RATE))
+		facts |= F(F_RATE);
+	if (classes & W(W_PORTION))
+		facts |= F(F_PORTION);
+	if (classes & W(W_CONTRIBUTION))
+		facts |= F(F_CONTRIBUTION);
+	if (classes & W(W_PULL))
+		facts |= F(F_PULL);
+	return facts;
+}
+
+/* Where the noun phrase in front of the value ends. */
+static size_t find_cut(const document *d, const value_frame *v, size_t value)
+{
+	size_t a = v->group.left, cut = value;
+	const token *t = d->s.tokens;
+
+	while (cut > a && (is_verbal(&t[cut - 1]) || t[cut - 1].kind == T_PERIOD))
+		cut--;
+	if (v->verb < value && word_is(&t[v->verb], W(W_SHARE) | W(W_PORTION) | W(W_PULL) |
+							W(W_CONTRIBUTION) | W(W_ABOVE))) {
+		uint64_t opens = W(W_SHARE) | W(W_PULL);
+
+		if (v->verb < cut)
+			cut = v->verb;
+		for (size_t i = v->verb + 1; i-- > a;)
+			if (word_is(&t[i], opens)) {
+				cut = i < cut ? i : cut;
+				break;
+			}
+		/* A 对 B 的贡献率, 比 B 高 */
+		for (size_t i = v->verb; i-- > a;) {
+			bool toward = word_is(&t[i], W(W_LEAD)) &&
+				      text_at(d->s.text.cp, d->s.text.n, t[i].from, "对") &&
+				      word_is(&t[v->verb], W(W_CONTRIBUTION));
+
+			if (toward || (word_is(&t[i], W(W_COMPARE)) && i + 1 < v->verb &&
+				       word_is(&t[v->verb], W(W_ABOVE)))) {
+				cut = i < cut ? i : cut;
+				break;
+			}
+		}
+		while (cut > a && (is_verbal(&t[cut - 1]) || t[cut - 1].kind == T_PERIOD))
+			cut--;
+	}
+	return cut;
+}
+
+/* 实现…总额9.8万亿元: the object behind a verb of two characters or more. */
+static size_t find_object(const document *d, const value_frame *v)
+{
+	for (size_t i = v->cut; i-- > v->phrase.from;) {
+		const token *t = &d->s.tokens[i];
+
+		if (word_is(t, W(W_LEVEL)) && !(t->classes & (W(W_METRIC) | W(W_PLAIN))) &&
+		    t->to - t->from >= 2 && i + 1 < v->cut)
+			return i + 1;
+	}
+	return v->cut;
+}
+
+static bool all_examples(const document *d, size_t a, size_t value)
+{
+	size_t i = value;
+
+	while (i > a && word_is(&d->s.tokens[i - 1], W(W_BEFORE) | W(W_LEAD)))
+		i--;
+	return i > a && word_is(&d->s.tokens[i - 1], W(W_ELSE));
+}
+
+/* The noun behind the value: 57.63万家新注册企业, 435亿元的投资. */
+static void find_noun(document *d, value_frame *v)
+{
+	size_t i = v->group.items[v->group.n - 1] + 1, to;
+	const token *t = d->s.tokens;
+
+	v->noun_from = v->noun_to = i;
+	if (i < v->group.right_end && word_is(&t[i], W(W_OF)))
+		i++;
+	if (i >= v->group.right_end || !(is_content(&t[i]) || (t[i].kind == T_MARK &&
+							       t[i].mark == 0x201c)))
+		return;
+	for (to = i; to < v->group.right_end; to++) {
+		if (t[to].kind == T_QUANTITY && !value_refused(d, to, v->group.right_end))
+			break;
+		if (word_is(&t[to], W(W_YOY) | W(W_POP) | W(W_SHARE) | W(W_RESPECTIVE)) &&
+		    !(t[to].classes & W(W_METRIC)))
+			break;
+		if (t[to].kind == T_MARK && (t[to].mark == ',' || t[to].mark == 0x3002))
+			break;
+	}
+	while (to > i && (word_is(&t[to - 1], W(W_CONJ) | W(W_BEFORE) | W(W_LEAD) | W(W_OF) |
+						  W(W_LEVEL)) ||
+			  (t[to - 1].kind == T_MARK && t[to - 1].mark == 0x3001)) &&
+	       !(t[to - 1].classes & (W(W_METRIC) | W(W_REGION))))
+		to--;
+	v->noun_from = i;
+	v->noun_to = to;
+}
+
+static bool rate_name(const document *d, const name_slot *n)
+{
+	if (n->metric != TALLY_NO_CODE) {
+		const tally_metric *m = tally_codes_metric(d->lex->codes, n->metric);
+
+		return m->observed == TALLY_RATE && strcmp(m->dimension, "ratio") == 0;
+	}
+	size_t length = strlen(n->text);
+
+	return length >= 6 && (strcmp(n->text + length - 3, "率") == 0 ||
+			       strcmp(n->text + length - 6, "强度") == 0);
+}
+
+/* Rates that are shares of a kind: 产业化率, 国产化率, 占有率. */
+static bool part_name(const name_slot *n)
+{
+	static const char *const tails[] = {"化率", "占有率", "渗透率", "合格率", "达标率",
+					    "普及率", "自给率"};
+	size_t length = strlen(n->text);
+
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
+		size_t tail = strlen(tails[i]);
+
+		if (length > tail && strcmp(n->text + length - tail, tails[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+static uint64_t name_facts(document *d, const value_frame *v)
+{
+	name_slot name;
+	uint64_t facts = 0;
+	size_t from = v->object < v->cut ? v->object : v->phrase.from;
+
+	if (from >= v->cut && d->current.n > 0)
+		name = d->current.items[0].name;
+	else
+		name_of(d, from, v->cut, &name);
+	if (from < v->cut && !name_is_empty(&name))
+		facts |= F(F_NAME);
+	bool known = name.metric != TALLY_NO_CODE;
+
+	if (part_name(&name))
+		facts |= F(F_PART_NAME);
+	else if (rate_name(d, &name))
+		facts |= F(F_RATE_NAME);
+	if ((known && tally_codes_metric(d->lex->codes, name.metric)->observed == TALLY_INDEX) ||
+	    classes_in(d, from, v->cut) & W(W_INDEX) ||
+	    (strlen(name.text) > 6 && strstr(name.text, "指数")))
+		facts |= F(F_INDEX);
+	return facts;
+}
+
+static uint64_t carried_facts(const document *d)
+{
+	uint64_t facts = 0;
+
+	if (d->has_last && (d->last_measure == TALLY_SHARE ||
+			    d->last_measure == TALLY_SHARE_DIFFERENCE))
+		facts |= F(F_LAST_SHARE);
+	if (d->has_last && (d->last_measure == TALLY_GROWTH ||
+			    d->last_measure == TALLY_GROWTH_DIFFERENCE))
+		facts |= F(F_LAST_GROWTH);
+	if (d->has_last && d->last_measure == TALLY_LEVEL && d->current.n > 0 &&
+	    rate_name(d, &d->current.items[0].name))
+		facts |= F(F_LAST_RATE);
+	return facts;
+}
+
+static uint8_t qualifier_before(const document *d, const value_frame *v)
+{
+	size_t value = v->group.items[0], i = value;
+
+	while (i > v->group.left && value - i < 3) {
+		const token *t = &d->s.tokens[--i];
+
+		if (word_is(t, W(W_BEFORE)))
+			return word_of(d, t)->qualifier;
+		if (!word_is(t, W(W_LEAD) | W(W_LEVEL)))
+			break;
+	}
+	if (v->verb < value && word_is(&d->s.tokens[v->verb], W(W_BEFORE)) &&
+	    word_is(&d->s.tokens[v->verb], W(W_SHARE)))
+		return word_of(d, &d->s.tokens[v->verb])->qualifier;
+	return TALLY_AS_PRINTED;
+}
+
+static bool base_amount(document *d, const value_frame *v)
+{
+	size_t i = v->group.items[0];
+	const token *t = d->s.tokens;
+
+	while (i > v->group.left && word_is(&t[i - 1], W(W_OF)))
+		i--;
+	return i > v->group.left + 1 && t[i - 1].kind == T_PERIOD && word_is(&t[i - 2], W(W_COMPARE));
+}
+
+/* English says the base and the whole behind the number. */
+static uint64_t facts_behind(document *d, const value_frame *v)
+{
+	if (d->chinese)
+		return 0;
+	return loose_facts(classes_in(d, v->group.items[v->group.n - 1] + 1, v->group.right_end) &
+			   (W(W_YOY) | W(W_POP)));
+}
+
+bool value_analyse(document *d, value_frame *v, size_t clause_from)
+{
+	size_t value = v->group.items[0];
+	const token *t = &d->s.tokens[value];
+	bool flat = t->kind == T_WORD;
+	uint64_t classes = classes_in(d, v->group.left, value);
+
+	(void)clause_from;
+	v->facts = flat ? F(F_FLAT) : unit_fact(quantity_of(d, t));
+	v->verb = find_decisive(d, v->group.left, value, v->facts & F(F_POINTS));
+	v->cut = find_cut(d, v, value);
+	v->examples = all_examples(d, v->group.left, value);
+	noun_phrase_find(d, v->group.left, v->cut, &v->phrase);
+	v->object = find_object(d, v);
+	find_noun(d, v);
+	if (v->verb < value)
+		v->facts |= word_facts(d->s.tokens[v->verb].classes);
+	v->facts |= loose_facts(classes_in(d, v->cut, value));
+	v->facts |= loose_facts(d->carried & (W(W_YOY) | W(W_POP) | W(W_MEAN)));
+	v->facts |= facts_behind(d, v);
+	if (!v->examples)
+		v->facts |= name_facts(d, v);
+	if (v->facts & F(F_RATE) && v->verb < value)
+		v->facts |= word_facts(classes_in(d, v->cut, value) &
+				       (W(W_FASTER) | W(W_SLOWER)));
+	v->facts |= carried_facts(d);
+	if (v->noun_to > v->noun_from)
+		v->facts |= F(F_NOUN_BEHIND);
+	if (v->phrase.whole_to > v->phrase.whole_from || !name_is_empty(&d->whole))
+		v->facts |= F(F_WHOLE);
+	if (base_amount(d, v)) {
+		v->facts |= F(F_HAS_BASE_AMOUNT);
+		v->cut = v->group.left;
+		noun_phrase_find(d, v->cut, v->cut, &v->phrase);
+		v->object = v->cut;
+	}
+	v->respective = (classes | d->carried) & W(W_RESPECTIVE);
+	v->each = (classes | d->carried) & W(W_EACH);
+	v->qualifier_before = qualifier_before(d, v);
+	if (classes & W(W_TARGET) || d->carried & W(W_TARGET))
+		v->kind = TALLY_TARGET;
+	else if (classes & W(W_FORECAST) || d->carried & W(W_FORECAST))
+		v->kind = TALLY_FORECAST;
+	v->rule = frame_find(v->facts);
+	return v->rule != NULL;
+}

@@ -1,0 +1,41 @@
+/* values.h: one value and its surroundings, on the way to a claim. Not public. */
+#ifndef TALLY_TEXT_VALUES_H
+#define TALLY_TEXT_VALUES_H
+
+#include "reading.h"
+
+/** What was found around a group of values. */
+typedef struct {
+	value_group group;
+	uint64_t facts;
+	const frame *rule;
+	size_t cut;          /**< the noun phrase ends before this token */
+	size_t verb;         /**< the word that decides what the value is, or group.left */
+	noun_phrase phrase;  /**< in front */
+	size_t object;       /**< first token of the object behind a verb; == cut: none */
+	size_t noun_from, noun_to; /**< tokens of a noun behind the value */
+	bool examples;       /**< the phrase in front is a list of examples (…等15个) */
+	bool respective, each;
+	subject_list subjects;
+	name_slot whole;
+	region_slot whole_region;
+	base_slot base;
+	tally_kind kind;
+	uint8_t qualifier_before;
+	bool counts_differ;
+} value_frame;
+
+/** The reason why a quantity is no value, or NULL. */
+const char *value_refused(document *d, size_t i, size_t end);
+/** Collects the groups of values of tokens [a, b); returns their number (at most max). */
+int value_groups(document *d, size_t a, size_t b, value_group *out, int max);
+/** Facts, frame, noun phrase, noun behind. false: no frame fits. */
+bool value_analyse(document *d, value_frame *v, size_t clause_from);
+/** Who is measured: explicit, elliptic or carried. */
+void value_subjects(document *d, value_frame *v, size_t clause_from);
+/** One claim per value. */
+void value_emit(document *d, value_frame *v);
+
+extern const uint64_t value_verbal;
+
+#endif
