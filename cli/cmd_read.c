@@ -99,8 +99,9 @@ static void put_field(const char *text, char end)
 	putchar(end);
 }
 
-static const char header[] = "metric,region,period,value,unit,measure,qualifier,against,prices,"
-			     "basis,adjustment,kind,source,published,locator,status,note,tier,text\n";
+static const char header[] =
+    "metric,region,period,value,unit,measure,qualifier,against,prices,"
+    "basis,adjustment,kind,source,published,locator,status,note,tier,text\n";
 
 static int print_row(void *context, const tally_reading *c)
 {
@@ -157,8 +158,8 @@ static tally_status read_file(reading *r, const char *path, tally_day published,
 	const tally_read_options options = {.source = r->source, .published = published};
 	const tally_read_sink sink = {r->unresolved ? NULL : print_row, print_unread, r};
 
-	status = tally_read_text(r->lexicon, input.text, input.size, &options, &sink, &r->counts,
-				 err);
+	status =
+	    tally_read_text(r->lexicon, input.text, input.size, &options, &sink, &r->counts, err);
 	tally_input_release(&input);
 	return status;
 }

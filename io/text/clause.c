@@ -147,9 +147,9 @@ static void trim_name(const document *d, size_t *a, size_t *b)
 	while (*a < *b && (word_is(&t[*a], loose) ||
 			   (t[*a].kind == T_MARK && !is_quote(t[*a].mark) && t[*a].mark != '(')))
 		++*a;
-	while (*b > *a && (word_is(&t[*b - 1], loose) ||
-			   (t[*b - 1].kind == T_MARK && !is_quote(t[*b - 1].mark) &&
-			    t[*b - 1].mark != ')')))
+	while (*b > *a &&
+	       (word_is(&t[*b - 1], loose) ||
+		(t[*b - 1].kind == T_MARK && !is_quote(t[*b - 1].mark) && t[*b - 1].mark != ')')))
 		--*b;
 }
 
@@ -192,16 +192,15 @@ static size_t joined_region(const document *d, size_t i, size_t b, region_slot *
 	if (i + 1 >= b || !word_is(&d->s.tokens[i + 1], W(W_REGION)))
 		return 0;
 	char text[TALLY_NAME_MAX];
-	size_t n = block_text(&d->s.text, d->s.tokens[i].from, d->s.tokens[i + 1].to, text,
-			      sizeof text);
+	size_t n =
+	    block_text(&d->s.text, d->s.tokens[i].from, d->s.tokens[i + 1].to, text, sizeof text);
 	int32_t region = tally_codes_find_region(d->lex->codes, text, n);
 
 	if (region == TALLY_NO_CODE)
 		return 0;
 	*out = (region_slot){.region = region};
 	source_text(d, d->s.tokens[i].from, d->s.tokens[i + 1].to, out->text, sizeof out->text);
-	out->mark =
-	    mark_of(d, d->s.tokens[i].from, d->s.tokens[i + 1].to, TALLY_SLOT_EXPLICIT);
+	out->mark = mark_of(d, d->s.tokens[i].from, d->s.tokens[i + 1].to, TALLY_SLOT_EXPLICIT);
 	return 2;
 }
 
@@ -218,8 +217,8 @@ static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *ou
 		if (!joined)
 			region_of(d, i, r);
 		i += joined ? joined : 1;
-		if (i + 1 < b && (word_is(&t[i], W(W_CONJ)) ||
-				  (t[i].kind == T_MARK && t[i].mark == 0x3001)) &&
+		if (i + 1 < b &&
+		    (word_is(&t[i], W(W_CONJ)) || (t[i].kind == T_MARK && t[i].mark == 0x3001)) &&
 		    word_is(&t[i + 1], W(W_REGION)))
 			i++;
 		else
@@ -292,6 +291,7 @@ static size_t skip_whole(const document *d, size_t a, size_t b, noun_phrase *out
 			continue;
 		if (!among && !(content(&t[i - 1]) || t[i - 1].kind == T_MARK))
 			continue;
+		out->among = among;
 		out->whole_from = among ? a + 1 : a;
 		out->whole_to = i;
 		return i + 1;
@@ -304,7 +304,7 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	memset(out, 0, offsetof(noun_phrase, regions));
 	out->n_regions = 0;
 	out->whole_from = out->whole_to = out->region_token = 0;
-	out->child = out->region_is_head = false;
+	out->child = out->among = out->region_is_head = false;
 	a = skip_front(d, a, b, out);
 	a = skip_adverbial(d, a, b);
 	a = skip_front(d, a, b, out);

@@ -93,7 +93,8 @@ static bool token_says(const document *d, const token *t, const char *words)
 
 static void set_base(document *d, const token *t, const period_reading *p)
 {
-	bool last = text_at_any(d->s.text.cp, d->s.text.n, t->from, "上月|上个月|上季|上一季|上个季") > 0;
+	bool last =
+	    text_at_any(d->s.text.cp, d->s.text.n, t->from, "上月|上个月|上季|上一季|上个季") > 0;
 
 	d->base.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
 	d->base.period = p->list[0];
@@ -125,6 +126,22 @@ static bool from_turn(const document *d, size_t i, size_t a, size_t b)
 	return classes_in(d, i, b) & W(W_TURN);
 }
 
+/* 自2009年…以来 with an event between. */
+static bool begun_long_ago(const document *d, size_t i, size_t a)
+{
+	if (i == a || !word_is(&d->s.tokens[i - 1], W(W_FROM)) || d->as_of == TALLY_DAY_NONE)
+		return false;
+	for (size_t k = i + 1; k < d->s.n_tokens && k - i < 16; k++) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_MARK && (t->mark == ',' || t->mark == 0x3002))
+			return false;
+		if (t->kind == T_WORD && token_says(d, t, "以来"))
+			return true;
+	}
+	return false;
+}
+
 static void set_topic(document *d, size_t i, size_t a)
 {
 	const token *t = &d->s.tokens[i];
@@ -148,12 +165,27 @@ static void set_topic(document *d, size_t i, size_t a)
 	}
 	if (p->now && slot.unknown)
 		return;
+	if (p->since && d->as_of != TALLY_DAY_NONE)
+		slot.period.last = d->as_of;
+	if (!p->since && begun_long_ago(d, i, a)) {
+		slot.since = true;
+		slot.range = false;
+		slot.period.last = d->as_of;
+	}
+	d->weak = !text_is_digit(d->s.text.cp[t->from]) &&
+		  chinese_digit(d->s.text.cp[t->from]) < 0 && !p->now &&
+		  !(i + 1 < d->s.n_tokens && t[1].kind == T_MARK);
 	d->clause = slot;
 	d->period_list = p->n > 1 ? t->ref : -1;
 	if (!p->now)
 		d->sentence = slot;
-	if (!p->since && !p->now)
+	if (!slot.since && !p->now)
 		d->dates.span = p->list[0];
+	if (!p->no_year && !p->unknown && p->list[0].last > TALLY_DAY_OPEN) {
+		int month, day;
+
+		tally_day_split(p->list[0].last, &d->dates.year, &month, &day);
+	}
 }
 
 /* The day on which something happened or was told is no reference period. */
@@ -177,6 +209,8 @@ static void read_periods(document *d, size_t a, size_t b, size_t sentence_end)
 			continue;
 		const period_reading *p = period_of(d, t);
 
+		if (p->vague && p->months && text_at(d->s.text.cp, t->to, t->from, "用"))
+			d->span_months = p->months;
 		if (p->vague || p->until || from_turn(d, i, a, b))
 			continue;
 		if (is_base(d, i, a, b)) {
@@ -199,8 +233,8 @@ static void read_periods(document *d, size_t a, size_t b, size_t sentence_end)
 
 /* --- clauses -------------------------------------------------------------------------------- */
 
-static const uint64_t carried_classes = W(W_RESPECTIVE) | W(W_EACH) | W(W_YOY) | W(W_POP) |
-					W(W_TARGET) | W(W_FORECAST) | W(W_MEAN);
+static const uint64_t carried_classes =
+    W(W_RESPECTIVE) | W(W_EACH) | W(W_YOY) | W(W_POP) | W(W_TARGET) | W(W_FORECAST) | W(W_MEAN);
 
 static size_t first_verb(const document *d, size_t from, size_t b)
 {
@@ -210,8 +244,7 @@ static size_t first_verb(const document *d, size_t from, size_t b)
 		if (word_is(t, W(W_METRIC) | W(W_REGION)))
 			continue;
 		if (i > from && word_is(t, W(W_LEVEL) | W(W_YOY) | W(W_POP) | W(W_UP) | W(W_DOWN) |
-						   W(W_RATE) | W(W_FLAT) | W(W_EACH) |
-						   W(W_RESPECTIVE)))
+					       W(W_RATE) | W(W_FLAT) | W(W_EACH) | W(W_RESPECTIVE)))
 			return i;
 	}
 	return b;
@@ -247,8 +280,9 @@ static void absorb(document *d, size_t a, size_t b)
 	} else if (verb < b && (s.name.metric != TALLY_NO_CODE ||
 				classes_in(d, verb, b) & (W(W_YOY) | W(W_POP)))) {
 		if (np->n_regions == 0 && d->region.region == TALLY_NO_CODE && !d->region.text[0])
-			s.region = (region_slot){.region = d->chinese ? d->lex->china : TALLY_NO_CODE,
-						 .mark = {.origin = TALLY_SLOT_DEFAULT}};
+			s.region =
+			    (region_slot){.region = d->chinese ? d->lex->china : TALLY_NO_CODE,
+					  .mark = {.origin = TALLY_SLOT_DEFAULT}};
 		d->current.n = 1;
 		d->current.items[0] = s;
 	}
@@ -258,6 +292,7 @@ static void remember(document *d, const value_frame *v)
 {
 	bool base = v->facts & F(F_HAS_BASE_AMOUNT);
 
+	d->valued = true;
 	if (base)
 		return;
 	d->current.n = 0;
@@ -270,6 +305,12 @@ static void remember(document *d, const value_frame *v)
 		d->region = v->phrase.regions[0];
 	d->last_measure = v->rule->measure;
 	d->has_last = true;
+	if (v->counted.region != TALLY_NO_CODE) {
+		/* what was counted is what the next clauses speak of */
+		d->region = v->counted;
+		d->current.n = 0;
+		d->has_last = false;
+	}
 }
 
 /* 其中: what follows are parts of the subject before. */
@@ -294,6 +335,7 @@ static void read_value(document *d, value_frame *v, const value_group *g, size_t
 	v->counts_differ = false;
 	v->subjects.n = 0;
 	v->subjects.overflow = false;
+	v->counted = (region_slot){.region = TALLY_NO_CODE};
 	v->whole = (name_slot){.metric = TALLY_NO_CODE};
 	if (!value_analyse(d, v, clause_from)) {
 		for (int i = 0; i < g->n; i++)
@@ -335,7 +377,8 @@ void clause_read(document *d, size_t a, size_t b)
 	free(v);
 }
 
-/* --- sentences --------------------------------------------------------------------------------- */
+/* --- sentences ---------------------------------------------------------------------------------
+ */
 
 static bool ends_sentence(const document *d, const token *t)
 {
@@ -348,8 +391,8 @@ static bool ends_sentence(const document *d, const token *t)
 
 static bool ends_clause(const token *t)
 {
-	return t->kind == T_MARK && (t->mark == ',' || t->mark == ';' || t->mark == ':' ||
-				     t->mark == 0x2026);
+	return t->kind == T_MARK &&
+	       (t->mark == ',' || t->mark == ';' || t->mark == ':' || t->mark == 0x2026);
 }
 
 static void begin_sentence(document *d)
@@ -362,12 +405,14 @@ static void begin_sentence(document *d)
 	d->carried = 0;
 	d->in_child = d->has_parent = false;
 	d->has_last = d->has_main && d->has_last;
-	d->preliminary = false;
+	d->preliminary = d->weak = d->valued = false;
+	d->span_months = 0;
 }
 
 static void end_sentence(document *d)
 {
-	if (d->sentence.known && !d->sentence.since && !d->sentence.unknown) {
+	if (d->sentence.known && !d->sentence.since && !d->sentence.unknown &&
+	    !(d->weak && !d->valued)) {
 		d->paragraph = d->sentence;
 		if (d->lead)
 			d->article = d->sentence;
@@ -405,7 +450,8 @@ static void read_sentence(document *d, size_t a, size_t b)
 	end_sentence(d);
 }
 
-/* --- brackets ------------------------------------------------------------------------------------ */
+/* --- brackets ------------------------------------------------------------------------------------
+ */
 
 static size_t closing(const document *d, size_t i)
 {
@@ -424,6 +470,15 @@ static bool belongs_to_name(const document *d, size_t i, size_t end)
 		return true;
 	if (end + 1 >= d->s.n_tokens || i == 0 || d->s.tokens[end + 1].from != d->s.tokens[end].to)
 		return false;
+	bool west = text_is_latin(d->s.text.cp[t->from]), short_words = end - i <= 4;
+
+	for (size_t k = i + 1; k < end; k++)
+		short_words = short_words && d->s.tokens[k].kind != T_QUANTITY &&
+			      d->s.tokens[k].kind != T_PERIOD;
+	/* 省(区、市) */
+	if (!west && short_words && d->s.tokens[end].to - d->s.tokens[i].from <= 6 && i > 0 &&
+	    d->s.tokens[i - 1].to == d->s.tokens[i].from)
+		return true;
 	/* 上市(挂牌)企业 */
 	return d->s.tokens[end + 1].kind == T_TEXT && d->s.tokens[i - 1].kind == T_TEXT &&
 	       end - i <= 3;
@@ -438,7 +493,8 @@ static void drop_aside(document *d, size_t i, size_t end)
 
 		if (t->kind == T_QUANTITY)
 			document_unread(d, t, "parenthesis");
-		if (t->kind == T_PERIOD && told && period_of(d, t)->day && !period_of(d, t)->unknown)
+		if (t->kind == T_PERIOD && told && period_of(d, t)->day &&
+		    !period_of(d, t)->unknown)
 			d->as_of = period_of(d, t)->list[0].last;
 	}
 }
@@ -473,7 +529,8 @@ static void settle_brackets(document *d)
 	d->s.n_tokens = kept;
 }
 
-/* --- paragraphs ------------------------------------------------------------------------------------ */
+/* --- paragraphs
+ * ------------------------------------------------------------------------------------ */
 
 /* "2024年12月30日 星期一" is the day of publication. */
 static void find_published(document *d)

@@ -156,7 +156,7 @@ static period_slot inherited(period_slot p, tally_slot_origin origin)
 	return p;
 }
 
-static period_slot find_period(document *d)
+static period_slot find_carried_period(document *d)
 {
 	if (d->clause.known)
 		return d->clause;
@@ -172,6 +172,20 @@ static period_slot find_period(document *d)
 				     .instant = true,
 				     .mark = {.origin = TALLY_SLOT_DEFAULT}};
 	return (period_slot){0};
+}
+
+/* 用3年时间: from the year spoken of, so long. */
+static period_slot find_period(document *d)
+{
+	period_slot p = find_carried_period(d);
+	int year, month, day;
+
+	if (!d->span_months || !p.known || p.unknown || p.period.first <= TALLY_DAY_OPEN)
+		return p;
+	tally_day_split(p.period.first, &year, &month, &day);
+	p.period.first = tally_period_year(year).first;
+	p.period.last = tally_period_year(year + (d->span_months - 1) / 12).last;
+	return p;
 }
 
 /* The base amount's own date (较2020年的1953家), or one end of a range of years. */
@@ -199,8 +213,8 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 		else if (v->rule->measure == TALLY_GROWTH && v->base.kind == BASE_NONE)
 			p->period = tally_period_year(last);
 	}
-	if (d->period_list >= 0 && d->s.periods[d->period_list].n == v->group.n &&
-	    v->group.n > 1 && v->subjects.n == 1)
+	if (d->period_list >= 0 && d->s.periods[d->period_list].n == v->group.n && v->group.n > 1 &&
+	    v->subjects.n == 1)
 		p->period = d->s.periods[d->period_list].list[k];
 }
 
@@ -219,8 +233,8 @@ static void print_period(document *d, const value_frame *v, int k, tally_reading
 	}
 	if (p.period.last == TALLY_DAY_NONE)
 		p.period.last = d->as_of;
-	if (p.period.last == TALLY_DAY_NONE || (p.period.first != TALLY_DAY_OPEN &&
-						p.period.first > p.period.last)) {
+	if (p.period.last == TALLY_DAY_NONE ||
+	    (p.period.first != TALLY_DAY_OPEN && p.period.first > p.period.last)) {
 		add_reason(r, "period-unknown");
 		r->tier = TALLY_TIER_U;
 		return;
@@ -311,8 +325,8 @@ static void whole_between(document *d, value_frame *v)
 			break;
 	if (from < value && word_is(&d->s.tokens[from], W(W_REGION))) {
 		v->whole_region.region = word_of(d, &d->s.tokens[from])->region;
-		v->whole_region.mark = mark_of(d, d->s.tokens[from].from, d->s.tokens[from].to,
-					       TALLY_SLOT_EXPLICIT);
+		v->whole_region.mark =
+		    mark_of(d, d->s.tokens[from].from, d->s.tokens[from].to, TALLY_SLOT_EXPLICIT);
 		from++;
 	}
 	while (from < value && word_is(&d->s.tokens[from], W(W_OF)))
@@ -334,8 +348,8 @@ static void whole_in_front(document *d, value_frame *v)
 	for (size_t i = v->group.items[0]; i-- > v->group.left;) {
 		const token *t = &d->s.tokens[i];
 
-		if (word_is(t, W(W_REGION)) && !(v->phrase.n_regions > 0 &&
-						 i == v->phrase.region_token)) {
+		if (word_is(t, W(W_REGION)) &&
+		    !(v->phrase.n_regions > 0 && i == v->phrase.region_token)) {
 			v->whole_region.region = word_of(d, t)->region;
 			v->whole_region.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
 			return;
@@ -384,7 +398,8 @@ static void print_subject(document *d, const subject *s, tally_reading *r)
 	set_slot(r, TALLY_SLOT_METRIC, &s->name.mark);
 	set_slot(r, TALLY_SLOT_REGION, &s->region.mark);
 	if (s->name.metric != TALLY_NO_CODE) {
-		put_text(r->metric, sizeof r->metric, tally_codes_metric(codes, s->name.metric)->code);
+		put_text(r->metric, sizeof r->metric,
+			 tally_codes_metric(codes, s->name.metric)->code);
 	} else {
 		snprintf(r->metric, sizeof r->metric, "?%s", s->name.text);
 		add_reason(r, s->name.text[0] ? "metric-unknown" : "metric-missing");
@@ -466,7 +481,8 @@ static void print_prices(const document *d, const value_frame *v, size_t item, t
 		put_text(r->prices, sizeof r->prices, "constant");
 }
 
-/* --- one claim ---------------------------------------------------------------------------------- */
+/* --- one claim ----------------------------------------------------------------------------------
+ */
 
 static void clause_text(document *d, const value_frame *v, size_t item, tally_reading *r)
 {
@@ -488,8 +504,11 @@ static void emit_one(document *d, value_frame *v, const subject *s, int k)
 	size_t from = t->kind == T_WORD ? t->from : quantity_of(d, t)->num_from;
 	period_slot period;
 
-	*r = (tally_reading){.measure = v->rule->measure, .kind = v->kind, .rule = v->rule->id,
-			     .example = v->rule->example, .heading = d->heading};
+	*r = (tally_reading){.measure = v->rule->measure,
+			     .kind = v->kind,
+			     .rule = v->rule->id,
+			     .example = v->rule->example,
+			     .heading = d->heading};
 	print_value(d, v, item, r);
 	print_unit(d, item, r);
 	print_subject(d, s, r);
@@ -540,9 +559,8 @@ void value_emit(document *d, value_frame *v)
 
 const char *tally_slot_name_text(tally_slot_name slot)
 {
-	static const char *const names[TALLY_N_SLOTS] = {"metric", "region",	"period",
-							 "value",  "unit",	"qualifier",
-							 "measure", "against"};
+	static const char *const names[TALLY_N_SLOTS] = {
+	    "metric", "region", "period", "value", "unit", "qualifier", "measure", "against"};
 
 	return slot < TALLY_N_SLOTS ? names[slot] : "";
 }

@@ -15,7 +15,7 @@ typedef struct {
 	scratch *s;
 	const uint32_t *cp;
 	size_t n;
-	const period_context *context;
+	period_context context; /* follows the years and spans that the text names */
 	bool phrase;
 } lexing;
 
@@ -85,6 +85,15 @@ static void push_period(lexing *l, const period_reading *p)
 	if (t)
 		t->ref = (int32_t)s->n_periods;
 	s->periods[s->n_periods++] = *p;
+	if (l->phrase || p->vague || p->now || p->unknown || p->n == 0)
+		return;
+	int year, month, day;
+
+	l->context.span = p->list[0];
+	if (p->no_year || p->last_span || p->list[0].last <= TALLY_DAY_OPEN)
+		return;
+	tally_day_split(p->list[0].last, &year, &month, &day);
+	l->context.year = year;
 }
 
 static bool is_mark(uint32_t c)
@@ -211,10 +220,10 @@ static size_t step(lexing *l, size_t i)
 	const word *w = found >= 0 ? &l->lex->words[found] : NULL;
 	bool english = l->cp[i] < 128;
 	bool dated =
-	    period_starts(l->cp[i]) && period_parse(l->cp, l->n, i, l->context, l->phrase, &p);
+	    period_starts(l->cp[i]) && period_parse(l->cp, l->n, i, &l->context, l->phrase, &p);
 	period_reading p_english;
 
-	if (english && period_parse_english(l->cp, l->n, i, l->context, l->phrase, &p_english) &&
+	if (english && period_parse_english(l->cp, l->n, i, &l->context, l->phrase, &p_english) &&
 	    (!dated || p_english.to > p.to)) {
 		p = p_english;
 		dated = true;
@@ -264,7 +273,7 @@ static size_t step(lexing *l, size_t i)
 
 bool lexer_run(const tally_lexicon *lex, scratch *s, const period_context *context, bool phrase)
 {
-	lexing l = {lex, s, s->text.cp, s->text.n, context, phrase};
+	lexing l = {lex, s, s->text.cp, s->text.n, *context, phrase};
 
 	s->n_tokens = s->n_quantities = s->n_periods = 0;
 	for (size_t i = 0; i < l.n && !s->memory;)

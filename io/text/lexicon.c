@@ -345,6 +345,8 @@ static void add_code_units(builder *b)
 			continue; /* "1" and single letters */
 		if (c >= '0' && c <= '9')
 			continue;
+		if (strncmp(text, "个", 3) == 0 && text[3] && text[3] != 0x28)
+			continue; /* 个城市: the noun is the metric */
 		int32_t unit = add_unit(b, kind_of_dimension(u->dimension), u->base, 0);
 
 		add_word(b, text, strlen(text), W_UNIT, "", unit);

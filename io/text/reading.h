@@ -57,20 +57,38 @@ typedef struct {
 
 /** What stands around one value; the masks of the frames test these. */
 typedef enum {
-	F_PERCENT,  /**< %, ‰, 成, fractions */
+	F_PERCENT, /**< %, ‰, 成, fractions */
 	F_POINTS,
 	F_TIMES,
 	F_LEVEL_UNIT, /**< money, counts, measures */
 	F_NO_UNIT,
-	F_UP, F_DOWN, F_UPTO, F_DOWNTO, F_RATE, F_SHARE, F_PORTION, F_CONTRIBUTION, F_PULL,
-	F_ABOVE, F_FASTER, F_SLOWER, F_MEAN, F_YOY, F_BASE, F_INDEX, F_LEVEL,
-	F_NAME,         /**< a name stands before the value */
-	F_NOUN_BEHIND,  /**< a noun follows it */
-	F_RATE_NAME,    /**< the metric is a rate: 失业率, 强度 */
-	F_PART_NAME,    /**< the metric is the share of a kind: 产业化率 */
-	F_LAST_SHARE, F_LAST_GROWTH, F_LAST_RATE, /**< what the subject's last value was */
-	F_WHOLE,        /**< a whole was named: 在…中 */
-	F_FLAT, F_HAS_BASE_AMOUNT,
+	F_UP,
+	F_DOWN,
+	F_UPTO,
+	F_DOWNTO,
+	F_RATE,
+	F_SHARE,
+	F_PORTION,
+	F_CONTRIBUTION,
+	F_PULL,
+	F_ABOVE,
+	F_FASTER,
+	F_SLOWER,
+	F_MEAN,
+	F_YOY,
+	F_BASE,
+	F_INDEX,
+	F_LEVEL,
+	F_NAME,        /**< a name stands before the value */
+	F_NOUN_BEHIND, /**< a noun follows it */
+	F_RATE_NAME,   /**< the metric is a rate: 失业率, 强度 */
+	F_PART_NAME,   /**< the metric is the share of a kind: 产业化率 */
+	F_LAST_SHARE,
+	F_LAST_GROWTH,
+	F_LAST_RATE, /**< what the subject's last value was */
+	F_WHOLE,     /**< a whole was named: 在…中 */
+	F_FLAT,
+	F_HAS_BASE_AMOUNT,
 } fact;
 #define F(x) (UINT64_C(1) << (x))
 
@@ -106,24 +124,28 @@ typedef struct {
 
 	tally_day published, as_of;
 	period_context dates;
-	bool heading, fresh, lead; /**< within a heading; a heading went before; in its first paragraph */
+	bool heading, fresh,
+	    lead; /**< within a heading; a heading went before; in its first paragraph */
 	bool chinese;
 	block_kind kind;
 
 	period_slot article, paragraph, sentence, clause;
 	bool clause_period_list;
-	int32_t period_list; /**< index of a period with several members, or -1 */
-	region_slot region;  /**< the section's last subject region */
+	int32_t period_list;  /**< index of a period with several members, or -1 */
+	region_slot region;   /**< the section's last subject region */
 	subject_list current; /**< subjects of the sentence's last values */
 	subject_list history; /**< all subjects of the sentence, in order */
 	subject main;         /**< the last sentence's subject, for 占…, 同比… */
 	bool has_main;
-	name_slot whole;      /**< 在…中 */
-	name_slot before;     /**< noun phrase of the clause before, without value */
-	subject parent;       /**< what 其中 speaks of */
+	name_slot whole;  /**< 在…中 */
+	name_slot before; /**< noun phrase of the clause before, without value */
+	subject parent;   /**< what 其中 speaks of */
 	bool has_parent, in_child;
-	base_slot base;       /**< of the sentence's clauses without values */
-	uint64_t carried;     /**< word classes of those clauses */
+	base_slot base;   /**< of the sentence's clauses without values */
+	uint64_t carried; /**< word classes of those clauses */
+	bool weak;   /**< the sentence's period only modifies a noun: 今年政府工作报告 */
+	bool valued; /**< the sentence had a value */
+	int span_months; /**< 用3年时间 */
 	tally_measure last_measure;
 	bool has_last;
 	bool survey, preliminary;
@@ -144,8 +166,8 @@ typedef struct {
 typedef struct {
 	size_t items[TEXT_LIST_MAX]; /**< tokens */
 	int n;
-	size_t left;        /**< first token of its left context */
-	size_t right_end;   /**< token behind its right context */
+	size_t left;      /**< first token of its left context */
+	size_t right_end; /**< token behind its right context */
 	bool overflow;
 } value_group;
 
@@ -166,7 +188,7 @@ typedef struct {
 	region_slot regions[TEXT_LIST_MAX];
 	int n_regions;
 	size_t whole_from, whole_to; /**< tokens of the whole; equal: none */
-	bool child;
+	bool child, among;
 	bool region_is_head; /**< nothing but a region was named */
 	size_t region_token;
 } noun_phrase;

@@ -45,13 +45,14 @@ static region_slot region_for(const document *d, const value_frame *v)
 /* A kind of region that is counted: 自创区23个. */
 static bool counted_region(document *d, const value_frame *v, name_slot *out)
 {
-	const quantity *q = quantity_of(d, &d->s.tokens[v->group.items[0]]);
+	const token *value = &d->s.tokens[v->group.items[0]];
 	size_t i = v->cut;
 
 	while (i > v->group.left && word_is(&d->s.tokens[i - 1], value_verbal) &&
 	       !word_is(&d->s.tokens[i - 1], W(W_REGION)))
 		i--;
-	if (q->kind != U_COUNT || i == v->group.left || !word_is(&d->s.tokens[i - 1], W(W_REGION)))
+	if (value->kind != T_QUANTITY || quantity_of(d, value)->kind != U_COUNT ||
+	    i == v->group.left || !word_is(&d->s.tokens[i - 1], W(W_REGION)))
 		return false;
 	const token *t = &d->s.tokens[i - 1];
 	const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, t)->region);
@@ -62,6 +63,20 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 	snprintf(out->text, sizeof out->text, "%s", r->name_zh[0] ? r->name_zh : r->name_en);
 	out->mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
 	return true;
+}
+
+/* The region that was counted. */
+static region_slot counted_place(const document *d, const value_frame *v)
+{
+	size_t i = v->cut;
+
+	while (i > v->group.left && !word_is(&d->s.tokens[i - 1], W(W_REGION)))
+		i--;
+	region_slot r = {.region = word_of(d, &d->s.tokens[i - 1])->region};
+
+	source_text(d, d->s.tokens[i - 1].from, d->s.tokens[i - 1].to, r.text, sizeof r.text);
+	r.mark = mark_of(d, d->s.tokens[i - 1].from, d->s.tokens[i - 1].to, TALLY_SLOT_SENTENCE);
+	return r;
 }
 
 static void join_names(name_slot *out, const name_slot *a, const name_slot *b)
@@ -103,6 +118,18 @@ static bool has_quantity(const document *d, size_t a, size_t b)
 	return false;
 }
 
+/* 大学、5000余家…: what stands before belongs to the value before. */
+static bool behind_separator(const document *d, const value_frame *v)
+{
+	size_t i = v->group.items[0];
+	const token *t = d->s.tokens;
+
+	while (i > v->group.left && word_is(&t[i - 1], W(W_BEFORE) | W(W_LEAD)))
+		i--;
+	return i > v->group.left && (word_is(&t[i - 1], W(W_CONJ)) ||
+				     (t[i - 1].kind == T_MARK && t[i - 1].mark == 0x3001));
+}
+
 /* 集聚了1300多所大学: the verb in front and the noun behind make the name. */
 static bool name_behind(document *d, value_frame *v, size_t clause_from, name_slot *out)
 {
@@ -116,7 +143,7 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 	bool share = v->rule->measure == TALLY_SHARE;
 	size_t from = v->object < v->cut ? v->object : v->phrase.from, to = v->cut;
 
-	if (from >= to && v->group.left > clause_from) {
+	if (v->group.left > clause_from && (from >= to || behind_separator(d, v))) {
 		/* a second value of the same verb */
 		noun_phrase first;
 		size_t end = clause_from;
@@ -134,7 +161,8 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 	*out = noun;
 	if (front.text[0]) {
 		join_names(out, &front, &noun);
-		int32_t metric = tally_codes_find_metric(d->lex->codes, out->text, strlen(out->text));
+		int32_t metric =
+		    tally_codes_find_metric(d->lex->codes, out->text, strlen(out->text));
 
 		out->metric = metric != TALLY_NO_CODE ? metric : noun.metric;
 	}
@@ -156,8 +184,9 @@ static void complete_part(document *d, value_frame *v, name_slot *name, region_s
 {
 	name_slot whole = {.metric = TALLY_NO_CODE};
 
-	if (v->rule->measure != TALLY_SHARE || name->metric != TALLY_NO_CODE ||
-	    v->facts & (F(F_PART_NAME) | F(F_SHARE)))
+	if (v->rule->measure != TALLY_SHARE || v->facts & (F(F_PART_NAME) | F(F_SHARE)))
+		return;
+	if (name->metric != TALLY_NO_CODE && !(v->facts & F(F_WHOLE)))
 		return;
 	if (v->phrase.whole_to > v->phrase.whole_from)
 		name_of(d, v->phrase.whole_from, v->phrase.whole_to, &whole);
@@ -175,8 +204,12 @@ static void complete_part(document *d, value_frame *v, name_slot *name, region_s
 	if (name_is_empty(&whole))
 		return;
 	v->whole = whole;
-	if (strstr(name->text, whole.text) == NULL)
-		join_names(name, name, &whole);
+	size_t n = strlen(name->text), w = strlen(whole.text);
+
+	/* 发明专利 of 专利: the part says the kind itself */
+	if (n >= w && strcmp(name->text + n - w, whole.text) == 0)
+		return;
+	join_names(name, name, &whole);
 	name->metric = tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
 	(void)region;
 }
@@ -329,6 +362,9 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	subject s = {.region = region_for(d, v), .child = v->phrase.child};
 	bool level = v->facts & F(F_LEVEL_UNIT);
 	bool front = !v->examples && name_in_front(d, v, &s.name);
+
+	if (v->examples)
+		s.region = carried_region(d);
 	name_slot behind;
 	bool part = v->rule->measure == TALLY_SHARE && v->facts & F(F_NOUN_BEHIND) &&
 		    strcmp(v->rule->id, "part-of") == 0;
@@ -343,8 +379,9 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	} else if (!v->examples && counted_region(d, v, &s.name)) {
 		front = true;
 		/* 国务院已批复自创区23个: counted, so not the place of counting */
-		s.region = v->phrase.n_regions > 1 || (v->phrase.n_regions == 1 &&
-						       !v->phrase.region_is_head)
+		v->counted = counted_place(d, v);
+		s.region = v->phrase.n_regions > 1 ||
+				   (v->phrase.n_regions == 1 && !v->phrase.region_is_head)
 			       ? v->phrase.regions[0]
 			       : (region_slot){.region = d->lex->china,
 					       .mark = {.origin = TALLY_SLOT_DEFAULT}};

@@ -30,6 +30,25 @@ static bool whole_word(const place_in *p, size_t from, size_t to)
 	return !latin || to >= p->n || !text_is_latin(p->cp[to]);
 }
 
+/* 66个国家高新区: a name that begins within the unit and reaches beyond it wins. */
+static int32_t shorter_unit(const place_in *p, size_t i, int32_t found, size_t *length)
+{
+	for (size_t k = 1; found >= 0 && k < *length; k++) {
+		size_t any = 0, unit = 0;
+		int32_t name =
+		    trie_longest_of(p->lex->automaton, p->lex->words, W(W_METRIC) | W(W_REGION),
+				    p->cp + i + k, p->n - i - k, &any);
+		int32_t shorter = trie_longest_of(p->lex->automaton, p->lex->words, UNIT_CLASSES,
+						  p->cp + i, k, &unit);
+
+		if (name >= 0 && k + any > *length && shorter >= 0 && unit == k) {
+			*length = k;
+			return shorter;
+		}
+	}
+	return found;
+}
+
 /* The unit at i: its index in the lexicon (-1 for a classifier) and its end; end == i: none. */
 static int32_t unit_at(const place_in *p, size_t i, size_t *end, unit_kind *kind)
 {
@@ -38,6 +57,7 @@ static int32_t unit_at(const place_in *p, size_t i, size_t *end, unit_kind *kind
 					p->n - i, &length);
 	int32_t longest = trie_longest(p->lex->automaton, p->cp + i, p->n - i, &any);
 
+	found = shorter_unit(p, i, found, &length);
 	*end = i;
 	*kind = U_NONE;
 	if (found < 0 || !whole_word(p, i, i + length))

@@ -45,9 +45,9 @@ static bool enumerates(document *d, size_t i, size_t end)
 
 	if (q->kind != U_COUNT || q->power > 0 || q->first.decimals || q->first.mantissa > 50)
 		return false;
-	int32_t unit = trie_longest_of(d->lex->automaton, d->lex->words, W(W_ENUM),
-				       d->s.text.cp + q->unit_from, q->unit_to - q->unit_from,
-				       &length);
+	int32_t unit =
+	    trie_longest_of(d->lex->automaton, d->lex->words, W(W_ENUM),
+			    d->s.text.cp + q->unit_from, q->unit_to - q->unit_from, &length);
 	if (unit >= 0 && length == q->unit_to - q->unit_from)
 		return true;
 	for (size_t k = i + 1; k < end; k++) {
@@ -59,8 +59,8 @@ static bool enumerates(document *d, size_t i, size_t end)
 			break;
 		last = k;
 	}
-	return last > i && (word_is(&d->s.tokens[i + 1], W(W_ENUM)) ||
-			    word_is(&d->s.tokens[last], W(W_ENUM)));
+	return last > i &&
+	       (word_is(&d->s.tokens[i + 1], W(W_ENUM)) || word_is(&d->s.tokens[last], W(W_ENUM)));
 }
 
 /* 100万元以上的比例, 超千亿元企业11家: a bound within a name. */
@@ -72,8 +72,7 @@ static bool threshold(document *d, size_t i, size_t end)
 
 	if (q->kind == U_AGE)
 		return true;
-	if (!bound || share_unit(q) || q->kind == U_POINTS || q->kind == U_TIMES ||
-	    i + 1 >= end)
+	if (!bound || share_unit(q) || q->kind == U_POINTS || q->kind == U_TIMES || i + 1 >= end)
 		return false;
 	const token *next = &d->s.tokens[i + 1];
 
@@ -108,6 +107,10 @@ const char *value_refused(document *d, size_t i, size_t end)
 		return "duration";
 	if (threshold(d, i, end))
 		return "threshold";
+	if (i > 0 && i + 1 < d->s.n_tokens && d->s.tokens[i - 1].kind == T_MARK &&
+	    d->s.tokens[i - 1].mark == 0x201c && d->s.tokens[i + 1].kind == T_MARK &&
+	    d->s.tokens[i + 1].mark == 0x201d)
+		return "name";
 	if (q->bare && !(i > 0 && word_is(&d->s.tokens[i - 1], W(W_BEFORE))))
 		return "class";
 	if (q->chinese && q->small && (q->kind == U_COUNT || q->kind == U_NONE) &&
@@ -188,8 +191,8 @@ int value_groups(document *d, size_t a, size_t b, value_group *out, int max)
 		const token *t = &d->s.tokens[i];
 
 		if (word_is(t, W(W_FLAT)) && n < max && !(i + 1 < b && word_is(t + 1, W(W_TURN)))) {
-			out[n++] = (value_group){.items = {i}, .n = 1, .left = left,
-						 .right_end = i + 1};
+			out[n++] =
+			    (value_group){.items = {i}, .n = 1, .left = left, .right_end = i + 1};
 			left = i + 1;
 			continue;
 		}
@@ -293,10 +296,10 @@ static uint64_t word_facts(uint64_t classes)
 		word_class word;
 		fact fact;
 	} map[] = {
-	    {W_UP, F_UP},           {W_DOWN, F_DOWN},   {W_UPTO, F_UPTO},
-	    {W_DOWNTO, F_DOWNTO},   {W_RATE, F_RATE},   {W_SHARE, F_SHARE},
-	    {W_PORTION, F_PORTION}, {W_PULL, F_PULL},   {W_CONTRIBUTION, F_CONTRIBUTION},
-	    {W_ABOVE, F_ABOVE},     {W_FLAT, F_FLAT},   {W_FASTER, F_FASTER},
+	    {W_UP, F_UP},           {W_DOWN, F_DOWN}, {W_UPTO, F_UPTO},
+	    {W_DOWNTO, F_DOWNTO},   {W_RATE, F_RATE}, {W_SHARE, F_SHARE},
+	    {W_PORTION, F_PORTION}, {W_PULL, F_PULL}, {W_CONTRIBUTION, F_CONTRIBUTION},
+	    {W_ABOVE, F_ABOVE},     {W_FLAT, F_FLAT}, {W_FASTER, F_FASTER},
 	    {W_SLOWER, F_SLOWER},
 	};
 	uint64_t facts = 0;
@@ -327,6 +330,18 @@ static uint64_t loose_facts(uint64_t classes)
 	if (classes & W(W_PULL))
 		facts |= F(F_PULL);
 	return facts;
+}
+
+/* …是全国平均水平的12倍: the phrase ends before the verb. */
+static size_t find_comparison(const document *d, size_t a, size_t cut)
+{
+	for (size_t i = cut; i-- > a;)
+		if (word_is(&d->s.tokens[i], W(W_LEVEL)) && i > a) {
+			while (i > a && is_verbal(&d->s.tokens[i - 1]))
+				i--;
+			return i;
+		}
+	return cut;
 }
 
 /* Where the noun phrase in front of the value ends. */
@@ -363,6 +378,8 @@ static size_t find_cut(const document *d, const value_frame *v, size_t value)
 		while (cut > a && (is_verbal(&t[cut - 1]) || t[cut - 1].kind == T_PERIOD))
 			cut--;
 	}
+	if (v->facts & F(F_TIMES) && v->verb == value)
+		cut = find_comparison(d, a, cut);
 	return cut;
 }
 
@@ -397,8 +414,8 @@ static void find_noun(document *d, value_frame *v)
 	v->noun_from = v->noun_to = i;
 	if (i < v->group.right_end && word_is(&t[i], W(W_OF)))
 		i++;
-	if (i >= v->group.right_end || !(is_content(&t[i]) || (t[i].kind == T_MARK &&
-							       t[i].mark == 0x201c)))
+	if (i >= v->group.right_end ||
+	    !(is_content(&t[i]) || (t[i].kind == T_MARK && t[i].mark == 0x201c)))
 		return;
 	for (to = i; to < v->group.right_end; to++) {
 		if (t[to].kind == T_QUANTITY && !value_refused(d, to, v->group.right_end))
@@ -409,9 +426,9 @@ static void find_noun(document *d, value_frame *v)
 		if (t[to].kind == T_MARK && (t[to].mark == ',' || t[to].mark == 0x3002))
 			break;
 	}
-	while (to > i && (word_is(&t[to - 1], W(W_CONJ) | W(W_BEFORE) | W(W_LEAD) | W(W_OF) |
-						  W(W_LEVEL)) ||
-			  (t[to - 1].kind == T_MARK && t[to - 1].mark == 0x3001)) &&
+	while (to > i &&
+	       (word_is(&t[to - 1], W(W_CONJ) | W(W_BEFORE) | W(W_LEAD) | W(W_OF) | W(W_LEVEL)) ||
+		(t[to - 1].kind == T_MARK && t[to - 1].mark == 0x3001)) &&
 	       !(t[to - 1].classes & (W(W_METRIC) | W(W_REGION))))
 		to--;
 	v->noun_from = i;
@@ -434,8 +451,8 @@ static bool rate_name(const document *d, const name_slot *n)
 /* Rates that are shares of a kind: 产业化率, 国产化率, 占有率. */
 static bool part_name(const name_slot *n)
 {
-	static const char *const tails[] = {"化率", "占有率", "渗透率", "合格率", "达标率",
-					    "普及率", "自给率"};
+	static const char *const tails[] = {"化率",   "占有率", "渗透率", "合格率",
+					    "达标率", "普及率", "自给率"};
 	size_t length = strlen(n->text);
 
 	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
@@ -476,11 +493,11 @@ static uint64_t carried_facts(const document *d)
 {
 	uint64_t facts = 0;
 
-	if (d->has_last && (d->last_measure == TALLY_SHARE ||
-			    d->last_measure == TALLY_SHARE_DIFFERENCE))
+	if (d->has_last &&
+	    (d->last_measure == TALLY_SHARE || d->last_measure == TALLY_SHARE_DIFFERENCE))
 		facts |= F(F_LAST_SHARE);
-	if (d->has_last && (d->last_measure == TALLY_GROWTH ||
-			    d->last_measure == TALLY_GROWTH_DIFFERENCE))
+	if (d->has_last &&
+	    (d->last_measure == TALLY_GROWTH || d->last_measure == TALLY_GROWTH_DIFFERENCE))
 		facts |= F(F_LAST_GROWTH);
 	if (d->has_last && d->last_measure == TALLY_LEVEL && d->current.n > 0 &&
 	    rate_name(d, &d->current.items[0].name))
@@ -503,6 +520,10 @@ static uint8_t qualifier_before(const document *d, const value_frame *v)
 	if (v->verb < value && word_is(&d->s.tokens[v->verb], W(W_BEFORE)) &&
 	    word_is(&d->s.tokens[v->verb], W(W_SHARE)))
 		return word_of(d, &d->s.tokens[v->verb])->qualifier;
+	if (v->facts & F(F_TIMES))
+		for (i = v->cut; i < value; i++)
+			if (word_is(&d->s.tokens[i], W(W_BEFORE)))
+				return word_of(d, &d->s.tokens[i])->qualifier;
 	return TALLY_AS_PRINTED;
 }
 
@@ -513,7 +534,8 @@ static bool base_amount(document *d, const value_frame *v)
 
 	while (i > v->group.left && word_is(&t[i - 1], W(W_OF)))
 		i--;
-	return i > v->group.left + 1 && t[i - 1].kind == T_PERIOD && word_is(&t[i - 2], W(W_COMPARE));
+	return i > v->group.left + 1 && t[i - 1].kind == T_PERIOD &&
+	       word_is(&t[i - 2], W(W_COMPARE));
 }
 
 /* English says the base and the whole behind the number. */
@@ -538,6 +560,11 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	v->cut = find_cut(d, v, value);
 	v->examples = all_examples(d, v->group.left, value);
 	noun_phrase_find(d, v->group.left, v->cut, &v->phrase);
+	if (!(v->facts & (F(F_PERCENT) | F(F_POINTS))) &&
+	    v->phrase.whole_to > v->phrase.whole_from && !v->phrase.among) {
+		v->phrase.from = v->phrase.whole_from; /* no part of a whole here */
+		v->phrase.whole_to = v->phrase.whole_from;
+	}
 	v->object = find_object(d, v);
 	find_noun(d, v);
 	if (v->verb < value)
@@ -548,8 +575,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	if (!v->examples)
 		v->facts |= name_facts(d, v);
 	if (v->facts & F(F_RATE) && v->verb < value)
-		v->facts |= word_facts(classes_in(d, v->cut, value) &
-				       (W(W_FASTER) | W(W_SLOWER)));
+		v->facts |= word_facts(classes_in(d, v->cut, value) & (W(W_FASTER) | W(W_SLOWER)));
 	v->facts |= carried_facts(d);
 	if (v->noun_to > v->noun_from)
 		v->facts |= F(F_NOUN_BEHIND);

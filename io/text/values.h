@@ -9,12 +9,12 @@ typedef struct {
 	value_group group;
 	uint64_t facts;
 	const frame *rule;
-	size_t cut;          /**< the noun phrase ends before this token */
-	size_t verb;         /**< the word that decides what the value is, or group.left */
-	noun_phrase phrase;  /**< in front */
-	size_t object;       /**< first token of the object behind a verb; == cut: none */
+	size_t cut;                /**< the noun phrase ends before this token */
+	size_t verb;               /**< the word that decides what the value is, or group.left */
+	noun_phrase phrase;        /**< in front */
+	size_t object;             /**< first token of the object behind a verb; == cut: none */
 	size_t noun_from, noun_to; /**< tokens of a noun behind the value */
-	bool examples;       /**< the phrase in front is a list of examples (…等15个) */
+	bool examples;             /**< the phrase in front is a list of examples (…等15个) */
 	bool respective, each;
 	subject_list subjects;
 	name_slot whole;
@@ -23,6 +23,7 @@ typedef struct {
 	tally_kind kind;
 	uint8_t qualifier_before;
 	bool counts_differ;
+	region_slot counted; /**< a kind of region that was counted: 自创区23个 */
 } value_frame;
 
 /** The reason why a quantity is no value, or NULL. */
