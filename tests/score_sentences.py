@@ -104,7 +104,7 @@ def number(s):
 
 def scale(unit):
     f = Fraction(1)
-    for c in unit:
+    for c in unit.replace('百分点', ''):
         f *= {'万': 10 ** 4, '亿': 10 ** 8, '千': 1000, '百': 100}.get(c, 1)
     return f
 
