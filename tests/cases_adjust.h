@@ -5,10 +5,10 @@
 #include "cases.h"
 
 extern const case_kind case_denton, case_smooth, case_cholette, case_alterability, case_stock;
-extern const case_kind case_jdemetra, case_raking;
+extern const case_kind case_jdemetra, case_raking, case_disaggregation, case_deviations;
 
 #define CASES_OF_ADJUSTMENT                                                                        \
 	&case_denton, &case_smooth, &case_cholette, &case_alterability, &case_stock,               \
-	    &case_jdemetra, &case_raking
+	    &case_jdemetra, &case_raking, &case_disaggregation, &case_deviations
 
 #endif

@@ -51,6 +51,7 @@ static void wide_column(case_table const *out, int column, const case_series *s,
 	tally_benchmark *b = calloc((size_t)totals->n_rows, sizeof *b);
 	double *x = calloc((size_t)s->n, sizeof *x);
 	tally_benchmark_options o;
+	double largest = case_largest(out, 2);
 	tally_error err = {0};
 
 	if (!denton_options(key, indicator, &o, &conversion)) {
@@ -61,8 +62,8 @@ static void wide_column(case_table const *out, int column, const case_series *s,
 			failed(report, key, &err);
 		else
 			for (int i = 0; i < s->n; i++)
-				case_compare(report, case_number(out, i, column), x[i],
-					     case_largest(out, 2), "%s row %d", key, i + 1);
+				case_compare(report, case_number(out, i, column), x[i], largest,
+					     "%s row %d", key, i + 1);
 	}
 	free(b);
 	free(x);
