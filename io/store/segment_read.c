@@ -218,7 +218,8 @@ static int32_t *sorted_ids(const int32_t *ids, int *n)
 	int32_t *out = malloc(((size_t)*n + 1) * sizeof *out);
 	if (!out)
 		return NULL;
-	memcpy(out, ids, (size_t)*n * sizeof *out);
+	if (*n > 0)
+		memcpy(out, ids, (size_t)*n * sizeof *out);
 	qsort(out, (size_t)*n, sizeof *out, by_id);
 	int kept = 0;
 	for (int i = 0; i < *n; i++)
