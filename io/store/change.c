@@ -95,14 +95,8 @@ static tally_status begin(const char *path, const tally_store_options *options,
 	if (status)
 		return status;
 	status = store_open(change->path, false, store, err);
-	if (!status)
-		status = store_codes_read((*store)->file, (*store)->size, &(*store)->lists,
-					  &(*store)->codes, err);
-	if (status) {
-		tally_store_close(*store);
-		*store = NULL;
+	if (status)
 		store_change_end(change);
-	}
 	return status;
 }
 
@@ -129,47 +123,76 @@ static int32_t mapped(const int32_t *map, int32_t n, int32_t id)
 	return id >= 0 && id < n ? map[id] : TALLY_NO_CODE;
 }
 
+static void map_parts(int32_t *part, const store_code_map *map)
+{
+	part[SERIES_METRIC] = mapped(map->metrics, map->n_metrics, part[SERIES_METRIC]);
+	part[SERIES_REGION] = mapped(map->regions, map->n_regions, part[SERIES_REGION]);
+	part[SERIES_UNIT] = mapped(map->units, map->n_units, part[SERIES_UNIT]);
+	part[SERIES_WHOLE_METRIC] = mapped(map->metrics, map->n_metrics, part[SERIES_WHOLE_METRIC]);
+	part[SERIES_WHOLE_REGION] = mapped(map->regions, map->n_regions, part[SERIES_WHOLE_REGION]);
+}
+
 /* Series of the claims' code lists to those of the store. */
 static tally_status map_series(store_rows *rows, const store_code_map *map, tally_error *err)
 {
 	store_keys keys = {0};
-	for (size_t i = 0; i < rows->keys.n; i++) {
+	tally_status status = TALLY_OK;
+	for (size_t i = 0; !status && i < rows->keys.n; i++) {
 		store_series s = rows->keys.items[i];
-		int32_t *p = s.part;
-		p[SERIES_METRIC] = mapped(map->metrics, map->n_metrics, p[SERIES_METRIC]);
-		p[SERIES_REGION] = mapped(map->regions, map->n_regions, p[SERIES_REGION]);
-		p[SERIES_UNIT] = mapped(map->units, map->n_units, p[SERIES_UNIT]);
-		p[SERIES_WHOLE_METRIC] =
-		    mapped(map->metrics, map->n_metrics, p[SERIES_WHOLE_METRIC]);
-		p[SERIES_WHOLE_REGION] =
-		    mapped(map->regions, map->n_regions, p[SERIES_WHOLE_REGION]);
-		const char *wrong;
-		if (!store_series_valid(&s, &wrong)) {
-			store_keys_release(&keys);
-			return tally_error_set(err, TALLY_EUSAGE, "a claim has a %s that cannot be",
-					       wrong);
-		}
-		if (store_keys_add(&keys, &s) != (int32_t)i) {
-			store_keys_release(&keys);
-			return tally_error_memory(err);
-		}
+		map_parts(s.part, map);
+		if (store_keys_add(&keys, &s) != (int32_t)i)
+			status = tally_error_memory(err);
+	}
+	if (status) {
+		store_keys_release(&keys);
+		return status;
 	}
 	store_keys_release(&rows->keys);
 	rows->keys = keys;
 	return TALLY_OK;
 }
 
+static tally_status check_series(const store_rows *rows, const tally_codes *codes, tally_error *err)
+{
+	const char *wrong = "metric, region or unit";
+	for (size_t i = 0; i < rows->keys.n; i++)
+		if (!store_series_valid(&rows->keys.items[i], &wrong) ||
+		    !store_series_known(&rows->keys.items[i], codes))
+			return tally_error_set(err, TALLY_EUSAGE, "a claim has a %s that cannot be",
+					       wrong);
+	return TALLY_OK;
+}
+
+/* Mostly the claims' lists are those of the store as it is. When the claims came with new codes,
+ * or another writer defined some meanwhile, ids are looked up by code. */
+static tally_status settle_codes(tally_store *store, const tally_codes *codes, store_rows *rows,
+				 bool *defined, tally_error *err)
+{
+	bool same;
+	store_code_map map;
+	*defined = false;
+	tally_status status = check_series(rows, codes, err);
+	if (!status)
+		status = store_codes_same(store->file, store->size, codes, &same, err);
+	if (status || same)
+		return status;
+	status = store_codes_read(store->file, store->size, &store->lists, &store->codes, err);
+	if (!status)
+		status = store_code_map_make(codes, store->codes, &map, err);
+	if (status)
+		return status;
+	*defined = map.defined;
+	if (!map.same)
+		status = map_series(rows, &map, err);
+	store_code_map_release(&map);
+	return status;
+}
+
 /* The new rows of a batch: sorted, each once, without those that the store has. */
 static tally_status new_rows(tally_store *store, const tally_codes *codes, store_rows *rows,
 			     uint32_t **order, size_t *n, bool *defined, tally_error *err)
 {
-	store_code_map map;
-	tally_status status = store_code_map_make(codes, store->codes, &map, err);
-	if (status)
-		return status;
-	*defined = map.defined;
-	status = map_series(rows, &map, err);
-	store_code_map_release(&map);
+	tally_status status = settle_codes(store, codes, rows, defined, err);
 	if (!status)
 		status = store_rows_sort(rows, order, err);
 	if (status)

@@ -24,6 +24,9 @@ struct tally_store {
 	int32_t max_batch;
 };
 
+/** Whether the lists have every code that the series names. */
+bool store_series_known(const store_series *series, const tally_codes *codes);
+
 /** Opens without parsing the code lists (codes stays NULL); path is used as it is. */
 tally_status store_open(const char *path, bool writable, tally_store **out, tally_error *err);
 /** Closes and says whether all was written. Frees the store in any case. */

@@ -207,25 +207,50 @@ static int define_row(void *context, char *const *fields, const size_t *lengths,
 	return d->status != TALLY_OK;
 }
 
-static tally_status read_defined(hid_t file, uint64_t file_size, tally_codes *codes,
-				 tally_error *err)
+/* The text of the defined codes, "" when there are none; malloc'ed. */
+static tally_status defined_in_file(hid_t file, uint64_t file_size, char **text, size_t *n,
+				    tally_error *err)
 {
 	hid_t group;
-	char *text = NULL;
-	size_t n = 0;
-	definer d = {.codes = codes, .err = err};
+	*n = 0;
+	*text = NULL;
 	tally_status status = store_group_open(file, "codes", &group, err);
 	if (status)
 		return status;
-	if (store_has(group, "defined")) {
-		status = store_bytes_read(group, "defined", file_size, &text, &n, err);
-		if (!status)
-			status = tally_csv_scan(text, n, ',', define_row, &d, err);
-		if (!status)
-			status = d.status;
-		free(text);
-	}
+	if (store_has(group, "defined"))
+		status = store_bytes_read(group, "defined", file_size, text, n, err);
+	else if (!(*text = calloc(1, 1)))
+		status = tally_error_memory(err);
 	H5Gclose(group);
+	return status;
+}
+
+static tally_status read_defined(hid_t file, uint64_t file_size, tally_codes *codes,
+				 tally_error *err)
+{
+	char *text;
+	size_t n;
+	definer d = {.codes = codes, .err = err};
+	tally_status status = defined_in_file(file, file_size, &text, &n, err);
+	if (!status && n > 0)
+		status = tally_csv_scan(text, n, ',', define_row, &d, err);
+	free(text);
+	return status ? status : d.status;
+}
+
+tally_status store_codes_same(hid_t file, uint64_t file_size, const tally_codes *codes, bool *same,
+			      tally_error *err)
+{
+	char *kept;
+	size_t n_kept, n;
+	tally_status status = defined_in_file(file, file_size, &kept, &n_kept, err);
+	if (status)
+		return status;
+	char *text = defined_text(codes, &n);
+	*same = text && n == n_kept && memcmp(text, kept, n) == 0;
+	status = text ? TALLY_OK : tally_error_memory(err);
+	free(text);
+	free(kept);
 	return status;
 }
 

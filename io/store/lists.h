@@ -23,6 +23,10 @@ void store_lists_release(store_lists *lists);
 /** Parses the lists and adds the codes that were defined later. */
 tally_status store_codes_read(hid_t file, uint64_t file_size, const store_lists *lists,
 			      tally_codes **out, tally_error *err);
+/** Whether the codes that were defined later are exactly those of the file: then ids mean the same.
+ */
+tally_status store_codes_same(hid_t file, uint64_t file_size, const tally_codes *codes, bool *same,
+			      tally_error *err);
 /** Writes the group /codes in place of the one that is there. */
 tally_status store_codes_write(hid_t file, const tally_codes *codes, tally_error *err);
 

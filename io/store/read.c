@@ -96,14 +96,13 @@ static tally_status make_room(tally_claims *table, size_t n, tally_error *err)
 	return TALLY_OK;
 }
 
-static bool codes_known(const reading *r, const store_series *key)
+bool store_series_known(const store_series *key, const tally_codes *codes)
 {
-	const tally_codes *codes = r->store->codes;
-	return key->part[SERIES_METRIC] < tally_codes_n_metrics(codes) &&
-	       key->part[SERIES_WHOLE_METRIC] < tally_codes_n_metrics(codes) &&
-	       key->part[SERIES_REGION] < tally_codes_n_regions(codes) &&
-	       key->part[SERIES_WHOLE_REGION] < tally_codes_n_regions(codes) &&
-	       key->part[SERIES_UNIT] < tally_codes_n_units(codes);
+	const int32_t *part = key->part;
+	int32_t metrics = tally_codes_n_metrics(codes), regions = tally_codes_n_regions(codes);
+	return part[SERIES_METRIC] < metrics && part[SERIES_WHOLE_METRIC] < metrics &&
+	       part[SERIES_REGION] < regions && part[SERIES_WHOLE_REGION] < regions &&
+	       part[SERIES_UNIT] < tally_codes_n_units(codes);
 }
 
 static tally_status check_series(reading *r)
@@ -111,7 +110,7 @@ static tally_status check_series(reading *r)
 	const char *wrong = "metric, region or unit";
 	for (size_t i = 0; i < r->n_runs; i++)
 		if (!store_series_valid(&r->runs[i].key, &wrong) ||
-		    !codes_known(r, &r->runs[i].key))
+		    !store_series_known(&r->runs[i].key, r->store->codes))
 			return tally_error_set(
 			    r->err, TALLY_EINPUT,
 			    "series %zu of segment %lld has a %s that cannot be: damaged",

@@ -23,22 +23,13 @@ static void complain(check *c, const char *format, long long a, long long b)
 
 /* --- series ---------------------------------------------------------------------------- */
 
-static bool codes_known(const tally_codes *codes, const store_series *key)
-{
-	const int32_t *part = key->part;
-	int32_t metrics = tally_codes_n_metrics(codes), regions = tally_codes_n_regions(codes);
-	return part[SERIES_METRIC] < metrics && part[SERIES_WHOLE_METRIC] < metrics &&
-	       part[SERIES_REGION] < regions && part[SERIES_WHOLE_REGION] < regions &&
-	       part[SERIES_UNIT] < tally_codes_n_units(codes);
-}
-
 static void check_series(check *c, const store_segment *segment, const store_run *runs, size_t n)
 {
 	size_t next = 0;
 	for (size_t i = 0; i < n; i++) {
 		const char *wrong = "metric, region or unit that is in no list";
 		if (!store_series_valid(&runs[i].key, &wrong) ||
-		    !codes_known(c->store->codes, &runs[i].key))
+		    !store_series_known(&runs[i].key, c->store->codes))
 			tally_diagnostics_add(c->list, TALLY_ERROR, c->store->path, 0, 0,
 					      "segment %lld: series %zu: %s cannot be",
 					      (long long)segment->number, i, wrong);
@@ -179,8 +170,10 @@ static void check_counts(check *c)
 static tally_status check_store(check *c, tally_error *err)
 {
 	tally_store *store = c->store;
-	tally_status status =
-	    store_codes_read(store->file, store->size, &store->lists, &store->codes, err);
+	tally_status status = TALLY_OK;
+	if (c->full)
+		status =
+		    store_codes_read(store->file, store->size, &store->lists, &store->codes, err);
 	if (status)
 		return tally_error_prefix(err, "%s", store->path);
 	c->counted = calloc((size_t)store->max_batch + 1, sizeof *c->counted);
