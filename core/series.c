@@ -88,12 +88,28 @@ typedef struct {
 	size_t block_capacity;
 	tally_series_set *out;
 	size_t capacity, n_points;
+	struct {
+		bool known;
+		int32_t source;
+		double reliability;
+		bool preferred;
+	} last; /* of the source that was asked for last: most rows in a row have one source */
 } builder;
 
-static entry entry_of(const builder *b, size_t index)
+static void look_up_source(builder *b, int32_t source)
+{
+	if (b->last.known && b->last.source == source)
+		return;
+	const char *text = tally_pool_text(&b->claims->texts, source);
+	b->last.known = true;
+	b->last.source = source;
+	b->last.reliability = tally_codes_source_of(b->codes, text)->reliability;
+	b->last.preferred = b->query->prefer && of_family(text, b->query->prefer);
+}
+
+static entry entry_of(builder *b, size_t index)
 {
 	const tally_claim *c = &b->claims->items[index];
-	const char *source = tally_pool_text(&b->claims->texts, c->source);
 	const tally_unit *unit =
 	    c->unit == TALLY_NO_CODE ? NULL : tally_codes_unit(b->codes, c->unit);
 	entry e = {.period = c->period, .claim = index};
@@ -107,8 +123,9 @@ static entry entry_of(const builder *b, size_t index)
 	e.key.prices = tally_claim_prices(c, b->codes);
 	e.key.against = usual_base(c->against, c->period);
 	e.key.base_unit = unit ? unit->base : "1";
-	e.preferred = b->query->prefer && of_family(source, b->query->prefer);
-	e.reliability = tally_codes_source_of(b->codes, source)->reliability;
+	look_up_source(b, c->source);
+	e.preferred = b->last.preferred;
+	e.reliability = b->last.reliability;
 	e.plain = c->qualifier == TALLY_AS_PRINTED && c->figure.form == TALLY_FORM_DECIMAL;
 	e.resolution = (unit ? unit->power : 0) - c->figure.first.decimals;
 	return e;

@@ -91,7 +91,15 @@ static void all_changes(const tally_call *call, const tally_series *in, base_of 
 			tally_series *out)
 {
 	size_t j = 0;
+	bool yearly =
+	    in->key.frequency == TALLY_FREQ_YEAR; /* the year before ends the day before */
 	for (size_t i = 0; i < in->n; i++) {
+		if (yearly) {
+			const tally_point *b = i > 0 ? &in->points[i - 1] : NULL;
+			bool follows = b && b->period.last + 1 == in->points[i].period.first;
+			put_change(call, &in->key, &in->points[i], follows ? b : NULL, f, 1, out);
+			continue;
+		}
 		tally_period wanted = base(in->points[i].period);
 		while (j > 0 && tally_period_compare(in->points[j].period, wanted) > 0)
 			j--; /* only where the calendar folds: two days of one base */

@@ -193,6 +193,7 @@ TALLY_SERIES_FUNCTION(tally_apply_cumulate)
 	if (call->inputs[0].observed != TALLY_FLOW)
 		return tally_error_set(err, TALLY_EUSAGE,
 				       "cumulate: only flows add up over time; expected a flow");
+	out->key.frequency = TALLY_FREQ_YTD;
 	tally_ranged sum = tally_ranged_of(0);
 	tally_day next = 0;
 	char status = 'A';
@@ -251,6 +252,18 @@ static void put_discrete(const tally_point *before, const tally_point *p, tally_
 		    tally_status_worse(p->status, before->status));
 }
 
+/* The shortest kind of span among the points: a series of months may hold a block of two. */
+static tally_frequency finest(const tally_series *s)
+{
+	tally_frequency f = TALLY_FREQ_YEAR;
+	for (size_t i = 0; i < s->n; i++) {
+		tally_frequency g = tally_period_frequency(s->points[i].period);
+		if (g > f && g <= TALLY_FREQ_DAY)
+			f = g;
+	}
+	return f;
+}
+
 /* The year-to-date figures of all frequencies, merged in order of their last day; each less the
  * one before of its year. January-February stays one block where January was not told. A step of
  * more than the usual length (a month nobody told) leaves a longer block, which is missing. */
@@ -279,11 +292,13 @@ TALLY_SERIES_FUNCTION(tally_apply_decumulate)
 			}
 		}
 		if (!next)
-			return TALLY_OK;
+			break;
 		at[from]++;
 		if (before && year_of(before->period) != year_of(next->period))
 			before = NULL;
 		put_discrete(before, next, out);
 		before = next;
 	}
+	out->key.frequency = finest(out);
+	return TALLY_OK;
 }
