@@ -295,3 +295,35 @@ int32_t tally_assembly_column(const tally_assembly *a, int32_t column)
 			return j;
 	return -1;
 }
+
+tally_range tally_assembly_range(const tally_assembly *a, const tally_network *net,
+				 const tally_row *row, tally_lp *lp)
+{
+	enum { MOST = 64 };
+	int32_t above_columns[MOST], below_columns[MOST];
+	tally_number above[MOST], below[MOST];
+	tally_linear n = {0, above_columns, above, tally_number_int(0)};
+	tally_linear d = {0, below_columns, below, tally_number_int(0)};
+	tally_range none = {.verdict = TALLY_UNDECIDED};
+
+	if (row->n > MOST || row->product)
+		return none;
+	for (int k = 0; k < row->n; k++) {
+		const tally_entry *e = &net->entries[row->first + (uint32_t)k];
+		int32_t j = tally_assembly_column(a, e->column);
+
+		if (j < 0)
+			return none;
+		if (e->above != TALLY_COEFFICIENT_ZERO) {
+			above_columns[n.n] = j;
+			above[n.n++] =
+			    tally_assembly_coefficient(a, j, net->coefficients[e->above]);
+		}
+		if (e->below != TALLY_COEFFICIENT_ZERO) {
+			below_columns[d.n] = j;
+			below[d.n++] =
+			    tally_assembly_coefficient(a, j, net->coefficients[e->below]);
+		}
+	}
+	return row->constant ? tally_lp_range(lp, &n) : tally_lp_ratio_range(lp, &n, &d);
+}

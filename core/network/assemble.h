@@ -2,6 +2,7 @@
 #ifndef TALLY_ASSEMBLE_H
 #define TALLY_ASSEMBLE_H
 
+#include "lp.h"
 #include "propagate.h"
 #include "system.h"
 
@@ -31,6 +32,11 @@ int32_t tally_assembly_column(const tally_assembly *a, int32_t column);
 /** A coefficient of the network's column as one of the system's. */
 tally_number tally_assembly_coefficient(const tally_assembly *a, int32_t system_column,
 					tally_number coefficient);
+
+/** What a program over the assembly leaves for the value of a row: its numerator over its
+ * denominator (growth with the one). UNDECIDED for products and rows of more than 64 columns. */
+tally_range tally_assembly_range(const tally_assembly *a, const tally_network *net,
+				 const tally_row *row, tally_lp *lp);
 
 /** The weight of a claim: how dear it is to distrust it. */
 double tally_claim_weight(const tally_network *net, int32_t claim);

@@ -59,39 +59,10 @@ static const tally_row *row_of_claim(const tally_network *net, const tally_assem
 	return NULL;
 }
 
-static tally_range range_of_row(tally_lp *lp, const tally_network *net, const tally_assembly *a,
-				const tally_row *row)
-{
-	int32_t above_columns[8], below_columns[8];
-	tally_number above[8], below[8];
-	tally_linear n = {0, above_columns, above, tally_number_int(0)};
-	tally_linear d = {0, below_columns, below, tally_number_int(0)};
-	tally_range none = {.verdict = TALLY_UNDECIDED};
-
-	if (row->n > 8 || row->product)
-		return none;
-	for (int k = 0; k < row->n; k++) {
-		const tally_entry *e = &net->entries[row->first + (uint32_t)k];
-		int32_t column = tally_assembly_column(a, e->column);
-
-		if (e->above != TALLY_COEFFICIENT_ZERO) {
-			above_columns[n.n] = column;
-			above[n.n++] =
-			    tally_assembly_coefficient(a, column, net->coefficients[e->above]);
-		}
-		if (e->below != TALLY_COEFFICIENT_ZERO) {
-			below_columns[d.n] = column;
-			below[d.n++] =
-			    tally_assembly_coefficient(a, column, net->coefficients[e->below]);
-		}
-	}
-	return row->constant ? tally_lp_range(lp, &n) : tally_lp_ratio_range(lp, &n, &d);
-}
-
 static void imply(tally_lp *lp, const tally_network *net, const tally_assembly *a,
 		  const tally_row *row, tally_clash *clash)
 {
-	tally_range r = range_of_row(lp, net, a, row);
+	tally_range r = tally_assembly_range(a, net, row, lp);
 
 	clash->implied_known = r.verdict == TALLY_FEASIBLE;
 	clash->implied_lo = r.lo;
