@@ -80,6 +80,11 @@ static tally_status tell_clash(tally_checker *c, int32_t component, const tally_
 	for (int32_t k = 0; ok && k < all->n; k++)
 		if (k != i)
 			others[n_others++] = all->items[k].suspects[0];
+	if (ok && f->kind == TALLY_FINDING_CONTRADICTION && !tally_checker_late(c) &&
+	    tally_other_reading_fits(c, clash, component, others, n_others)) {
+		f->kind = TALLY_FINDING_CONDITIONAL;
+		ok = tally_finding_assume(f, "as its siblings state prices and basis: possible");
+	}
 	if (ok && c->out->n <= MAX_REPAIRED && !tally_checker_late(c))
 		status = tally_find_repairs(c, clash, component, others, n_others, f, err);
 	free(others);

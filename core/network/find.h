@@ -55,4 +55,9 @@ tally_status tally_find_repairs(tally_checker *c, const tally_clash *clash, int3
 				const int32_t *others, int32_t n_others, tally_finding *finding,
 				tally_error *err);
 
+/** Whether the claims of a clash can be true when their open slots (prices, basis) are read as the
+ * siblings of their release state theirs. */
+bool tally_other_reading_fits(tally_checker *c, const tally_clash *clash, int32_t component,
+			      const int32_t *others, int32_t n_others);
+
 #endif

@@ -17,7 +17,7 @@ static bool take(tally_hypothesis *h, int32_t claim)
 	size_t n = h->view.n;
 	uint8_t *roundings;
 
-	if (h->taken[claim])
+	if (h->taken[claim] || (h->release >= 0 && net->release_of[claim] != h->release))
 		return true;
 	h->taken[claim] = 1;
 	if (!tally_grow((void **)&h->original, n + 1, sizeof *h->original, &h->cap_original))
@@ -35,8 +35,8 @@ static bool take(tally_hypothesis *h, int32_t claim)
 			return false;
 	}
 	h->view.items[n] = net->claims->items[claim];
-	h->roundings[n] = net->options.roundings ? net->options.roundings[claim]
-						 : (uint8_t)net->options.rounding;
+	h->roundings[n] =
+	    net->options.roundings ? net->options.roundings[claim] : (uint8_t)net->options.rounding;
 	h->original[n] = claim;
 	h->view.n++;
 	return true;
@@ -62,6 +62,7 @@ tally_status tally_hypothesis_init(tally_hypothesis *h, const tally_checker *c, 
 
 	memset(h, 0, sizeof *h);
 	h->checker = c;
+	h->release = -1;
 	h->view.texts = c->net->claims->texts;
 	h->taken = calloc(c->net->claims->n + 1, 1);
 	ok = h->taken != NULL;
@@ -83,6 +84,31 @@ void tally_hypothesis_release(tally_hypothesis *h)
 	memset(h, 0, sizeof *h);
 }
 
+void tally_hypothesis_confine(tally_hypothesis *h, int32_t release)
+{
+	size_t n = 0;
+
+	h->release = release;
+	for (size_t i = 0; i < h->view.n; i++) {
+		if (h->checker->net->release_of[h->original[i]] != release)
+			continue;
+		h->view.items[n] = h->view.items[i];
+		h->roundings[n] = h->roundings[i];
+		h->original[n++] = h->original[i];
+	}
+	h->view.n = n;
+}
+
+static bool consistent(const tally_hypothesis *h, int32_t component)
+{
+	return component >= 0 && h->checker->verdict[component] != TALLY_INFEASIBLE;
+}
+
+bool tally_hypothesis_join(tally_hypothesis *h, int32_t component)
+{
+	return take_component(h, component);
+}
+
 bool tally_hypothesis_widen(tally_hypothesis *h, int32_t metric, int32_t region)
 {
 	const tally_network *net = h->checker->net;
@@ -90,8 +116,8 @@ bool tally_hypothesis_widen(tally_hypothesis *h, int32_t metric, int32_t region)
 	for (int32_t j = 0; j < net->n_columns && h->view.n < MAX_VIEW; j++) {
 		const tally_cell *cell = &net->cell[j];
 
-		if (cell->metric == metric && cell->region == region && net->component[j] >= 0 &&
-		    !take_component(h, net->component[j]))
+		if (cell->metric == metric && cell->region == region &&
+		    consistent(h, net->component[j]) && !take_component(h, net->component[j]))
 			return false;
 	}
 	return true;

@@ -10,11 +10,12 @@
 
 typedef struct {
 	const tally_checker *checker;
-	tally_claims view; /**< copies of the claims; the texts are the table's own */
-	int32_t *original; /**< [view.n] */
+	tally_claims view;  /**< copies of the claims; the texts are the table's own */
+	int32_t *original;  /**< [view.n] */
 	uint8_t *roundings; /**< [view.n] */
 	int32_t cap_original;
-	uint8_t *taken; /**< [claims] already in the view */
+	uint8_t *taken;  /**< [claims] already in the view, or never to be */
+	int32_t release; /**< only its claims are taken; -1: all */
 } tally_hypothesis;
 
 /** All claims of a component, those in `without` left out. */
@@ -22,8 +23,14 @@ tally_status tally_hypothesis_init(tally_hypothesis *h, const tally_checker *c, 
 				   const int32_t *without, int32_t n_without, tally_error *err);
 void tally_hypothesis_release(tally_hypothesis *h);
 
-/** Adds the claims of every component that has a cell of this metric and region (any period, any
- * prices), up to a limit: what a changed claim may meet. */
+/** Keeps only the claims of one release, now and later. */
+void tally_hypothesis_confine(tally_hypothesis *h, int32_t release);
+
+/** Adds the claims of one component. */
+bool tally_hypothesis_join(tally_hypothesis *h, int32_t component);
+
+/** Adds the claims of every consistent component that has a cell of this metric and region (any
+ * period, any prices), up to a limit: what a changed claim may meet. */
 bool tally_hypothesis_widen(tally_hypothesis *h, int32_t metric, int32_t region);
 
 /** The view's index of a claim, or -1. */

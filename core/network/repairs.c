@@ -63,8 +63,8 @@ static void record(mender *m, int32_t claim, double rank, char *why, char *value
 			return;
 		}
 	}
-	if (!ok || !tally_grow((void **)&m->items, (size_t)m->n + 1, sizeof *m->items,
-			       &m->capacity)) {
+	if (!ok ||
+	    !tally_grow((void **)&m->items, (size_t)m->n + 1, sizeof *m->items, &m->capacity)) {
 		free(why);
 		free(value);
 		m->failed = true;
@@ -284,8 +284,7 @@ static void try_nearest(mender *m, int32_t i, int32_t position)
 		c.figure.first.mantissa = (int64_t)v;
 		if (c.figure.first.mantissa == printed)
 			continue;
-		if (try_claim(m, i, position, &c,
-			      1 + 0.01 * fmin(fabs(v - (double)printed), 500),
+		if (try_claim(m, i, position, &c, 1 + 0.01 * fmin(fabs(v - (double)printed), 500),
 			      llabs(c.figure.first.mantissa - printed) < 10
 				  ? "a misprint: the nearest figure that fits"
 				  : "the nearest figure that fits",
@@ -348,8 +347,8 @@ static void try_measures(mender *m, int32_t i, int32_t position)
 			continue;
 		c.measure = readings[k].to;
 		if (c.measure == TALLY_GROWTH)
-			c.against = (tally_against){TALLY_NO_CODE, TALLY_NO_CODE,
-						    TALLY_BASE_DEFAULT, {0, 0}};
+			c.against = (tally_against){
+			    TALLY_NO_CODE, TALLY_NO_CODE, TALLY_BASE_DEFAULT, {0, 0}};
 		if (c.measure == TALLY_SHARE)
 			c.against.base = TALLY_BASE_DEFAULT;
 		if (c.measure == TALLY_SHARE && c.prices.kind != TALLY_PRICES_DEFAULT)
@@ -364,7 +363,8 @@ static void try_periods(mender *m, int32_t i, int32_t position)
 		tally_claim c = m->h.view.items[i];
 
 		c.period = tally_period_shift_years(c.period, shift);
-		try_reading(m, i, position, &c, 2.4, "the figure of another year", "误用了另一年的数字");
+		try_reading(m, i, position, &c, 2.4, "the figure of another year",
+			    "误用了另一年的数字");
 		c = m->h.view.items[i];
 		c.period = tally_period_step(c.period, shift);
 		try_reading(m, i, position, &c, 2.5, "the figure of the neighbouring period",
@@ -421,14 +421,16 @@ static void try_dropped_part(mender *m)
 
 		if (row->origin != TALLY_FROM_RULE && row->origin != TALLY_FROM_REGIONS)
 			continue;
-		tally_text_add(&why, m->c->chinese ? "规则未包括某一部分：" : "a part that the rule leaves out: ");
+		tally_text_add(&why, m->c->chinese ? "规则未包括某一部分："
+						   : "a part that the rule leaves out: ");
 		tally_tell_rule(&why, net, m->clash->rows[k], m->c->chinese);
 		record(m, -1, 3, tally_text_take(&why), strdup(""));
 		return;
 	}
 }
 
-/* --- all together -------------------------------------------------------------------------------- */
+/* --- all together --------------------------------------------------------------------------------
+ */
 
 static int by_rank(const void *x, const void *y)
 {
@@ -437,6 +439,24 @@ static int by_rank(const void *x, const void *y)
 	if (a->rank != b->rank)
 		return a->rank < b->rank ? -1 : 1;
 	return (a->claim > b->claim) - (a->claim < b->claim);
+}
+
+/* The claims that a changed reading of a suspect may meet. */
+static bool widen(mender *m)
+{
+	const tally_claims *claims = m->c->net->claims;
+	bool ok = true;
+
+	for (int32_t i = 0; i < m->clash->n_suspects && i < MAX_SUSPECTS && ok; i++) {
+		const tally_claim *c = &claims->items[m->clash->suspects[i]];
+		int32_t metric = c->against.metric, region = c->against.region;
+
+		metric = metric == TALLY_NO_CODE ? c->metric : metric;
+		region = region == TALLY_NO_CODE ? c->region : region;
+		ok = tally_hypothesis_widen(&m->h, c->metric, c->region) &&
+		     tally_hypothesis_widen(&m->h, metric, region);
+	}
+	return ok;
 }
 
 static void mend(mender *m)
@@ -464,7 +484,9 @@ tally_status tally_find_repairs(tally_checker *c, const tally_clash *clash, int3
 
 	if (status)
 		return status;
-	mend(&m);
+	m.failed = !widen(&m);
+	if (!m.failed)
+		mend(&m);
 	for (int32_t i = 0; i < m.n; i++) {
 		if (i < MAX_REPAIRS && !m.failed) {
 			m.failed = !tally_finding_repair(finding, m.items[i].claim, m.items[i].why,
