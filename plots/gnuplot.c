@@ -1,10 +1,11 @@
 /* gnuplot.c: the child process.
  *
  * Its standard input is one end of a socket (so that writing to a dead child is an error, not a
- * signal), its standard error one of a pipe; standard output goes nowhere and file 3 is the
- * anonymous file that it draws into. After the script of a chart it is asked to print an
- * acknowledgement with its error number; whatever stands before that on standard error is
- * gnuplot's complaint. */
+ * signal), its standard error one of a pipe; standard output goes nowhere; file 3 is the
+ * anonymous file that it draws into and file 4 one with the script of the chart, which it is
+ * told to load (it reads its standard input byte by byte: that alone took longer than drawing).
+ * After each chart it is asked to print an acknowledgement with its error number; whatever stands
+ * before that on standard error is gnuplot's complaint. */
 #include "gnuplot.h"
 
 #include "render.h"
@@ -25,33 +26,59 @@
 #include <unistd.h>
 
 #define TIMEOUT_MS 60000
-#define SINK_FD    3
+
+/* The child's numbers of the two files. */
+enum { SINK_FD = 3, SCRIPT_FD = 4 };
+
+/* A file of ours that the child opens by name. */
+typedef struct {
+	int fd;
+	char name[64];  /* as the child opens it */
+	bool temporary; /* it has a name in the file system, to be removed */
+} exchange;
 
 struct tally_gnuplot {
-	pid_t pid;      /* 0: none is running */
-	int in, err;    /* our ends: its standard input and standard error */
-	int sink;       /* the file it draws into */
-	char name[64];  /* of that file, as the child opens it */
-	bool temporary; /* it has a name in the file system to be removed */
-	long asked;     /* number of acknowledgements asked for */
+	pid_t pid;     /* 0: none is running */
+	int in, err;   /* our ends: its standard input and standard error */
+	exchange sink; /* the file it draws into */
+	exchange script;
+	long asked; /* number of acknowledgements asked for */
 };
 
 /* --- start and end ----------------------------------------------------------------- */
 
-static tally_status open_sink(tally_gnuplot *g, tally_error *err)
+/* A descriptor well above those the child gets, so that no dup2 runs over another. */
+static int lift(int fd)
+{
+	int high = fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 16) : -1;
+	if (fd >= 0)
+		close(fd);
+	return high;
+}
+
+static tally_status exchange_open(exchange *e, int child_fd, tally_error *err)
 {
 	if (access("/proc/self/fd", X_OK) == 0) {
-		g->sink = memfd_create("tally-chart", MFD_CLOEXEC);
-		snprintf(g->name, sizeof g->name, "/proc/self/fd/%d", SINK_FD);
+		e->fd = memfd_create("tally-chart", MFD_CLOEXEC);
+		snprintf(e->name, sizeof e->name, "/proc/self/fd/%d", child_fd);
 	} else {
-		strcpy(g->name, "/tmp/tally-XXXXXX");
-		g->sink = mkostemp(g->name, O_CLOEXEC);
-		g->temporary = g->sink >= 0;
+		strcpy(e->name, "/tmp/tally-XXXXXX");
+		e->fd = mkostemp(e->name, O_CLOEXEC);
+		e->temporary = e->fd >= 0;
 	}
-	if (g->sink < 0)
-		return tally_error_set(err, TALLY_ESYSTEM, "no file for gnuplot to draw into: %s",
+	e->fd = lift(e->fd);
+	if (e->fd < 0)
+		return tally_error_set(err, TALLY_ESYSTEM, "no file to share with gnuplot: %s",
 				       strerror(errno));
 	return TALLY_OK;
+}
+
+static void exchange_close(exchange *e)
+{
+	if (e->temporary)
+		unlink(e->name);
+	if (e->fd >= 0)
+		close(e->fd);
 }
 
 /* PATH to find helpers, HOME and XDG for the font cache; nothing that could change gnuplot. */
@@ -96,20 +123,13 @@ static int spawn(tally_gnuplot *g, int in, int err_fd)
 	posix_spawn_file_actions_adddup2(&files, in, 0);
 	posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
 	posix_spawn_file_actions_adddup2(&files, err_fd, 2);
-	posix_spawn_file_actions_adddup2(&files, g->sink, SINK_FD);
-	posix_spawn_file_actions_addclosefrom_np(&files, SINK_FD + 1);
+	posix_spawn_file_actions_adddup2(&files, g->sink.fd, SINK_FD);
+	posix_spawn_file_actions_adddup2(&files, g->script.fd, SCRIPT_FD);
+	posix_spawn_file_actions_addclosefrom_np(&files, SCRIPT_FD + 1);
 	rc = posix_spawnp(&g->pid, program, &files, &attributes, argv, environment);
 	posix_spawn_file_actions_destroy(&files);
 	posix_spawnattr_destroy(&attributes);
 	return rc;
-}
-
-/* A descriptor well above those the child gets, so that no dup2 runs over another. */
-static int lift(int fd)
-{
-	int high = fcntl(fd, F_DUPFD_CLOEXEC, 16);
-	close(fd);
-	return high;
 }
 
 static tally_status launch(tally_gnuplot *g, tally_error *err)
@@ -151,9 +171,10 @@ tally_status tally_gnuplot_start(tally_gnuplot **out, tally_error *err)
 	*out = NULL;
 	if (!g)
 		return tally_error_memory(err);
-	tally_status status = open_sink(g, err);
-	if (!status && (g->sink = lift(g->sink)) < 0)
-		status = tally_error_set(err, TALLY_ESYSTEM, "too many open files for gnuplot");
+	g->sink.fd = g->script.fd = -1;
+	tally_status status = exchange_open(&g->sink, SINK_FD, err);
+	if (!status)
+		status = exchange_open(&g->script, SCRIPT_FD, err);
 	if (!status)
 		status = launch(g, err);
 	if (status) {
@@ -184,10 +205,8 @@ void tally_gnuplot_stop(tally_gnuplot *g)
 		return;
 	if (g->pid > 0)
 		reap(g, true);
-	if (g->temporary)
-		unlink(g->name);
-	if (g->sink >= 0)
-		close(g->sink);
+	exchange_close(&g->sink);
+	exchange_close(&g->script);
 	free(g);
 }
 
@@ -305,7 +324,7 @@ static bool complete(tally_picture format, const char *bytes, size_t n)
 static tally_status read_sink(tally_gnuplot *g, char **bytes, size_t *n, tally_error *err)
 {
 	struct stat info;
-	if (fstat(g->sink, &info) != 0 || info.st_size < 0)
+	if (fstat(g->sink.fd, &info) != 0 || info.st_size < 0)
 		return tally_error_set(err, TALLY_ESYSTEM, "gnuplot's picture: %s",
 				       strerror(errno));
 	size_t size = (size_t)info.st_size, have = 0;
@@ -313,7 +332,7 @@ static tally_status read_sink(tally_gnuplot *g, char **bytes, size_t *n, tally_e
 	if (!buffer)
 		return tally_error_memory(err);
 	while (have < size) {
-		ssize_t got = pread(g->sink, buffer + have, size - have, (off_t)have);
+		ssize_t got = pread(g->sink.fd, buffer + have, size - have, (off_t)have);
 		if (got <= 0 && errno != EINTR)
 			break;
 		have += got > 0 ? (size_t)got : 0;
@@ -368,26 +387,43 @@ static tally_status fetch(tally_gnuplot *g, const tally_scene *scene, tally_pict
 	return status;
 }
 
+/* Leaves the script where the child loads it from, and empties the file it draws into. */
+static tally_status hand_over(tally_gnuplot *g, const tally_script *script, tally_error *err)
+{
+	size_t done = 0;
+	bool good = ftruncate(g->sink.fd, 0) == 0 && ftruncate(g->script.fd, 0) == 0;
+	while (good && done < script->n) {
+		ssize_t n =
+		    pwrite(g->script.fd, script->text + done, script->n - done, (off_t)done);
+		good = n > 0 || (n < 0 && errno == EINTR);
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return good ? TALLY_OK
+		    : tally_error_set(err, TALLY_ESYSTEM, "the script for gnuplot: %s",
+				      strerror(errno));
+}
+
 tally_status tally_gnuplot_draw(tally_gnuplot *g, const tally_scene *scene, tally_picture format,
 				char **bytes, size_t *n, tally_error *err)
 {
-	tally_script script = {0}, said = {0};
+	tally_script script = {0}, order = {0}, said = {0};
 	char ack[48];
 	*bytes = NULL;
 	*n = 0;
 	if (g->pid == 0 && launch(g, err))
 		return TALLY_ESYSTEM;
-	if (ftruncate(g->sink, 0) != 0)
-		return tally_error_set(err, TALLY_ESYSTEM, "gnuplot's picture: %s",
-				       strerror(errno));
 	snprintf(ack, sizeof ack, "tally-chart-%ld:", ++g->asked);
-	tally_render_script(scene, format, g->name, &script);
-	tally_script_add(&script, "print '%s', GPVAL_ERRNO\n", ack);
+	tally_render_script(scene, format, g->sink.name, &script);
+	tally_script_add(&order, "reset errors\nload '%s'\nprint '%s', GPVAL_ERRNO\n",
+			 g->script.name, ack);
 	tally_status status =
-	    script.failed ? tally_error_memory(err) : converse(g, &script, ack, &said, err);
+	    script.failed || order.failed ? tally_error_memory(err) : hand_over(g, &script, err);
+	if (!status)
+		status = converse(g, &order, ack, &said, err);
 	if (!status)
 		status = fetch(g, scene, format, said.text, ack, bytes, n, err);
 	free(script.text);
+	free(order.text);
 	free(said.text);
 	return status;
 }

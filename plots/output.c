@@ -1,4 +1,5 @@
-/* output.c: a file is replaced by rename once all its bytes are on the disk. */
+/* output.c: a file is replaced by rename once all its bytes are written. They are not forced to the
+ * disk: a chart can be drawn again, and waiting for the disk takes longer than drawing. */
 #include "output.h"
 
 #include <errno.h>
@@ -71,8 +72,7 @@ tally_status tally_file_write(const char *path, const char *bytes, size_t n, tal
 	if (fd < 0) {
 		status = fail(path, err);
 	} else {
-		bool good =
-		    write_all(fd, bytes, n) && fchmod(fd, mode_for(path)) == 0 && fsync(fd) == 0;
+		bool good = write_all(fd, bytes, n) && fchmod(fd, mode_for(path)) == 0;
 		if (!good)
 			status = fail(path, err);
 		if (close(fd) != 0 && !status)

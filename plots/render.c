@@ -211,7 +211,7 @@ void tally_render_script(const tally_scene *scene, tally_picture format, const c
 			 tally_script *out)
 {
 	const terminal *t = &terminals[format];
-	tally_script_add(out, "reset\nreset errors\nundefine $*\n");
+	tally_script_add(out, "reset\nundefine $*\n");
 	add_terminal(out, scene, t, format);
 	tally_script_add(out, "set output ");
 	tally_script_quote(out, sink);
