@@ -336,7 +336,7 @@ static int run_all(const calc *c, tally_store *store, const cli_query *q, char *
 	int code = 0;
 
 	if (!list)
-		return tally_error_memory(NULL);
+		return (int)tally_error_memory(NULL);
 	for (int i = 0; i < n; i++)
 		if (tally_expression_parse(texts[i], c->codes, &list[i], &err) != TALLY_OK)
 			code = cli_fail(&err);

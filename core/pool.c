@@ -83,7 +83,7 @@ static int make_room(tally_pool *pool, size_t len)
 		pool->cap_bytes = cap;
 	}
 	if (pool->n == pool->cap) {
-		int32_t cap = pool->cap < INT32_MAX / 2 ? 2 * pool->cap + 32 : INT32_MAX;
+		int32_t cap = pool->cap < (INT32_MAX - 32) / 2 ? 2 * pool->cap + 32 : INT32_MAX;
 		uint32_t *offsets = realloc(pool->offsets, (size_t)cap * sizeof *offsets);
 		if (!offsets)
 			return -1;

@@ -27,7 +27,7 @@ static tally_status ask(char *const argv[], char *out, size_t size, tally_error 
 	posix_spawn_file_actions_destroy(&files);
 	close(pipe_fd[1]);
 	size_t n = 0;
-	char rest[512];
+	char rest[512] = "";
 	while (rc == 0) {
 		bool full = n + 1 >= size;
 		ssize_t got =

@@ -168,7 +168,7 @@ static tally_status check_series(const store_rows *rows, const tally_codes *code
 static tally_status settle_codes(tally_store *store, const tally_codes *codes, store_rows *rows,
 				 bool *defined, tally_error *err)
 {
-	bool same;
+	bool same = false;
 	store_code_map map;
 	*defined = false;
 	tally_status status = check_series(rows, codes, err);

@@ -191,8 +191,9 @@ int value_groups(document *d, size_t a, size_t b, value_group *out, int max)
 		const token *t = &d->s.tokens[i];
 
 		if (word_is(t, W(W_FLAT)) && n < max && !(i + 1 < b && word_is(t + 1, W(W_TURN)))) {
-			out[n++] =
+			out[n] =
 			    (value_group){.items = {i}, .n = 1, .left = left, .right_end = i + 1};
+			n++;
 			left = i + 1;
 			continue;
 		}
