@@ -467,13 +467,6 @@ static double worst_miss(const problem *p, const double *x)
 	return worst;
 }
 
-/* Whether regressor j is rho^t, what lies before the dynamic model's start. */
-static bool starts_dynamic(const problem *p, size_t j)
-{
-	return p->options->residual == TALLY_RESIDUAL_DYNAMIC &&
-	       j == p->n_indicators + (p->options->constant ? 1 : 0);
-}
-
 static void fill_info(const problem *p, tally_disaggregate_info *info)
 {
 	size_t skip = level_first(p->options) ? 1 : 0;
@@ -483,9 +476,6 @@ static void fill_info(const problem *p, tally_disaggregate_info *info)
 		double unit[K] = {0};
 		unit[j] = 1;
 		solve_normal(p, unit);
-		/* The dynamic model's start is one draw of a stationary past. */
-		if (starts_dynamic(p, j))
-			unit[j] += 1 / (1 - info->rho * info->rho);
 		info->coefficient[j - skip] = p->beta[j];
 		info->error[j - skip] = sqrt(info->variance * unit[j]);
 	}

@@ -58,6 +58,7 @@ static double add_precision(residual_system *s, tally_residual residual, bool di
 	for (size_t t = 0; t < s->n; t++) {
 		switch (residual) {
 		case TALLY_RESIDUAL_AUTOREGRESSIVE:
+		case TALLY_RESIDUAL_DYNAMIC: /* what lies before the start is stationary */
 			add_square(s, t, 1, -rho, 0, t > 0 ? 1 : start);
 			break;
 		case TALLY_RESIDUAL_WALK:
@@ -69,12 +70,10 @@ static double add_precision(residual_system *s, tally_residual residual, bool di
 			else
 				add_square(s, t, 1, -(1 + rho), rho, 1);
 			break;
-		case TALLY_RESIDUAL_DYNAMIC:
-			add_square(s, t, 1, -rho, 0, 1);
-			break;
 		}
 	}
 	bool stationary = residual == TALLY_RESIDUAL_AUTOREGRESSIVE ||
+			  residual == TALLY_RESIDUAL_DYNAMIC ||
 			  (residual == TALLY_RESIDUAL_INTEGRATED && diffuse && s->n > 1);
 	return stationary ? log(start) : 0;
 }
