@@ -1,6 +1,8 @@
 /* table_write.c: columns to chunks; see table.h. */
 #include "store/table.h"
 
+#include "store/team.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,15 +57,14 @@ static void gather(const store_column *c, const uint32_t *order, size_t from, si
 	}
 }
 
+/* A chunk before and after. */
 typedef struct {
-	store_coder coder;
 	void *plain;
 	unsigned char *packed;
 } press;
 
 static tally_status press_init(press *p, size_t bytes, tally_error *err)
 {
-	memset(p, 0, sizeof *p);
 	p->plain = calloc(1, bytes);
 	p->packed = malloc(store_chunk_bound(bytes));
 	return p->plain && p->packed ? TALLY_OK : tally_error_memory(err);
@@ -71,18 +72,15 @@ static tally_status press_init(press *p, size_t bytes, tally_error *err)
 
 static void press_release(press *p)
 {
-	store_coder_release(&p->coder);
 	free(p->plain);
 	free(p->packed);
+	*p = (press){0};
 }
 
-static tally_status put_chunk(hid_t dataset, press *p, const void *plain, size_t bytes, int width,
-			      const hsize_t *offset, tally_error *err)
+static tally_status put_packed(hid_t dataset, const void *packed, size_t n, const hsize_t *offset,
+			       tally_error *err)
 {
-	size_t packed = store_chunk_encode(&p->coder, plain, bytes, width, p->packed);
-	if (packed == 0)
-		return tally_error_memory(err);
-	if (H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, offset, packed, p->packed) < 0)
+	if (H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, offset, n, packed) < 0)
 		return tally_error_set(err, TALLY_ESYSTEM,
 				       "the store could not be written (disk full?)");
 	return TALLY_OK;
@@ -92,6 +90,7 @@ tally_status store_grid_write(hid_t dataset, const store_shape *shape, const cha
 			      tally_error *err)
 {
 	press p;
+	store_coder coder = {0};
 	size_t width = (size_t)shape->extent[1], n = (size_t)shape->extent[0];
 	size_t rows = (size_t)shape->chunk[0], bytes = rows * width;
 	tally_status status = press_init(&p, bytes, err);
@@ -100,28 +99,75 @@ tally_status store_grid_write(hid_t dataset, const store_shape *shape, const cha
 		const hsize_t offset[2] = {from, 0};
 		memset(p.plain, 0, bytes);
 		memcpy(p.plain, grid + from * width, count * width);
-		status = put_chunk(dataset, &p, p.plain, bytes, 1, offset, err);
+		size_t packed = store_chunk_encode(&coder, p.plain, bytes, 1, p.packed);
+		status = packed ? put_packed(dataset, p.packed, packed, offset, err)
+				: tally_error_memory(err);
 	}
+	store_coder_release(&coder);
 	press_release(&p);
 	return status;
 }
 
+/* Chunks that are pressed side by side. */
+#define SIDE_BY_SIDE 32
+
+typedef struct {
+	const store_column *column;
+	const uint32_t *order;
+	size_t n, chunk, bytes, first; /* first: number of the first chunk of this round */
+	press slots[SIDE_BY_SIDE];
+	size_t packed[SIDE_BY_SIDE]; /* 0: out of memory */
+} round_of_chunks;
+
+static void press_chunk(void *context, size_t i, store_coder *coder)
+{
+	round_of_chunks *r = context;
+	press *p = &r->slots[i];
+	size_t from = (r->first + i) * r->chunk;
+	size_t count = r->n - from < r->chunk ? r->n - from : r->chunk;
+	if (!p->packed && press_init(p, r->bytes, NULL)) {
+		press_release(p);
+		return;
+	}
+	if (count < r->chunk)
+		memset(p->plain, 0, r->bytes);
+	gather(r->column, r->order, from, count, p->plain);
+	r->packed[i] = store_chunk_encode(coder, p->plain, r->bytes, r->column->width, p->packed);
+}
+
+static tally_status put_round(hid_t dataset, const round_of_chunks *r, size_t chunks,
+			      tally_error *err)
+{
+	for (size_t i = 0; i < chunks; i++) {
+		hsize_t offset = (r->first + i) * r->chunk;
+		if (r->packed[i] == 0)
+			return tally_error_memory(err);
+		tally_status status =
+		    put_packed(dataset, r->slots[i].packed, r->packed[i], &offset, err);
+		if (status)
+			return status;
+	}
+	return TALLY_OK;
+}
+
+/* The threads press a round of chunks; they are written in order, so that the same rows give the
+ * same file. */
 static tally_status write_chunks(hid_t dataset, const store_shape *shape, const store_column *c,
 				 const uint32_t *order, tally_error *err)
 {
-	press p;
-	size_t n = (size_t)shape->extent[0], chunk = (size_t)shape->chunk[0];
-	size_t bytes = chunk * (size_t)shape->width;
-	tally_status status = press_init(&p, bytes, err);
-	for (size_t from = 0; !status && from < n; from += chunk) {
-		size_t count = n - from < chunk ? n - from : chunk;
-		if (count < chunk)
-			memset(p.plain, 0, bytes);
-		gather(c, order, from, count, p.plain);
-		hsize_t offset = from;
-		status = put_chunk(dataset, &p, p.plain, bytes, shape->width, &offset, err);
+	round_of_chunks r = {.column = c, .order = order, .n = (size_t)shape->extent[0]};
+	r.chunk = (size_t)shape->chunk[0];
+	r.bytes = r.chunk * (size_t)shape->width;
+	size_t total = (r.n + r.chunk - 1) / r.chunk;
+	tally_status status = TALLY_OK;
+	for (; !status && r.first < total; r.first += SIDE_BY_SIDE) {
+		size_t chunks = total - r.first < SIDE_BY_SIDE ? total - r.first : SIDE_BY_SIDE;
+		memset(r.packed, 0, sizeof r.packed);
+		store_team(chunks, press_chunk, &r);
+		status = put_round(dataset, &r, chunks, err);
 	}
-	press_release(&p);
+	for (size_t i = 0; i < SIDE_BY_SIDE; i++)
+		press_release(&r.slots[i]);
 	return status;
 }
 
