@@ -7,14 +7,16 @@ typedef struct {
 	store_rows *rows;
 	store_segment *segment;
 	int32_t *texts; /* id in the rows' pool plus 1; 0: not asked yet */
-	store_block *block;
+	bool constant[STORE_ROW_COLUMNS];
+	int64_t value[STORE_ROW_COLUMNS]; /* of constant columns */
+	int64_t series[STORE_BLOCK], block[STORE_BLOCK];
+	size_t n; /* rows of the block so far */
 	tally_error *err;
 } gathering;
 
-static tally_status map_texts(gathering *g, int column)
+static tally_status map_texts(gathering *g, int64_t *ids, size_t n)
 {
-	int64_t *ids = g->block->value[column];
-	for (size_t i = 0; i < g->block->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		int64_t id = ids[i];
 		if (id == 0)
 			continue;
@@ -33,46 +35,91 @@ static tally_status map_texts(gathering *g, int column)
 	return TALLY_OK;
 }
 
-static tally_status flush(gathering *g, size_t from)
+static tally_status check_values(gathering *g, int column, const int64_t *values, size_t n,
+				 size_t from)
 {
-	static const int text_columns[] = {ROW_SOURCE, ROW_LOCATOR, ROW_NOTE};
-	const char *wrong;
-	store_block *b = g->block;
-	if (b->n == 0)
+	int64_t lo = values[0], hi = values[0];
+	for (size_t i = 1; i < n; i++) {
+		lo = values[i] < lo ? values[i] : lo;
+		hi = values[i] > hi ? values[i] : hi;
+	}
+	if (store_value_valid(column, lo) && store_value_valid(column, hi) &&
+	    (column != ROW_PUBLISHED || lo != TALLY_DAY_NONE))
 		return TALLY_OK;
-	tally_status status = store_segment_block(g->segment, from, b->n, b, g->err);
-	for (size_t i = 0; !status && i < b->n; i++)
-		if (!store_block_valid(b, i, &wrong))
-			status = tally_error_set(
+	for (size_t i = 0; i < n; i++)
+		if (!store_value_valid(column, values[i]))
+			return tally_error_set(
 			    g->err, TALLY_EINPUT,
 			    "row %zu of segment %lld has a %s that cannot be: damaged", from + i,
-			    (long long)g->segment->number, wrong);
-	for (int k = 0; !status && k < 3; k++)
-		status = map_texts(g, text_columns[k]);
-	if (!status)
-		status = store_rows_add_block(g->rows, b, g->err);
-	b->n = 0;
+			    (long long)g->segment->number, store_row_specs[column].name);
+	return TALLY_OK;
+}
+
+static bool is_text(int column)
+{
+	return column == ROW_SOURCE || column == ROW_LOCATOR || column == ROW_NOTE;
+}
+
+/* Columns of one value are checked and translated once. */
+static tally_status find_constants(gathering *g)
+{
+	tally_status status = TALLY_OK;
+	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++) {
+		status =
+		    store_segment_constant(g->segment, k, &g->constant[k], &g->value[k], g->err);
+		if (!status && g->constant[k])
+			status = check_values(g, k, &g->value[k], 1, 0);
+		if (!status && g->constant[k] && is_text(k))
+			status = map_texts(g, &g->value[k], 1);
+	}
 	return status;
 }
 
+static tally_status take_column(gathering *g, int column, size_t from)
+{
+	store_column *to = &g->rows->columns[column];
+	if (g->constant[column])
+		return store_column_repeat(to, g->value[column], g->n, g->err);
+	tally_status status =
+	    store_segment_column(g->segment, column, from, g->n, g->block, g->err);
+	if (!status)
+		status = check_values(g, column, g->block, g->n, from);
+	if (!status && is_text(column))
+		status = map_texts(g, g->block, g->n);
+	return status ? status : store_column_append(to, g->block, g->n, g->err);
+}
+
+static tally_status flush(gathering *g, size_t from)
+{
+	if (g->n == 0)
+		return TALLY_OK;
+	if (g->rows->n + g->n > UINT32_MAX)
+		return tally_error_set(g->err, TALLY_EINPUT, "more than 4294967295 rows");
+	tally_status status = store_column_append(&g->rows->series, g->series, g->n, g->err);
+	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++)
+		status = take_column(g, k, from);
+	g->rows->n += g->n;
+	g->n = 0;
+	return status;
+}
+
+/* Rows that lie one behind the other go into one block, whatever their series. */
 static tally_status add_runs(gathering *g, const store_run *runs, size_t n)
 {
-	tally_status status = TALLY_OK;
-	store_block *b = g->block;
+	tally_status status = find_constants(g);
 	size_t from = 0;
-	b->n = 0;
 	for (size_t k = 0; !status && k < n; k++) {
 		int32_t id = store_keys_add(&g->rows->keys, &runs[k].key);
 		if (id < 0)
 			return tally_error_memory(g->err);
-		if (runs[k].start != from + b->n)
+		if (runs[k].start != from + g->n)
 			status = flush(g, from);
 		for (size_t at = 0; !status && at < runs[k].size; at++) {
-			if (b->n == STORE_BLOCK)
+			if (g->n == STORE_BLOCK)
 				status = flush(g, from);
-			if (b->n == 0)
+			if (g->n == 0)
 				from = runs[k].start + at;
-			b->series[b->n++] = id;
+			g->series[g->n++] = id;
 		}
 	}
 	return status ? status : flush(g, from);
@@ -81,12 +128,18 @@ static tally_status add_runs(gathering *g, const store_run *runs, size_t n)
 tally_status store_rows_add_runs(store_rows *rows, store_segment *segment, const store_run *runs,
 				 size_t n, tally_error *err)
 {
-	gathering g = {.rows = rows, .segment = segment, .err = err};
-	g.texts = calloc(segment->n_texts + 1, sizeof *g.texts);
-	g.block = malloc(sizeof *g.block);
-	tally_status status = g.texts && g.block ? add_runs(&g, runs, n) : tally_error_memory(err);
-	free(g.texts);
-	free(g.block);
+	gathering *g = calloc(1, sizeof *g);
+	int32_t *texts = calloc(segment->n_texts + 1, sizeof *texts);
+	tally_status status = g && texts ? TALLY_OK : tally_error_memory(err);
+	if (!status) {
+		g->rows = rows;
+		g->segment = segment;
+		g->texts = texts;
+		g->err = err;
+		status = add_runs(g, runs, n);
+	}
+	free(texts);
+	free(g);
 	return status;
 }
 

@@ -65,6 +65,8 @@ int store_rows_compare(const store_rows *a, size_t i, const store_rows *b, size_
 		int64_t y = store_column_get(&b->columns[k], j);
 		if (x == y)
 			continue;
+		if (k == ROW_DAYS) /* the longer first, as tally_period_compare; 0 is open */
+			return x == 0 || (y != 0 && x > y) ? -1 : 1;
 		if (k != ROW_SOURCE && k != ROW_LOCATOR && k != ROW_NOTE)
 			return x < y ? -1 : 1;
 		return compare_texts(k, texts, x, y);

@@ -1,5 +1,10 @@
-/* read.c: claims out of a store: the series that fit, then their rows, then the order. */
-#include "store/inside.h"
+/* read.c: claims out of a store.
+ *
+ * The runs of rows that fit are loaded as narrow columns, then put in the order of the canonical
+ * CSV: by metric and region code first, a sort of runs and not of rows. Where a metric and region
+ * has one run and no two rows that differ only in late fields, the stored order is the canonical
+ * one; else the claims are sorted at the end. */
+#include "store/gather.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,93 +12,6 @@
 tally_selection tally_selection_all(void)
 {
 	return (tally_selection){.as_of = TALLY_DAY_NONE, .measure = -1};
-}
-
-/* A text of the segment and what is known of it. */
-typedef struct {
-	int32_t id;  /* in the claims' pool plus 1; 0: not asked yet */
-	bool wanted; /* as a source */
-} known_text;
-
-typedef struct {
-	tally_store *store;
-	store_segment *segment;
-	const tally_selection *what;
-	tally_claims *out;
-	known_text *texts; /* [n_texts + 1] */
-	const store_run *runs;
-	size_t n_runs;
-	store_block *block;
-	const store_series **keys; /* [STORE_BLOCK] series of each row of the block */
-	tally_error *err;
-} reading;
-
-static tally_status text(reading *r, int64_t id, int32_t *out, bool *wanted)
-{
-	*out = 0;
-	*wanted = true;
-	if (id == 0 && !r->what->source)
-		return TALLY_OK;
-	if (id < 0 || (uint64_t)id > r->segment->n_texts)
-		return tally_error_set(r->err, TALLY_EINPUT,
-				       "a row names text %lld, which is not there: damaged",
-				       (long long)id);
-	known_text *k = &r->texts[id];
-	if (k->id == 0) {
-		int32_t added = store_segment_text(r->segment, id, &r->out->texts, r->err);
-		if (added < 0)
-			return r->err ? r->err->status : TALLY_EINPUT;
-		k->id = added + 1;
-		const char *source = tally_pool_text(&r->out->texts, added);
-		k->wanted = !r->what->source ||
-			    strcmp(tally_codes_source_of(r->store->codes, source)->family,
-				   r->what->source) == 0 ||
-			    strcmp(source, r->what->source) == 0;
-	}
-	*out = k->id - 1;
-	*wanted = k->wanted;
-	return TALLY_OK;
-}
-
-static bool row_wanted(const reading *r, size_t i)
-{
-	const tally_selection *w = r->what;
-	const store_block *b = r->block;
-	int64_t last = b->value[ROW_TIME][i], days = b->value[ROW_DAYS][i];
-	int64_t published = b->value[ROW_PUBLISHED][i], batch = b->value[ROW_BATCH][i];
-	if (batch > r->store->max_batch || !r->store->live[batch] ||
-	    (w->batch != 0 && batch != w->batch))
-		return false;
-	if (w->has_range && (last < w->from || (days != 0 && last - days + 1 > w->to)))
-		return false;
-	return w->as_of == TALLY_DAY_NONE || published == TALLY_DAY_NONE || published <= w->as_of;
-}
-
-static tally_status put_texts(reading *r, size_t i, tally_claim *claim, bool *keep)
-{
-	bool ignored;
-	const store_block *b = r->block;
-	tally_status status = text(r, b->value[ROW_SOURCE][i], &claim->source, keep);
-	if (!status && *keep)
-		status = text(r, b->value[ROW_LOCATOR][i], &claim->locator, &ignored);
-	if (!status && *keep)
-		status = text(r, b->value[ROW_NOTE][i], &claim->note, &ignored);
-	return status;
-}
-
-static tally_status make_room(tally_claims *table, size_t n, tally_error *err)
-{
-	if (table->n + n <= table->capacity)
-		return TALLY_OK;
-	size_t capacity = table->capacity + table->capacity / 2;
-	if (capacity < table->n + n)
-		capacity = table->n + n;
-	tally_claim *grown = realloc(table->items, capacity * sizeof *grown);
-	if (!grown)
-		return tally_error_memory(err);
-	table->items = grown;
-	table->capacity = capacity;
-	return TALLY_OK;
 }
 
 bool store_series_known(const store_series *key, const tally_codes *codes)
@@ -105,117 +23,265 @@ bool store_series_known(const store_series *key, const tally_codes *codes)
 	       part[SERIES_UNIT] < tally_codes_n_units(codes);
 }
 
-static tally_status check_series(reading *r)
+/* Rows of one series in the loaded columns. */
+typedef struct {
+	int32_t metric, region; /* ranks by code */
+	size_t from, size;
+} piece;
+
+/* What is known of a text. */
+typedef struct {
+	int32_t id;  /* in the claims' pool plus 1; 0: not asked yet */
+	bool wanted; /* as a source */
+} known_text;
+
+typedef struct {
+	tally_store *store;
+	const tally_selection *what;
+	tally_claims *out;
+	store_rows rows;
+	piece *pieces;
+	size_t n, capacity;
+	known_text *texts; /* [rows.texts.n + 1] */
+	bool disorder;
+	tally_error *err;
+} reading;
+
+/* --- loading ----------------------------------------------------------------------------- */
+
+static tally_status check_series(const reading *r, const store_segment *segment,
+				 const store_run *runs, size_t n)
 {
 	const char *wrong = "metric, region or unit";
-	for (size_t i = 0; i < r->n_runs; i++)
-		if (!store_series_valid(&r->runs[i].key, &wrong) ||
-		    !store_series_known(&r->runs[i].key, r->store->codes))
+	for (size_t i = 0; i < n; i++)
+		if (!store_series_valid(&runs[i].key, &wrong) ||
+		    !store_series_known(&runs[i].key, r->store->codes))
 			return tally_error_set(
 			    r->err, TALLY_EINPUT,
 			    "series %zu of segment %lld has a %s that cannot be: damaged",
-			    r->runs[i].series, (long long)r->segment->number, wrong);
+			    runs[i].series, (long long)segment->number, wrong);
 	return TALLY_OK;
 }
 
-static tally_status take_block(reading *r, size_t from)
+static tally_status add_pieces(reading *r, const store_run *runs, size_t n)
 {
-	store_block *b = r->block;
-	const char *wrong;
-	size_t n = b->n;
-	tally_status status = store_segment_block(r->segment, from, n, b, r->err);
+	if (r->n + n > r->capacity) {
+		size_t capacity = r->capacity + r->n + n;
+		piece *grown = realloc(r->pieces, capacity * sizeof *grown);
+		if (!grown)
+			return tally_error_memory(r->err);
+		r->pieces = grown;
+		r->capacity = capacity;
+	}
+	size_t from = r->rows.n;
+	for (size_t i = 0; i < n; i++) {
+		r->pieces[r->n++] = (piece){.metric = runs[i].key.part[SERIES_METRIC],
+					    .region = runs[i].key.part[SERIES_REGION],
+					    .from = from,
+					    .size = runs[i].size};
+		from += runs[i].size;
+	}
+	return TALLY_OK;
+}
+
+static tally_status load_segment(void *context, store_segment *segment, tally_error *err)
+{
+	reading *r = context;
+	store_run *runs = NULL;
+	size_t n;
+	tally_status status = store_segment_find(segment, r->what, &runs, &n, err);
 	if (!status)
-		status = make_room(r->out, n, r->err);
-	for (size_t i = 0; !status && i < n; i++) {
-		if (!store_block_valid(b, i, &wrong))
-			return tally_error_set(
-			    r->err, TALLY_EINPUT,
-			    "row %zu of segment %lld has a %s that cannot be: damaged", from + i,
-			    (long long)r->segment->number, wrong);
-		if (!row_wanted(r, i))
+		status = check_series(r, segment, runs, n);
+	if (!status && n > 0)
+		status = add_pieces(r, runs, n);
+	if (!status && n > 0)
+		status = store_rows_add_runs(&r->rows, segment, runs, n, err);
+	free(runs);
+	return status;
+}
+
+/* --- order ------------------------------------------------------------------------------- */
+
+typedef const char *(*code_of)(const tally_codes *codes, int32_t id);
+
+static const char *metric_code(const tally_codes *codes, int32_t id)
+{
+	return tally_codes_metric(codes, id)->code;
+}
+
+static const char *region_code(const tally_codes *codes, int32_t id)
+{
+	return tally_codes_region(codes, id)->code;
+}
+
+typedef struct {
+	const tally_codes *codes;
+	code_of code;
+} by_code_context;
+
+static int by_code(const void *a, const void *b, void *context)
+{
+	const by_code_context *c = context;
+	return strcmp(c->code(c->codes, *(const int32_t *)a),
+		      c->code(c->codes, *(const int32_t *)b));
+}
+
+/* rank[id] of the ids that are used, by code; malloc'ed, NULL when out of memory. */
+static int32_t *ranks(const tally_codes *codes, code_of code, int32_t n, const reading *r,
+		      bool regions)
+{
+	by_code_context context = {codes, code};
+	int32_t *rank = calloc((size_t)n + 1, sizeof *rank),
+		*used = calloc((size_t)n + 1, sizeof *used);
+	int32_t n_used = 0;
+	for (size_t i = 0; rank && used && i < r->n; i++) {
+		int32_t id = regions ? r->pieces[i].region : r->pieces[i].metric;
+		if (rank[id] == 0)
+			used[n_used++] = id;
+		rank[id] = 1;
+	}
+	if (rank && used)
+		qsort_r(used, (size_t)n_used, sizeof *used, by_code, &context);
+	for (int32_t i = 0; rank && used && i < n_used; i++)
+		rank[used[i]] = i;
+	free(used);
+	return rank;
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const piece *x = a, *y = b;
+	if (x->metric != y->metric)
+		return x->metric < y->metric ? -1 : 1;
+	if (x->region != y->region)
+		return x->region < y->region ? -1 : 1;
+	return x->from < y->from ? -1 : x->from > y->from;
+}
+
+static tally_status order_pieces(reading *r)
+{
+	const tally_codes *codes = r->store->codes;
+	int32_t *metrics = ranks(codes, metric_code, tally_codes_n_metrics(codes), r, false);
+	int32_t *regions = ranks(codes, region_code, tally_codes_n_regions(codes), r, true);
+	bool sorted = true;
+	for (size_t i = 0; metrics && regions && i < r->n; i++) {
+		piece *p = &r->pieces[i];
+		p->metric = metrics[p->metric];
+		p->region = regions[p->region];
+		sorted = sorted && (i == 0 || by_place(p - 1, p) < 0);
+		r->disorder |= i > 0 && p->metric == p[-1].metric && p->region == p[-1].region;
+	}
+	bool good = metrics && regions;
+	free(metrics);
+	free(regions);
+	if (!good)
+		return tally_error_memory(r->err);
+	if (!sorted)
+		qsort(r->pieces, r->n, sizeof *r->pieces, by_place);
+	for (size_t i = 1; !r->disorder && i < r->n; i++)
+		r->disorder = r->pieces[i].metric == r->pieces[i - 1].metric &&
+			      r->pieces[i].region == r->pieces[i - 1].region;
+	return TALLY_OK;
+}
+
+/* --- claims ------------------------------------------------------------------------------ */
+
+static bool text(reading *r, int32_t *id, bool *wanted)
+{
+	known_text *k = &r->texts[*id];
+	if (k->id == 0) {
+		const char *bytes = tally_pool_text(&r->rows.texts, *id);
+		int32_t added = tally_pool_add(&r->out->texts, bytes, strlen(bytes));
+		if (added < 0)
+			return false;
+		k->id = added + 1;
+		k->wanted = !r->what->source || strcmp(bytes, r->what->source) == 0 ||
+			    strcmp(tally_codes_source_of(r->store->codes, bytes)->family,
+				   r->what->source) == 0;
+	}
+	*id = k->id - 1;
+	*wanted = k->wanted;
+	return true;
+}
+
+static bool claim_wanted(const reading *r, const tally_claim *c)
+{
+	const tally_selection *w = r->what;
+	if (c->batch > r->store->max_batch || !r->store->live[c->batch] ||
+	    (w->batch != 0 && c->batch != w->batch))
+		return false;
+	if (w->has_range && (c->period.last < w->from || c->period.first > w->to))
+		return false;
+	return w->as_of == TALLY_DAY_NONE || c->published == TALLY_DAY_NONE ||
+	       c->published <= w->as_of;
+}
+
+/* Whether only late fields tell two neighbours of one series apart. */
+static bool tie(const tally_claim *a, const tally_claim *b)
+{
+	return a->period.last == b->period.last && a->period.first == b->period.first &&
+	       a->published == b->published && a->source == b->source && a->locator == b->locator;
+}
+
+static tally_status put_piece(reading *r, store_claim_maker *maker, const piece *p)
+{
+	tally_claims *out = r->out;
+	size_t first = out->n;
+	for (size_t i = p->from; i < p->from + p->size; i++) {
+		tally_claim *c = &out->items[out->n];
+		bool wanted = true, ignored;
+		store_rows_claim(maker, i, c);
+		if (!claim_wanted(r, c))
 			continue;
-		tally_claim *claim = &r->out->items[r->out->n];
-		bool keep;
-		store_block_claim(b, i, r->keys[i], claim);
-		status = put_texts(r, i, claim, &keep);
-		if (!status && keep)
-			r->out->n++;
+		if (!text(r, &c->source, &wanted) || !text(r, &c->locator, &ignored) ||
+		    !text(r, &c->note, &ignored))
+			return tally_error_memory(r->err);
+		if (!wanted)
+			continue;
+		r->disorder |= out->n > first && tie(c - 1, c);
+		out->n++;
 	}
-	b->n = 0;
-	return status;
+	return TALLY_OK;
 }
 
-/* Rows that lie one behind the other go into one block, whatever their series. */
-static tally_status take_runs(reading *r)
+static tally_status make_room(tally_claims *table, size_t n, tally_error *err)
 {
-	tally_status status = TALLY_OK;
-	size_t from = 0; /* first row of the block */
-	r->block->n = 0;
-	for (size_t k = 0; !status && k < r->n_runs; k++) {
-		const store_run *run = &r->runs[k];
-		if (r->block->n > 0 && run->start != from + r->block->n)
-			status = take_block(r, from);
-		for (size_t at = 0; !status && at < run->size;) {
-			if (r->block->n == STORE_BLOCK)
-				status = take_block(r, from);
-			if (r->block->n == 0)
-				from = run->start + at;
-			while (at < run->size && r->block->n < STORE_BLOCK) {
-				r->keys[r->block->n++] = &run->key;
-				at++;
-			}
-		}
-	}
-	if (!status && r->block->n > 0)
-		status = take_block(r, from);
-	return status;
+	if (table->n + n <= table->capacity)
+		return TALLY_OK;
+	tally_claim *grown = realloc(table->items, (table->n + n) * sizeof *grown);
+	if (!grown)
+		return tally_error_memory(err);
+	table->items = grown;
+	table->capacity = table->n + n;
+	return TALLY_OK;
 }
 
-static tally_status read_segment(reading *r)
+static tally_status put_claims(reading *r)
 {
-	store_run *found = NULL;
-	tally_status status = store_segment_find(r->segment, r->what, &found, &r->n_runs, r->err);
-	r->runs = found;
-	if (!status)
-		status = check_series(r);
-	if (!status && r->n_runs > 0) {
-		r->texts = calloc(r->segment->n_texts + 1, sizeof *r->texts);
-		status = r->texts ? take_runs(r) : tally_error_memory(r->err);
-		free(r->texts);
-	}
-	free(found);
+	store_claim_maker maker = store_claim_maker_of(&r->rows);
+	r->texts = calloc((size_t)r->rows.texts.n + 1, sizeof *r->texts);
+	tally_status status =
+	    r->texts ? make_room(r->out, r->rows.n, r->err) : tally_error_memory(r->err);
+	for (size_t i = 0; !status && i < r->n; i++)
+		status = put_piece(r, &maker, &r->pieces[i]);
 	return status;
 }
 
 tally_status tally_store_read(tally_store *store, const tally_selection *what, tally_claims *out,
 			      tally_error *err)
 {
-	hid_t group;
-	reading r = {.store = store, .what = what, .out = out, .err = err};
-	tally_error own = {0};
-	if (!err)
-		r.err = err = &own;
-	r.block = malloc(sizeof *r.block);
-	r.keys = malloc(STORE_BLOCK * sizeof *r.keys);
-	tally_status status = r.block && r.keys ? TALLY_OK : tally_error_memory(err);
+	reading r = {.store = store, .what = what, .out = out, .err = err, .disorder = out->n > 0};
+	tally_status status = store_each_segment(store, load_segment, &r, err);
 	if (!status)
-		status = store_group_open(store->file, "segments", &group, err);
-	for (int i = 0; !status && i < store->n_segments; i++) {
-		store_segment segment;
-		status = store_segment_open(group, store->segments[i], store->size, &segment, err);
-		r.segment = &segment;
-		if (!status)
-			status = read_segment(&r);
-		store_segment_close(&segment);
-		if (status || i + 1 == store->n_segments)
-			H5Gclose(group);
-	}
-	if (!status && store->n_segments == 0)
-		H5Gclose(group);
-	free(r.block);
-	free(r.keys);
+		status = order_pieces(&r);
+	if (!status && r.n > 0)
+		status = put_claims(&r);
+	free(r.pieces);
+	free(r.texts);
+	store_rows_release(&r.rows);
 	if (status)
 		return tally_error_prefix(err, "%s", store->path);
-	tally_claims_sort(out, store->codes);
+	if (r.disorder)
+		tally_claims_sort(out, store->codes);
 	return TALLY_OK;
 }

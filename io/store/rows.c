@@ -67,31 +67,50 @@ static tally_period period_of(int64_t last, int64_t days)
 	return p;
 }
 
-void store_block_claim(const store_block *block, size_t i, const store_series *series,
-		       tally_claim *out)
+store_claim_maker store_claim_maker_of(const store_rows *rows)
+{
+	store_claim_maker maker = {.rows = rows};
+	for (int k = 0; k < STORE_ROW_COLUMNS; k++) {
+		maker.constant[k] = rows->columns[k].constant;
+		if (rows->columns[k].data)
+			maker.varying[maker.n_varying++] = k;
+	}
+	return maker;
+}
+
+static void put_values(const int64_t *value, const store_series *series, tally_claim *out)
 {
 	*out = tally_claim_default();
 	store_series_put(series, out);
-	int64_t last = block->value[ROW_TIME][i];
-	out->period = period_of(last, block->value[ROW_DAYS][i]);
+	int64_t last = value[ROW_TIME];
+	out->period = period_of(last, value[ROW_DAYS]);
 	if (out->against.base == TALLY_BASE_PERIOD)
-		out->against.period =
-		    period_of(last - block->value[ROW_BASE_AGO][i], block->value[ROW_BASE_DAYS][i]);
-	out->figure.form = (tally_form)block->value[ROW_FORM][i];
-	out->figure.first.mantissa = block->value[ROW_MANTISSA][i];
-	out->figure.first.decimals = (int32_t)block->value[ROW_DECIMALS][i];
-	out->figure.second.mantissa = block->value[ROW_SECOND][i];
-	out->figure.second.decimals = (int32_t)block->value[ROW_SECOND_DECIMALS][i];
-	memcpy(&out->figure.real, &block->value[ROW_REAL][i], sizeof out->figure.real);
-	out->qualifier = (uint8_t)block->value[ROW_QUALIFIER][i];
-	out->basis = (uint8_t)block->value[ROW_BASIS][i];
-	out->status = (char)block->value[ROW_STATUS][i];
-	out->published = (tally_day)block->value[ROW_PUBLISHED][i];
-	out->source = (int32_t)block->value[ROW_SOURCE][i];
-	out->locator = (int32_t)block->value[ROW_LOCATOR][i];
-	out->note = (int32_t)block->value[ROW_NOTE][i];
-	out->batch = (int32_t)block->value[ROW_BATCH][i];
-	out->row = block->value[ROW_LINE][i];
+		out->against.period = period_of(last - value[ROW_BASE_AGO], value[ROW_BASE_DAYS]);
+	out->figure.form = (tally_form)value[ROW_FORM];
+	out->figure.first.mantissa = value[ROW_MANTISSA];
+	out->figure.first.decimals = (int32_t)value[ROW_DECIMALS];
+	out->figure.second.mantissa = value[ROW_SECOND];
+	out->figure.second.decimals = (int32_t)value[ROW_SECOND_DECIMALS];
+	memcpy(&out->figure.real, &value[ROW_REAL], sizeof out->figure.real);
+	out->qualifier = (uint8_t)value[ROW_QUALIFIER];
+	out->basis = (uint8_t)value[ROW_BASIS];
+	out->status = (char)value[ROW_STATUS];
+	out->published = (tally_day)value[ROW_PUBLISHED];
+	out->source = (int32_t)value[ROW_SOURCE];
+	out->locator = (int32_t)value[ROW_LOCATOR];
+	out->note = (int32_t)value[ROW_NOTE];
+	out->batch = (int32_t)value[ROW_BATCH];
+	out->row = value[ROW_LINE];
+}
+
+void store_rows_claim(store_claim_maker *maker, size_t i, tally_claim *out)
+{
+	const store_rows *rows = maker->rows;
+	for (int k = 0; k < maker->n_varying; k++) {
+		int column = maker->varying[k];
+		maker->constant[column] = store_column_get(&rows->columns[column], i);
+	}
+	put_values(maker->constant, &rows->keys.items[store_column_get(&rows->series, i)], out);
 }
 
 tally_status store_rows_add_block(store_rows *rows, const store_block *block, tally_error *err)

@@ -44,10 +44,6 @@ typedef struct {
 	int64_t value[STORE_ROW_COLUMNS][STORE_BLOCK];
 } store_block;
 
-/** Row i of a block as a claim; text ids go through as they are. */
-void store_block_claim(const store_block *block, size_t i, const store_series *series,
-		       tally_claim *out);
-
 /** Many rows. Zero-initialise. */
 typedef struct {
 	store_keys keys;
@@ -63,6 +59,17 @@ tally_status store_rows_join(store_rows *rows, const store_rows *more, int64_t l
 			     tally_error *err);
 /** Appends a block whose series and text ids are those of `rows`. */
 tally_status store_rows_add_block(store_rows *rows, const store_block *block, tally_error *err);
+/** Makes claims of rows: what is the same in all of them is set once. */
+typedef struct {
+	const store_rows *rows;
+	int64_t constant[STORE_ROW_COLUMNS];
+	int varying[STORE_ROW_COLUMNS];
+	int n_varying;
+} store_claim_maker;
+
+store_claim_maker store_claim_maker_of(const store_rows *rows);
+/** Row i as a claim; its texts are ids in rows->texts. */
+void store_rows_claim(store_claim_maker *maker, size_t i, tally_claim *out);
 void store_rows_release(store_rows *rows);
 
 /** Order of two rows of one series, by everything but batch and line: 0 means equal. The texts of

@@ -48,14 +48,13 @@ typedef struct {
 tally_status store_segment_find(store_segment *segment, const tally_selection *what,
 				store_run **out, size_t *n, tally_error *err);
 
-/** Reads count <= STORE_BLOCK rows from `from` into the block (series and text ids are the
- * segment's; block->series is left alone). */
-tally_status store_segment_block(store_segment *segment, size_t from, size_t count,
-				 store_block *block, tally_error *err);
-
 /** One column of some rows. */
 tally_status store_segment_column(store_segment *segment, int column, size_t from, size_t count,
 				  int64_t *out, tally_error *err);
+
+/** Whether all rows have one value in the column; then *value is it. */
+tally_status store_segment_constant(store_segment *segment, int column, bool *constant,
+				    int64_t *value, tally_error *err);
 
 /** The text of an id, added to the pool; its id there, or -1 with *err filled. */
 int32_t store_segment_text(store_segment *segment, int64_t id, tally_pool *pool, tally_error *err);
@@ -63,8 +62,9 @@ int32_t store_segment_text(store_segment *segment, int64_t id, tally_pool *pool,
 /** Checks the checksum of every chunk of every column that the segment should have. */
 tally_status store_segment_sound(store_segment *segment, tally_error *err);
 
-/** Whether the values of a row are ones that a claim can have; *wrong names the column. */
-bool store_block_valid(const store_block *block, size_t i, const char **wrong);
+/** The values that a claim can have in a column. */
+bool store_value_valid(int column, int64_t value);
+/** Whether the parts of a series key are ones that a claim can have; *wrong names the part. */
 bool store_series_valid(const store_series *series, const char **wrong);
 
 #endif

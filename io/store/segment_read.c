@@ -104,16 +104,13 @@ tally_status store_segment_column(store_segment *s, int column, size_t from, siz
 	return in_segment(s, status, err);
 }
 
-tally_status store_segment_block(store_segment *s, size_t from, size_t n, store_block *block,
-				 tally_error *err)
+tally_status store_segment_constant(store_segment *s, int column, bool *constant, int64_t *value,
+				    tally_error *err)
 {
-	block->n = n;
-	for (int k = 0; k < STORE_ROW_COLUMNS; k++) {
-		tally_status status = store_segment_column(s, k, from, n, block->value[k], err);
-		if (status)
-			return status;
-	}
-	return TALLY_OK;
+	tally_status status = store_segment_column(s, column, 0, 1, value, err);
+	*constant = s->columns[column].dataset <= 0 &&
+		    (!s->columns[column].steps || s->columns[column].constant == 0);
+	return status;
 }
 
 /* --- series -------------------------------------------------------------------------- */
@@ -421,34 +418,30 @@ bool store_series_valid(const store_series *s, const char **wrong)
 #define DAY_LAST  2932896   /* 9999-12-31 */
 #define DAYS_MAX  (DAY_LAST - DAY_FIRST + 1)
 
-bool store_block_valid(const store_block *b, size_t i, const char **wrong)
+bool store_value_valid(int column, int64_t value)
 {
-	static const struct {
-		int column;
-		int64_t lo, hi;
-	} limits[] = {
-	    {ROW_TIME, DAY_FIRST, DAY_LAST},
-	    {ROW_DAYS, 0, DAYS_MAX},
-	    {ROW_SOURCE, 0, INT32_MAX},
-	    {ROW_LOCATOR, 0, INT32_MAX},
-	    {ROW_NOTE, 0, INT32_MAX},
-	    {ROW_FORM, TALLY_FORM_DECIMAL, TALLY_FORM_REAL},
-	    {ROW_DECIMALS, -TALLY_DECIMALS_MAX, TALLY_DECIMALS_MAX},
-	    {ROW_SECOND_DECIMALS, -TALLY_DECIMALS_MAX, TALLY_DECIMALS_MAX},
-	    {ROW_QUALIFIER, 0, TALLY_N_QUALIFIERS - 1},
-	    {ROW_BASIS, TALLY_BASIS_UNKNOWN, TALLY_BASIS_COMPARABLE},
-	    {ROW_STATUS, 0, 'Z'},
-	    {ROW_BASE_AGO, -2 * DAYS_MAX, 2 * DAYS_MAX},
-	    {ROW_BASE_DAYS, 0, DAYS_MAX},
-	    {ROW_BATCH, 1, INT32_MAX},
-	    {ROW_LINE, 0, INT64_MAX},
+	static const int64_t limits[STORE_ROW_COLUMNS][2] = {
+	    [ROW_TIME] = {DAY_FIRST, DAY_LAST},
+	    [ROW_DAYS] = {0, DAYS_MAX},
+	    [ROW_PUBLISHED] = {DAY_FIRST, DAY_LAST},
+	    [ROW_SOURCE] = {0, INT32_MAX},
+	    [ROW_LOCATOR] = {0, INT32_MAX},
+	    [ROW_FORM] = {TALLY_FORM_DECIMAL, TALLY_FORM_REAL},
+	    [ROW_MANTISSA] = {INT64_MIN, INT64_MAX},
+	    [ROW_DECIMALS] = {-TALLY_DECIMALS_MAX, TALLY_DECIMALS_MAX},
+	    [ROW_SECOND] = {INT64_MIN, INT64_MAX},
+	    [ROW_SECOND_DECIMALS] = {-TALLY_DECIMALS_MAX, TALLY_DECIMALS_MAX},
+	    [ROW_REAL] = {INT64_MIN, INT64_MAX},
+	    [ROW_QUALIFIER] = {0, TALLY_N_QUALIFIERS - 1},
+	    [ROW_BASIS] = {TALLY_BASIS_UNKNOWN, TALLY_BASIS_COMPARABLE},
+	    [ROW_STATUS] = {0, 'Z'},
+	    [ROW_BASE_AGO] = {-2 * DAYS_MAX, 2 * DAYS_MAX},
+	    [ROW_BASE_DAYS] = {0, DAYS_MAX},
+	    [ROW_NOTE] = {0, INT32_MAX},
+	    [ROW_BATCH] = {1, INT32_MAX},
+	    [ROW_LINE] = {0, INT64_MAX},
 	};
-	for (size_t k = 0; k < sizeof limits / sizeof *limits; k++)
-		if (!between(b->value[limits[k].column][i], limits[k].lo, limits[k].hi)) {
-			*wrong = store_row_specs[limits[k].column].name;
-			return false;
-		}
-	int64_t published = b->value[ROW_PUBLISHED][i];
-	*wrong = store_row_specs[ROW_PUBLISHED].name;
-	return published == TALLY_DAY_NONE || between(published, DAY_FIRST, DAY_LAST);
+	if (column == ROW_PUBLISHED && value == TALLY_DAY_NONE)
+		return true;
+	return between(value, limits[column][0], limits[column][1]);
 }

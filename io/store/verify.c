@@ -79,13 +79,6 @@ static const char *nonsense(const tally_claim *claim, const store_series *series
 	return NULL;
 }
 
-static void row_claim(const store_rows *rows, size_t i, store_block *block, tally_claim *out)
-{
-	for (int k = 0; k < STORE_ROW_COLUMNS; k++)
-		block->value[k][0] = store_column_get(&rows->columns[k], i);
-	store_block_claim(block, 0, &rows->keys.items[store_column_get(&rows->series, i)], out);
-}
-
 static bool in_order(const store_rows *rows, size_t i)
 {
 	if (i == 0 || store_column_get(&rows->series, i) != store_column_get(&rows->series, i - 1))
@@ -96,16 +89,13 @@ static bool in_order(const store_rows *rows, size_t i)
 	return order < 0 || (order == 0 && before < batch);
 }
 
-static tally_status check_rows(check *c, const store_segment *segment, const store_rows *rows,
-			       tally_error *err)
+static void check_rows(check *c, const store_segment *segment, const store_rows *rows)
 {
-	store_block *block = malloc(sizeof *block);
-	if (!block)
-		return tally_error_memory(err);
+	store_claim_maker maker = store_claim_maker_of(rows);
 	for (size_t i = 0; i < rows->n; i++) {
 		tally_claim claim;
 		int64_t series = store_column_get(&rows->series, i);
-		row_claim(rows, i, block, &claim);
+		store_rows_claim(&maker, i, &claim);
 		const char *wrong = nonsense(&claim, &rows->keys.items[series]);
 		if (wrong)
 			tally_diagnostics_add(c->list, TALLY_ERROR, c->store->path, 0, 0,
@@ -120,8 +110,6 @@ static tally_status check_rows(check *c, const store_segment *segment, const sto
 		else
 			c->counted[claim.batch]++;
 	}
-	free(block);
-	return TALLY_OK;
 }
 
 static tally_status check_segment(void *context, store_segment *segment, tally_error *err)
@@ -142,7 +130,7 @@ static tally_status check_segment(void *context, store_segment *segment, tally_e
 	if (!status)
 		status = store_rows_add_runs(&rows, segment, runs, n, &why);
 	if (!status)
-		status = check_rows(c, segment, &rows, &why);
+		check_rows(c, segment, &rows);
 	if (!status)
 		status = store_segment_sound(segment, &why);
 	if (status == TALLY_EINPUT)
