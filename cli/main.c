@@ -71,7 +71,7 @@ static int unknown_verb(const char *name)
 	const char *names[64];
 	int n = 0;
 
-	for (; cli_commands[n] && n < 64; n++)
+	for (; n < 64 && cli_commands[n]; n++)
 		names[n] = cli_commands[n]->name;
 	const char *near = tally_near_word(name, names, n);
 
