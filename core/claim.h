@@ -124,6 +124,8 @@ typedef struct {
 
 /** Appends a copy of *claim, whose text ids are of this table's pool. */
 tally_status tally_claims_add(tally_claims *table, const tally_claim *claim, tally_error *err);
+/** Makes room for `capacity` claims in all, so that so many can be added without moving them. */
+tally_status tally_claims_reserve(tally_claims *table, size_t capacity, tally_error *err);
 void tally_claims_release(tally_claims *table);
 
 /** A claim with every field "not stated": level, no unit, no source. metric and region

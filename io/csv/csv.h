@@ -78,6 +78,8 @@ typedef struct {
 	bool define;          /**< unknown codes become provisional ones */
 	bool accept_unresolved; /**< rows of tier U too */
 	bool decimal_comma;
+	int threads;    /**< at most so many; 0: as many as there are processors */
+	bool by_libcsv; /**< every record through libcsv, by one thread: slower, the same claims */
 } tally_csv_options;
 
 typedef struct {

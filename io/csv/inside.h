@@ -63,6 +63,16 @@ tally_status csv_sample_read(const char *text, size_t size, char separator, long
 			     csv_sample *out, tally_error *err);
 void csv_sample_release(csv_sample *sample);
 
+/** libcsv fed line by line, one record at a time. */
+typedef struct csv_scanner csv_scanner;
+
+csv_scanner *csv_scanner_new(char separator, tally_csv_row row, void *context, tally_error *err);
+void csv_scanner_free(csv_scanner *s);
+/** Reads one record (or blank lines up to it) at text[*at..size), which begins on *line; calls
+ * `row` and moves *at and *line behind it. *stopped: `row` said so. */
+tally_status csv_scanner_record(csv_scanner *s, const char *text, size_t size, size_t *at,
+				long *line, bool *stopped);
+
 /** Separator by the first lines: the candidate that cuts them most evenly. */
 char csv_find_separator(const char *text, size_t size);
 
@@ -166,6 +176,8 @@ typedef struct {
 } csv_buffer;
 
 void csv_buffer_put(csv_buffer *b, const char *bytes, size_t n);
+/** As tally_csv_write_field, for text that has no NUL behind. */
+int csv_write_field(tally_sink sink, void *context, const char *text, size_t n);
 /** A tally_sink: context is a csv_buffer. */
 int csv_buffer_sink(void *buffer, const char *bytes, size_t n);
 

@@ -38,7 +38,8 @@ bool csv_record_copy(csv_record *out, char *const *fields, const size_t *lengths
 	out->lengths = (size_t *)(void *)(out->fields + room);
 	char *at = (char *)(out->lengths + room);
 	for (int i = 0; i < n; i++) {
-		memcpy(at, fields[i], lengths[i] + 1);
+		memcpy(at, fields[i], lengths[i]);
+		at[lengths[i]] = '\0';
 		out->fields[i] = at;
 		out->lengths[i] = lengths[i];
 		at += lengths[i] + 1;
@@ -259,7 +260,8 @@ bool csv_is_footnote(char *const *fields, const size_t *lengths, int n, int widt
 	if (n == 0)
 		return true;
 	for (int i = 0; i < COUNT(words); i++)
-		if (strncasecmp(fields[0], words[i], strlen(words[i])) == 0)
+		if (lengths[0] >= strlen(words[i]) &&
+		    strncasecmp(fields[0], words[i], strlen(words[i])) == 0)
 			return true;
 	if (width < 2 || n >= width)
 		return false;

@@ -4,13 +4,14 @@
  * ends a line. A record begins on the first line fed after the previous record ended, and lines
  * inside quotes count like all others. After the last line an extra line end closes the record;
  * a record that is open even then has a quote that nobody closed. */
-#include "csv/csv.h"
+#include "csv/inside.h"
 
 #include <csv.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct {
+struct csv_scanner {
+	struct csv_parser parser;
 	tally_csv_row row;
 	void *context;
 	char *bytes; /* fields of the record so far, each closed by NUL */
@@ -23,9 +24,9 @@ typedef struct {
 	bool open, stopped;
 	tally_status status;
 	tally_error *err;
-} scanner;
+};
 
-static bool grow_bytes(scanner *s, size_t more)
+static bool grow_bytes(csv_scanner *s, size_t more)
 {
 	if (s->cap_bytes - s->n_bytes >= more)
 		return true;
@@ -38,7 +39,7 @@ static bool grow_bytes(scanner *s, size_t more)
 	return true;
 }
 
-static bool grow_fields(scanner *s)
+static bool grow_fields(csv_scanner *s)
 {
 	if (s->n_fields < s->cap_fields)
 		return true;
@@ -57,7 +58,7 @@ static bool grow_fields(scanner *s)
 
 static void take_field(void *text, size_t len, void *context)
 {
-	scanner *s = context;
+	csv_scanner *s = context;
 	if (s->status != TALLY_OK || s->stopped)
 		return;
 	if (s->n_fields == TALLY_CSV_FIELDS_MAX) {
@@ -79,7 +80,7 @@ static void take_field(void *text, size_t len, void *context)
 
 static void take_row(int terminator, void *context)
 {
-	scanner *s = context;
+	csv_scanner *s = context;
 	(void)terminator;
 	if (s->status == TALLY_OK && !s->stopped) {
 		size_t at = 0;
@@ -96,19 +97,15 @@ static void take_row(int terminator, void *context)
 }
 
 /* Length of the physical line that begins at text, its end included. */
-static size_t line_length(const char *text, size_t size, bool has_cr)
+static size_t line_length(const char *text, size_t size)
 {
-	if (!has_cr) {
-		const char *end = memchr(text, '\n', size);
-		return end == NULL ? size : (size_t)(end - text) + 1;
-	}
-	for (size_t i = 0; i < size; i++) {
-		if (text[i] == '\n')
-			return i + 1;
-		if (text[i] == '\r')
-			return i + 1 < size && text[i + 1] == '\n' ? i + 2 : i + 1;
-	}
-	return size;
+	const char *lf = memchr(text, '\n', size);
+	size_t len = lf == NULL ? size : (size_t)(lf - text) + 1;
+	const char *cr = memchr(text, '\r', len);
+
+	if (cr == NULL || cr + 1 == lf)
+		return len;
+	return (size_t)(cr - text) + 1;
 }
 
 static bool is_blank(const char *line, size_t len, char separator)
@@ -120,7 +117,7 @@ static bool is_blank(const char *line, size_t len, char separator)
 	return true;
 }
 
-static void feed(scanner *s, struct csv_parser *p, const char *line, size_t len)
+static void feed(csv_scanner *s, const char *line, size_t len)
 {
 	s->fed += len;
 	if (s->fed > TALLY_CSV_RECORD_MAX) {
@@ -131,49 +128,77 @@ static void feed(scanner *s, struct csv_parser *p, const char *line, size_t len)
 		    s->line, (int)(TALLY_CSV_RECORD_MAX >> 20));
 		return;
 	}
-	if (csv_parse(p, line, len, take_field, take_row, s) != len && s->status == TALLY_OK)
+	if (csv_parse(&s->parser, line, len, take_field, take_row, s) != len &&
+	    s->status == TALLY_OK)
 		s->status = tally_error_memory(s->err);
 }
 
-static void feed_lines(scanner *s, struct csv_parser *p, const char *text, size_t size)
+csv_scanner *csv_scanner_new(char separator, tally_csv_row row, void *context, tally_error *err)
 {
-	bool has_cr = size > 0 && memchr(text, '\r', size) != NULL;
-	long line = 1;
+	csv_scanner *s = calloc(1, sizeof *s);
 
-	for (size_t at = 0, len; at < size && s->status == TALLY_OK && !s->stopped; at += len) {
-		len = line_length(text + at, size - at, has_cr);
-		if (!s->open)
-			s->line = line;
-		if (s->open || !is_blank(text + at, len, (char)csv_get_delim(p))) {
-			s->open = true;
-			feed(s, p, text + at, len);
-		}
-		line++;
+	if (s == NULL || csv_init(&s->parser, 0) != 0) {
+		free(s);
+		tally_error_memory(err);
+		return NULL;
 	}
-	if (s->open && s->status == TALLY_OK && !s->stopped)
-		feed(s, p, "\n", 1);
-	if (s->open && s->status == TALLY_OK && !s->stopped)
+	csv_set_blk_size(&s->parser, 4096);
+	if (separator != '\0')
+		csv_set_delim(&s->parser, (unsigned char)separator);
+	s->row = row;
+	s->context = context;
+	s->err = err;
+	return s;
+}
+
+void csv_scanner_free(csv_scanner *s)
+{
+	if (s == NULL)
+		return;
+	csv_free(&s->parser);
+	free(s->bytes);
+	free(s->lengths);
+	free(s->fields);
+	free(s);
+}
+
+tally_status csv_scanner_record(csv_scanner *s, const char *text, size_t size, size_t *at,
+				long *line, bool *stopped)
+{
+	bool begun = false;
+
+	while (*at < size && s->status == TALLY_OK && (s->open || !begun)) {
+		size_t len = line_length(text + *at, size - *at);
+		if (!s->open)
+			s->line = *line;
+		if (s->open || !is_blank(text + *at, len, (char)csv_get_delim(&s->parser))) {
+			s->open = begun = true;
+			feed(s, text + *at, len);
+		}
+		*at += len;
+		++*line;
+	}
+	if (s->open && s->status == TALLY_OK)
+		feed(s, "\n", 1);
+	if (s->open && s->status == TALLY_OK)
 		s->status = tally_error_set(
 		    s->err, TALLY_EINPUT,
 		    "line %ld: a quote opened in the record that begins here is never closed",
 		    s->line);
+	*stopped = s->stopped;
+	return s->status;
 }
 
 tally_status tally_csv_scan(const char *text, size_t size, char separator, tally_csv_row row,
 			    void *context, tally_error *err)
 {
-	scanner s = {.row = row, .context = context, .err = err};
-	struct csv_parser parser;
+	csv_scanner *s = csv_scanner_new(separator, row, context, err);
+	tally_status status = s == NULL ? TALLY_ESYSTEM : TALLY_OK;
+	bool stopped = false;
+	long line = 1;
 
-	if (csv_init(&parser, 0) != 0)
-		return tally_error_memory(err);
-	csv_set_blk_size(&parser, 4096);
-	if (separator != '\0')
-		csv_set_delim(&parser, (unsigned char)separator);
-	feed_lines(&s, &parser, text, size);
-	csv_free(&parser);
-	free(s.bytes);
-	free(s.lengths);
-	free(s.fields);
-	return s.status;
+	for (size_t at = 0; at < size && status == TALLY_OK && !stopped;)
+		status = csv_scanner_record(s, text, size, &at, &line, &stopped);
+	csv_scanner_free(s);
+	return status;
 }

@@ -60,12 +60,16 @@ static int put_quoted(tally_sink sink, void *context, const char *text, size_t n
 	return stop || sink(context, "\"", 1);
 }
 
-int tally_csv_write_field(tally_sink sink, void *context, const char *text)
+int csv_write_field(tally_sink sink, void *context, const char *text, size_t n)
 {
-	size_t n = strlen(text);
 	if (needs_quotes(text, n))
 		return put_quoted(sink, context, text, n);
 	return n > 0 ? sink(context, text, n) : 0;
+}
+
+int tally_csv_write_field(tally_sink sink, void *context, const char *text)
+{
+	return csv_write_field(sink, context, text, strlen(text));
 }
 
 static int put_sink(void *context, const char *bytes, size_t n)

@@ -1,0 +1,312 @@
+/* test_csv_fast.c: the short way for plain rows and the threads against libcsv alone.
+ *
+ * Files are generated in series order with all that may interrupt it, then mutated byte by byte;
+ * every file must give the same claims, line numbers, counts, complaints and rejects each way. */
+#include "csv/csv.h"
+#include "csv/inside.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static uint64_t state = 88172645463325252u;
+
+/* Xorshift: the same files in every run. */
+static unsigned pick(unsigned n)
+{
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (unsigned)(state % n);
+}
+
+/* --- reading, as one text --------------------------------------------------------------- */
+
+static void note(csv_buffer *out, const char *format, ...)
+{
+	char line[2048];
+	va_list args;
+	va_start(args, format);
+	int n = vsnprintf(line, sizeof line, format, args);
+	va_end(args);
+	csv_buffer_put(out, line, (size_t)n < sizeof line ? (size_t)n : sizeof line - 1);
+}
+
+static void note_claims(csv_buffer *out, const tally_claims *claims, const tally_codes *codes)
+{
+	tally_csv_write_claims(claims, codes, true, csv_buffer_sink, out, NULL);
+	for (size_t i = 0; i < claims->n; i++)
+		note(out, "%lld ", (long long)claims->items[i].row);
+	for (int32_t i = 0; i < claims->texts.n; i++)
+		note(out, "[%s]", tally_pool_text(&claims->texts, i));
+}
+
+static char *read_as_text(const char *path, tally_csv_options options, tally_codes *codes)
+{
+	csv_buffer out = {0};
+	tally_claims claims = {0};
+	tally_csv_counts counts;
+	tally_diagnostics list = {.max = 20};
+	tally_error err = {0};
+	char *rejects = NULL;
+
+	tally_status status =
+	    tally_csv_read_claims(path, &options, codes, &claims, &counts, &list, &rejects, &err);
+	note(&out, "%d %s\n", (int)status, err.message);
+	if (status == TALLY_OK)
+		note_claims(&out, &claims, codes);
+	note(&out, "\n%lld %lld %lld %lld %lld, %zu %zu\n", (long long)counts.rows,
+	     (long long)counts.cells, (long long)counts.stored, (long long)counts.missing,
+	     (long long)counts.refused, list.errors, list.count);
+	for (size_t i = 0; status == TALLY_OK && i < list.count; i++)
+		note(&out, "%ld:%ld %s\n", list.items[i].line, list.items[i].column,
+		     list.items[i].message);
+	if (rejects != NULL)
+		csv_buffer_put(&out, rejects, strlen(rejects));
+	free(rejects);
+	tally_claims_release(&claims);
+	tally_diagnostics_release(&list);
+	return out.text;
+}
+
+static tally_codes *codes;
+
+static void agree_with(const char *bytes, size_t n, tally_csv_options options)
+{
+	char path[64];
+	snprintf(path, sizeof path, "/tmp/tally-test-fast-%ld.csv", (long)getpid());
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(bytes, 1, n, f), n);
+	fclose(f);
+
+	options.by_libcsv = true;
+	char *expected = read_as_text(path, options, codes);
+	options.by_libcsv = false;
+	for (int threads = 1; threads <= 4; threads++) {
+		options.threads = threads;
+		char *found = read_as_text(path, options, codes);
+		if (strcmp(found, expected) != 0) {
+			fprintf(stderr, "--- file\n%.*s\n--- libcsv\n%s\n--- %d threads\n%s\n",
+				(int)n, bytes, expected, threads, found);
+			fail_msg("%d threads differ from libcsv", threads);
+		}
+		free(found);
+	}
+	free(expected);
+	unlink(path);
+}
+
+static void agree(const char *bytes, size_t n)
+{
+	agree_with(bytes, n, (tally_csv_options){0});
+}
+
+/* --- files ---------------------------------------------------------------------------------- */
+
+static const char *line_end;
+
+static const char *odd_value(void)
+{
+	static const char *const values[] = {"1,234.5",
+					     "\"1,234.5\"",
+					     "12 e",
+					     "..",
+					     "",
+					     " 7",
+					     "7 ",
+					     "1e3",
+					     "-5",
+					     "-",
+					     "x",
+					     "1.",
+					     ".5",
+					     "999999999999999999",
+					     "9999999999999999999",
+					     "1/6",
+					     "3..5",
+					     "0.00",
+					     "\"8\"",
+					     "00012.50",
+					     "+3",
+					     "1.2.3"};
+	return values[pick(sizeof values / sizeof *values)];
+}
+
+static const char *odd_line(void)
+{
+	static const char *const lines[] = {
+	    "",
+	    "   ",
+	    ",,,,,,",
+	    "gdp,CN,2020",
+	    "gdp,CN,2020,1,亿元,nbs,A,extra",
+	    "gdp,CN,2020,1,亿元,\"a \"\"b\"\"\nc\",A",
+	    "\"gdp\",\"CN\",\"2020\",\"1\",\"亿元\",\"nbs\",\"A\"",
+	    "gdp,CN,2020,1,亿元,5\" pipe,A",
+	    "gdp, CN,2020,1,亿元,nbs,A",
+	    "gdp,Nowhere,2020,1,亿元,nbs,A",
+	    "gdp,CN,2020-Q7,1,亿元,nbs,A",
+	    "gdp,CN,,1,亿元,nbs,A",
+	    "gdp,CN,2020,,亿元,nbs,M",
+	    "gdp,CN,2020,1,亿元,nbs,?",
+	    "gdp,CN,2020,1,亿元,nbs\r,A",
+	};
+	return lines[pick(sizeof lines / sizeof *lines)];
+}
+
+static void put(csv_buffer *b, const char *text)
+{
+	csv_buffer_put(b, text, strlen(text));
+}
+
+static void put_series(csv_buffer *b, bool odd)
+{
+	static const char *const metrics[] = {"gdp", "population", "GDP", "nonsense"};
+	static const char *const regions[] = {"CN", "CN-GD", "广东", "US"};
+	static const char *const units[] = {"亿元", "万人", "%", "元"};
+	static const char *const sources[] = {"nbs", "wb-2024", "\"a, b\"", ""};
+	const char *metric = metrics[pick(odd ? 4 : 3)], *region = regions[pick(4)],
+		   *unit = units[pick(odd ? 4 : 1)], *source = sources[pick(4)];
+	unsigned n = 1 + pick(6);
+
+	for (unsigned i = 0; i < n; i++) {
+		char line[256], value[32];
+		snprintf(value, sizeof value, "%u.%02u", pick(100000), pick(100));
+		snprintf(line, sizeof line, "%s,%s,%u-Q%u,%s,%s,%s,%s%s", metric, region,
+			 2000 + pick(3), 1 + pick(4), odd && pick(6) == 0 ? odd_value() : value,
+			 unit, source, pick(20) ? "A" : "", line_end);
+		put(b, line);
+		if (odd && pick(12) == 0) {
+			put(b, odd_line());
+			put(b, line_end);
+		}
+	}
+}
+
+static csv_buffer make_file(bool odd)
+{
+	csv_buffer b = {0};
+	line_end = pick(5) ? "\n" : "\r\n";
+	put(&b, "metric,region,period,value,unit,source,status");
+	put(&b, line_end);
+	for (unsigned i = 1 + pick(12); i > 0; i--)
+		put_series(&b, odd);
+	if (pick(3) == 0)
+		b.n -= 1; /* no line end at the end */
+	return b;
+}
+
+static void clean_files_agree(void **unused)
+{
+	(void)unused;
+	for (int i = 0; i < 150; i++) {
+		csv_buffer b = make_file(false);
+		agree(b.text, b.n);
+		free(b.text);
+	}
+}
+
+static void odd_files_agree(void **unused)
+{
+	(void)unused;
+	for (int i = 0; i < 250; i++) {
+		csv_buffer b = make_file(true);
+		agree(b.text, b.n);
+		free(b.text);
+	}
+}
+
+static void mutated_files_agree(void **unused)
+{
+	(void)unused;
+	static const char bytes[] = {',', '"', '\n', '\r', '\0', ' ',
+				     '.', '-', '7',  'e',  ';',  '\t'};
+	for (int i = 0; i < 400; i++) {
+		csv_buffer b = make_file(pick(2) == 0);
+		for (unsigned k = 1 + pick(3); k > 0; k--)
+			b.text[pick((unsigned)b.n)] = bytes[pick(sizeof bytes)];
+		agree(b.text, b.n);
+		free(b.text);
+	}
+}
+
+static void cut_files_agree(void **unused)
+{
+	(void)unused;
+	csv_buffer b = make_file(true);
+	for (size_t n = 1; n < b.n; n += 1 + pick(7))
+		agree(b.text, n);
+	free(b.text);
+}
+
+/* Tables that are not the claim CSV take the short way too, by one thread. */
+static void mapped_files_agree(void **unused)
+{
+	(void)unused;
+	for (int i = 0; i < 200; i++) {
+		csv_buffer b = {0};
+		put(&b, "Country Name,Country Code,Year,Value\n");
+		for (unsigned k = pick(20); k > 0; k--) {
+			char line[128];
+			snprintf(line, sizeof line, "\"Korea, Rep.\",KOR,%u,%u.5%s\n",
+				 1990 + pick(9), pick(999), pick(9) ? "" : " e");
+			put(&b, pick(2) ? line : line + 15);
+			put(&b, pick(9) ? "China,CHN,2001,7\n" : "Note: x, y\n");
+		}
+		agree_with(
+		    b.text, b.n,
+		    (tally_csv_options){.metric = "gdp", .unit = "USD", .published = "2024"});
+		agree_with(b.text, b.n, (tally_csv_options){.metric = "gdp", .unit = "USD"});
+		free(b.text);
+	}
+}
+
+/* A quote in an unquoted field makes the count of quotes odd for the rest of the file. */
+static void stray_quotes_do_not_mislead_threads(void **unused)
+{
+	(void)unused;
+	csv_buffer b = {0};
+	put(&b, "metric,region,period,value,unit,source,status\n");
+	put(&b, "gdp,CN,2020,1,亿元,5\" pipe,A\n");
+	for (int i = 0; i < 200; i++)
+		put(&b,
+		    i % 10 ? "gdp,CN,2021,2.50,亿元,\"x\ny\",A\n" : "gdp,CN,2022,3.50,亿元,z,A\n");
+	agree(b.text, b.n);
+	free(b.text);
+}
+
+static int load(void **unused)
+{
+	tally_diagnostics list = {0};
+	(void)unused;
+	tally_status status = tally_codes_load(NULL, &codes, &list, NULL);
+	tally_diagnostics_release(&list);
+	return status != TALLY_OK;
+}
+
+static int unload(void **unused)
+{
+	(void)unused;
+	tally_codes_free(codes);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(clean_files_agree),
+	    cmocka_unit_test(odd_files_agree),
+	    cmocka_unit_test(mutated_files_agree),
+	    cmocka_unit_test(cut_files_agree),
+	    cmocka_unit_test(mapped_files_agree),
+	    cmocka_unit_test(stray_quotes_do_not_mislead_threads),
+	};
+	return cmocka_run_group_tests(tests, load, unload);
+}
