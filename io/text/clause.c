@@ -106,12 +106,31 @@ static int32_t find_metric(const document *d, size_t from, size_t to)
 	return n ? tally_codes_find_metric(d->lex->codes, text, n) : TALLY_NO_CODE;
 }
 
+/* 高标准数字园区 is listed as 高标准数字园区数. */
+static int32_t find_counted(const document *d, size_t from, size_t to)
+{
+	char text[TALLY_NAME_MAX + 8];
+	size_t n = block_text(&d->s.text, from, to, text, TALLY_NAME_MAX);
+
+	if (n < 12 || n + 8 > TALLY_NAME_MAX || (unsigned char)text[n - 1] < 128)
+		return TALLY_NO_CODE;
+	memcpy(text + n, "数", 4);
+	int32_t found = tally_codes_find_metric(d->lex->codes, text, n + 3);
+
+	if (found != TALLY_NO_CODE)
+		return found;
+	memcpy(text + n, "数量", 7);
+	return tally_codes_find_metric(d->lex->codes, text, n + 6);
+}
+
 /* The one metric of the lists among tokens [a, b) and what surrounds it. */
 static int32_t metric_covering(const document *d, size_t a, size_t b)
 {
 	size_t from = d->s.tokens[a].from, to = d->s.tokens[b - 1].to;
 	int32_t whole = find_metric(d, from, to);
 
+	if (whole == TALLY_NO_CODE)
+		whole = find_counted(d, from, to);
 	if (whole != TALLY_NO_CODE)
 		return whole;
 	for (size_t i = a; i < b; i++) {
@@ -321,6 +340,9 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 		out->whole_from = from;
 		a = skip_front(d, whole, b, out);
 	}
+	if (a + 2 < b && word_is(&d->s.tokens[a], W(W_AMONG)) &&
+	    word_is(&d->s.tokens[a + 1], W(W_REGION)) && content(&d->s.tokens[a + 2]))
+		a++; /* 在全国建成 */
 	size_t regions = region_list(d, a, b, out);
 
 	if (regions > a) {
@@ -330,6 +352,11 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 		out->region_is_head = rest >= b;
 		a = rest;
 	}
+	for (size_t i = b; i-- > a;)
+		if (d->s.tokens[i].kind == T_PERIOD && i + 1 < b) {
+			a = skip_front(d, i + 1, b, out); /* no period stands within a name */
+			break;
+		}
 	out->from = a < b ? a : b;
 	out->to = b;
 }

@@ -116,6 +116,9 @@ static bool is_base(const document *d, size_t i, size_t a, size_t b)
 
 	if (i > a && word_is(&t[i - 1], W(W_COMPARE)) && !word_is(&t[i - 1], W(W_TO)))
 		return true;
+	if (i + 2 < b && word_is(&t[i + 1], W(W_OF)) && t[i + 2].kind == T_QUANTITY &&
+	    d->s.quantities[t[i + 2].ref].kind == U_TIMES)
+		return true; /* 是2020年的2.1倍 */
 	return i + 1 < b && word_is(&t[i + 1], W(W_COMPARED));
 }
 

@@ -188,6 +188,13 @@ static period_slot find_period(document *d)
 	return p;
 }
 
+static bool quantity_own(document *d, size_t value)
+{
+	const token *t = &d->s.tokens[value];
+
+	return t->kind == T_QUANTITY && quantity_of(d, t)->kind != U_TIMES;
+}
+
 /* The base amount's own date (较2020年的1953家), or one end of a range of years. */
 static void special_period(document *d, const value_frame *v, int k, period_slot *p)
 {
@@ -199,6 +206,15 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 				*p = slot_of_period(d, &d->s.tokens[i], 0);
 				return;
 			}
+	}
+	size_t own = value;
+
+	while (own > v->group.left && word_is(&d->s.tokens[own - 1], W(W_OF) | W(W_BEFORE)))
+		own--;
+	if (own > v->group.left && own < value && d->s.tokens[own - 1].kind == T_PERIOD &&
+	    quantity_own(d, value)) {
+		*p = slot_of_period(d, &d->s.tokens[own - 1], 0); /* 2020年的523.5万人年 */
+		return;
 	}
 	if (p->range && tally_period_months(p->period) > 12) {
 		int first, last, m, day;
@@ -263,7 +279,8 @@ static void print_base(const document *d, const value_frame *v, const period_slo
 	char text[TALLY_PERIOD_TEXT];
 	base_slot base = v->base;
 
-	if (!rate_measure(r->measure))
+	if (!rate_measure(r->measure) &&
+	    !(r->measure == TALLY_RATIO && base.kind == BASE_DATE && !r->against[0]))
 		return;
 	set_slot(r, TALLY_SLOT_AGAINST, &base.mark);
 	size_t n = strlen(r->against);
@@ -383,7 +400,9 @@ static void print_whole(document *d, value_frame *v, const subject *s, tally_rea
 	}
 	bool needed = r->measure == TALLY_SHARE || r->measure == TALLY_RATIO;
 
-	if ((needed && !out[0]) || !known) {
+	bool based = r->measure == TALLY_RATIO && v->base.kind == BASE_DATE;
+
+	if ((needed && !out[0] && !based) || !known) {
 		add_reason(r, known ? "whole-missing" : "whole-unknown");
 		r->tier = TALLY_TIER_U;
 	}
@@ -496,6 +515,24 @@ static void clause_text(document *d, const value_frame *v, size_t item, tally_re
 	source_text(d, from, d->s.tokens[b - 1].to, r->text, sizeof r->text);
 }
 
+/* 万元增加值综合能耗0.423吨标准煤: the name says per what. */
+static void per_unit_of_name(const subject *s, tally_reading *r)
+{
+	static const char *const units[] = {"万元", "亿元", "万人", "平方公里"};
+	const char *name = s->name.text;
+
+	if (strncmp(name, "每", 3) == 0)
+		name += 3;
+	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+		size_t n = strlen(r->unit);
+
+		if (strncmp(name, units[i], strlen(units[i])) == 0 && !strchr(r->unit, '/') &&
+		    (r->measure == TALLY_LEVEL) && strcmp(r->unit, "%") != 0 &&
+		    strstr(r->unit, "元") == NULL)
+			snprintf(r->unit + n, sizeof r->unit - n, "/%s", units[i]);
+	}
+}
+
 static void emit_one(document *d, value_frame *v, const subject *s, int k)
 {
 	tally_reading *r = &d->out;
@@ -516,7 +553,6 @@ static void emit_one(document *d, value_frame *v, const subject *s, int k)
 	print_whole(d, v, s, r);
 	print_base(d, v, &period, r);
 	print_prices(d, v, item, r);
-	check_unit(d, v, s, r);
 	if (v->counts_differ) {
 		add_reason(r, "counts-differ");
 		r->tier = TALLY_TIER_U;
@@ -533,6 +569,8 @@ static void emit_one(document *d, value_frame *v, const subject *s, int k)
 
 		set_slot(r, TALLY_SLOT_MEASURE, &verb);
 	}
+	per_unit_of_name(s, r);
+	check_unit(d, v, s, r);
 	tier_of_slots(r);
 	clause_text(d, v, item, r);
 	document_emit(d, r);
@@ -546,6 +584,15 @@ void value_emit(document *d, value_frame *v)
 			whole_in_front(d, v);
 		else if (name_is_empty(&v->whole))
 			whole_between(d, v);
+		bool none = name_is_empty(&v->whole) && v->whole_region.region == TALLY_NO_CODE;
+
+		if (v->rule->measure == TALLY_SHARE_DIFFERENCE && none && d->has_last) {
+			v->whole = d->last_whole;
+			v->whole_region = d->last_whole_region;
+		} else if (v->rule->measure == TALLY_SHARE) {
+			d->last_whole = v->whole;
+			d->last_whole_region = v->whole_region;
+		}
 	}
 	for (int k = 0; k < v->group.n && !d->stop; k++) {
 		if (v->group.n == 1) {

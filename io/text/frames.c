@@ -68,6 +68,8 @@ static const frame table[] = {
     {"times-growth", F(F_TIMES) | F(F_UP), 0, F(F_UPTO), TALLY_GROWTH, SIGN_VERB, "增长6.3倍"},
     {"times-rate", F(F_TIMES) | F(F_RATE), 0, 0, TALLY_GROWTH_RATIO, SIGN_PLUS,
      "增速是全国的2.1倍"},
+    {"times-after-contribution", F(F_TIMES) | F(F_LAST_CONTRIBUTION), 0, F(F_UP) | F(F_NAME),
+     TALLY_CONTRIBUTION_RATIO, SIGN_PLUS, "贡献率为58.1%，约为全国的2倍"},
     {"times-contribution", F(F_TIMES) | F(F_CONTRIBUTION), 0, 0, TALLY_CONTRIBUTION_RATIO,
      SIGN_PLUS, "贡献率约为全国的2倍"},
     {"times", F(F_TIMES), 0, F(F_DOWN), TALLY_RATIO, SIGN_PLUS, "是全国平均水平的12倍"},

@@ -200,6 +200,28 @@ static bool sign_allowed(const lexing *l, size_t i)
 	       (l->phrase || c > 127 || c == ' ' || c == ',' || c == '(');
 }
 
+/* 国家高新区数|字产业: when the last character of a name begins a word that reaches beyond it, a
+ * shorter name is meant. */
+static int32_t yield_overlap(const lexing *l, size_t i, int32_t found, size_t *length)
+{
+	const word *words = l->lex->words;
+	size_t over = 0, shorter = 0;
+
+	if (found < 0 || *length < 3 || !(words[found].classes & (W(W_METRIC) | W(W_REGION))))
+		return found;
+	if (trie_longest(l->lex->automaton, l->cp + i + *length - 1, l->n - i - *length + 1,
+			 &over) < 0 ||
+	    over < 2)
+		return found;
+	int32_t other = trie_longest_of(l->lex->automaton, words, W(W_METRIC) | W(W_REGION),
+					l->cp + i, *length - 1, &shorter);
+
+	if (other < 0)
+		return found;
+	*length = shorter;
+	return other;
+}
+
 static size_t step(lexing *l, size_t i)
 {
 	size_t length = 0, title = title_end(l, i);
@@ -215,6 +237,7 @@ static size_t step(lexing *l, size_t i)
 	}
 	int32_t found = trie_longest(l->lex->automaton, l->cp + i, l->n - i, &length);
 
+	found = yield_overlap(l, i, found, &length);
 	if (found >= 0 && cut_word(l, i, i + length))
 		found = -1;
 	const word *w = found >= 0 ? &l->lex->words[found] : NULL;
@@ -259,6 +282,8 @@ static size_t step(lexing *l, size_t i)
 		push_text(l, i, end);
 		return end;
 	}
+	if (l->cp[i] == '\'' && i + 1 < l->n && l->cp[i + 1] == 's' && !(i + 2 < l->n && text_is_latin(l->cp[i + 2])))
+		return i + 2; /* china's */
 	if (is_mark(l->cp[i])) {
 		token *t = push(l, T_MARK, i, i + 1);
 

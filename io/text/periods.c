@@ -314,7 +314,7 @@ static size_t relative_month(const period_in *p, size_t i, parts_of_period *out)
 	tally_day base = p->context->published;
 	int y, m, d;
 
-	if (step == 0 && p->context->span.first != TALLY_DAY_NONE)
+	if ((step == 0 || (step < 0 && !p->phrase)) && p->context->span.first != TALLY_DAY_NONE)
 		base = p->context->span.last;
 	if (base == TALLY_DAY_NONE)
 		base = p->context->span.last;

@@ -187,6 +187,11 @@ static size_t part_of_year(const period_in *p, size_t i, period_reading *out)
 			return 0;
 		int n = (int)count.value.mantissa;
 
+		if (words && below.to > 0) /* "three quarters" reads as a fraction */
+			return below.value.mantissa == 4 && n >= 1 && n <= 4
+				   ? finish(p, below.to, first_quarters, n, out) - from
+				   : 0;
+
 		k = spaces(p, count.to);
 		if (n >= 1 && n <= 12 && (length = word_at(p, k, "months")))
 			return finish(p, k + length, first_months, n, out) - from;
@@ -206,7 +211,8 @@ static size_t named_month(const period_in *p, size_t i, period_reading *out)
 	if (!(length = month_name(p, i, &month)))
 		return 0;
 	i += length;
-	i += i < p->n && p->cp[i] == '.';
+	i += i + 1 < p->n && p->cp[i] == '.' && length <= 4 && p->cp[i + 1] == ' ' &&
+	     i + 2 < p->n && text_is_digit(p->cp[i + 2]);
 	size_t k = spaces(p, i), digits = k;
 
 	while (digits < p->n && text_is_digit(p->cp[digits]) && digits - k < 3)

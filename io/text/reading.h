@@ -83,6 +83,7 @@ typedef enum {
 	F_NOUN_BEHIND, /**< a noun follows it */
 	F_RATE_NAME,   /**< the metric is a rate: 失业率, 强度 */
 	F_PART_NAME,   /**< the metric is the share of a kind: 产业化率 */
+	F_LAST_CONTRIBUTION,
 	F_LAST_SHARE,
 	F_LAST_GROWTH,
 	F_LAST_RATE, /**< what the subject's last value was */
@@ -146,6 +147,10 @@ typedef struct {
 	bool weak;   /**< the sentence's period only modifies a noun: 今年政府工作报告 */
 	bool valued; /**< the sentence had a value */
 	int span_months; /**< 用3年时间 */
+	name_slot last_whole; /**< of the last share: its difference has the same */
+	region_slot last_whole_region;
+	region_slot places[TEXT_LIST_MAX]; /**< places whose members were counted: 东部70家… */
+	int n_places;
 	tally_measure last_measure;
 	bool has_last;
 	bool survey, preliminary;

@@ -186,8 +186,11 @@ static void complete_part(document *d, value_frame *v, name_slot *name, region_s
 
 	if (v->rule->measure != TALLY_SHARE || v->facts & (F(F_PART_NAME) | F(F_SHARE)))
 		return;
-	if (name->metric != TALLY_NO_CODE && !(v->facts & F(F_WHOLE)))
+	if (name->metric != TALLY_NO_CODE && !(v->facts & F(F_WHOLE))) {
+		if (d->in_child && d->has_parent)
+			v->whole = d->parent.name;
 		return;
+	}
 	if (v->phrase.whole_to > v->phrase.whole_from)
 		name_of(d, v->phrase.whole_from, v->phrase.whole_to, &whole);
 	else if (!name_is_empty(&d->whole))
@@ -362,6 +365,9 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	subject s = {.region = region_for(d, v), .child = v->phrase.child};
 	bool level = v->facts & F(F_LEVEL_UNIT);
 	bool front = !v->examples && name_in_front(d, v, &s.name);
+
+	if (front && behind_separator(d, v) && v->noun_to > v->noun_from)
+		front = false; /* 3款创新药、14款医疗器械 */
 
 	if (v->examples)
 		s.region = carried_region(d);

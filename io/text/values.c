@@ -148,7 +148,11 @@ static void share_units(document *d, value_group *g)
 	for (int i = 0; i < g->n; i++) {
 		quantity *q = quantity_of(d, &d->s.tokens[g->items[i]]);
 
-		if (q->kind == U_NONE && q->form != TALLY_FORM_FRACTION && q->power == 0) {
+		bool piece = q->kind == U_COUNT && last->kind == U_POINTS &&
+			     q->unit_to == q->unit_from + 1; /* 3.5个和3.4个百分点 */
+
+		if (piece ||
+		    (q->kind == U_NONE && q->form != TALLY_FORM_FRACTION && q->power == 0)) {
 			q->kind = last->kind;
 			q->unit = last->unit;
 			q->power = last->power;
@@ -179,6 +183,21 @@ static bool bare_number_counts(document *d, size_t i, size_t a)
 		if (t->kind == T_TEXT || word_is(t, W(W_METRIC)))
 			return false;
 	}
+	return false;
+}
+
+/* 占全国178家国家高新区的1/6: the count stands within the whole of the share behind it. */
+static bool inner_count(document *d, const value_group *g, size_t end)
+{
+	size_t i = g->items[0];
+
+	if (quantity_of(d, &d->s.tokens[i])->kind != U_COUNT || i + 2 >= end ||
+	    !word_is(&d->s.tokens[i + 1], W(W_REGION)) ||
+	    !(classes_in(d, g->left, i) & W(W_SHARE)))
+		return false;
+	for (size_t k = i + 2; k < end; k++)
+		if (d->s.tokens[k].kind == T_QUANTITY)
+			return share_unit(quantity_of(d, &d->s.tokens[k]));
 	return false;
 }
 
@@ -216,7 +235,8 @@ int value_groups(document *d, size_t a, size_t b, value_group *out, int max)
 				g->overflow = true;
 		}
 		share_units(d, g);
-		left = i + 1;
+		if (!inner_count(d, g, b))
+			left = i + 1;
 		if (!bare_number_counts(d, g->items[g->n - 1], a)) {
 			for (int k = 0; k < g->n; k++)
 				document_unread(d, &d->s.tokens[g->items[k]], "no-unit");
@@ -337,7 +357,7 @@ static uint64_t loose_facts(uint64_t classes)
 static size_t find_comparison(const document *d, size_t a, size_t cut)
 {
 	for (size_t i = cut; i-- > a;)
-		if (word_is(&d->s.tokens[i], W(W_LEVEL)) && i > a) {
+		if (word_is(&d->s.tokens[i], W(W_LEVEL))) {
 			while (i > a && is_verbal(&d->s.tokens[i - 1]))
 				i--;
 			return i;
@@ -500,6 +520,8 @@ static uint64_t carried_facts(const document *d)
 	if (d->has_last &&
 	    (d->last_measure == TALLY_GROWTH || d->last_measure == TALLY_GROWTH_DIFFERENCE))
 		facts |= F(F_LAST_GROWTH);
+	if (d->has_last && d->last_measure == TALLY_CONTRIBUTION)
+		facts |= F(F_LAST_CONTRIBUTION);
 	if (d->has_last && d->last_measure == TALLY_LEVEL && d->current.n > 0 &&
 	    rate_name(d, &d->current.items[0].name))
 		facts |= F(F_LAST_RATE);
