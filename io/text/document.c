@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GROUPS_MAX 256
-
 /* --- output ------------------------------------------------------------------------- */
 
 static void deliver(document *d, const tally_reading *r)
@@ -114,7 +112,13 @@ static bool is_base(const document *d, size_t i, size_t a, size_t b)
 {
 	const token *t = d->s.tokens;
 
-	if (i > a && word_is(&t[i - 1], W(W_COMPARE)) && !word_is(&t[i - 1], W(W_TO)))
+	size_t before = i;
+
+	while (!d->chinese && before > a && word_is(&t[before - 1], W(W_LEAD)) &&
+	       !word_is(&t[before - 1], W(W_COMPARE)))
+		before--; /* than in the first half */
+	if (before > a && word_is(&t[before - 1], W(W_COMPARE)) &&
+	    !word_is(&t[before - 1], W(W_TO)))
 		return true;
 	if (i + 2 < b && word_is(&t[i + 1], W(W_OF)) && t[i + 2].kind == T_QUANTITY &&
 	    d->s.quantities[t[i + 2].ref].kind == U_TIMES)
@@ -293,7 +297,7 @@ static void absorb(document *d, size_t a, size_t b)
 
 static void remember(document *d, const value_frame *v)
 {
-	bool base = v->facts & F(F_HAS_BASE_AMOUNT);
+	bool base = v->facts & F(F_HAS_BASE_AMOUNT) || v->members;
 
 	d->valued = true;
 	if (base)
@@ -338,6 +342,7 @@ static void read_value(document *d, value_frame *v, const value_group *g, size_t
 	v->counts_differ = false;
 	v->subjects.n = 0;
 	v->subjects.overflow = false;
+	v->members = false;
 	v->counted = (region_slot){.region = TALLY_NO_CODE};
 	v->whole = (name_slot){.metric = TALLY_NO_CODE};
 	if (!value_analyse(d, v, clause_from)) {
@@ -354,17 +359,9 @@ static void read_value(document *d, value_frame *v, const value_group *g, size_t
 
 void clause_read(document *d, size_t a, size_t b)
 {
-	static const size_t most = GROUPS_MAX;
-	value_group *groups = malloc(most * sizeof *groups);
-	value_frame *v = malloc(sizeof *v);
-
-	if (!groups || !v) {
-		d->s.memory = true;
-		free(groups);
-		free(v);
-		return;
-	}
-	int n = value_groups(d, a, b, groups, (int)most);
+	value_group *groups = d->groups;
+	value_frame *v = d->frame;
+	int n = value_groups(d, a, b, groups, GROUPS_MAX);
 
 	if (n == 0)
 		absorb(d, a, b);
@@ -376,8 +373,6 @@ void clause_read(document *d, size_t a, size_t b)
 		d->carried = 0;
 		d->before = (name_slot){.metric = TALLY_NO_CODE};
 	}
-	free(groups);
-	free(v);
 }
 
 /* --- sentences ---------------------------------------------------------------------------------
@@ -409,7 +404,7 @@ static void begin_sentence(document *d)
 	d->in_child = d->has_parent = false;
 	d->has_last = d->has_main && d->has_last;
 	d->preliminary = d->weak = d->valued = false;
-	d->span_months = 0;
+	d->span_months = d->n_places = 0;
 }
 
 static void end_sentence(document *d)
@@ -447,6 +442,7 @@ static void read_sentence(document *d, size_t a, size_t b)
 		if (i < b && d->s.tokens[i].mark == ';') {
 			d->carried = 0;
 			d->in_child = false;
+			d->n_places = 0;
 		}
 		from = i + 1;
 	}
@@ -663,6 +659,16 @@ static void read_paragraph(document *d)
 		d->as_of = body && !d->lead ? as_of : d->as_of;
 }
 
+static void document_free(document *d)
+{
+	if (!d)
+		return;
+	scratch_release(&d->s);
+	free(d->groups);
+	free(d->frame);
+	free(d);
+}
+
 tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, size_t size,
 			     const tally_read_options *options, const tally_read_sink *sink,
 			     tally_read_counts *counts, tally_error *err)
@@ -671,8 +677,14 @@ tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, si
 	layout l = {.bytes = bytes, .size = size};
 
 	*counts = (tally_read_counts){.published = options->published};
-	if (!d)
+	if (d) {
+		d->groups = malloc(GROUPS_MAX * sizeof *d->groups);
+		d->frame = calloc(1, sizeof *d->frame);
+	}
+	if (!d || !d->groups || !d->frame) {
+		document_free(d);
 		return tally_error_memory(err);
+	}
 	d->lex = lexicon;
 	d->options = options;
 	d->sink = sink;
@@ -693,7 +705,6 @@ tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, si
 	counts->published = d->published;
 	bool memory = l.memory || d->s.memory;
 
-	scratch_release(&d->s);
-	free(d);
+	document_free(d);
 	return memory ? tally_error_memory(err) : TALLY_OK;
 }

@@ -345,6 +345,12 @@ static void whole_between(document *d, value_frame *v)
 		v->whole_region.mark =
 		    mark_of(d, d->s.tokens[from].from, d->s.tokens[from].to, TALLY_SLOT_EXPLICIT);
 		from++;
+		/* 全国178家国家高新区 */
+		if (from + 1 < value && d->s.tokens[from].kind == T_QUANTITY &&
+		    word_is(&d->s.tokens[from + 1], W(W_REGION))) {
+			v->whole_region.region = word_of(d, &d->s.tokens[from + 1])->region;
+			from += 2;
+		}
 	}
 	while (from < value && word_is(&d->s.tokens[from], W(W_OF)))
 		from++;

@@ -114,6 +114,17 @@ const frame *frame_at(size_t i);
 
 #define PENDING_MAX 12
 
+/** A list of values: 5.9%、5.5%. */
+typedef struct {
+	size_t items[TEXT_LIST_MAX]; /**< tokens */
+	int n;
+	size_t left;      /**< first token of its left context */
+	size_t right_end; /**< token behind its right context */
+	bool overflow;
+} value_group;
+
+#define GROUPS_MAX 256
+
 typedef struct {
 	const tally_lexicon *lex;
 	const tally_read_options *options;
@@ -155,6 +166,8 @@ typedef struct {
 	bool has_last;
 	bool survey, preliminary;
 
+	value_group *groups;   /**< [GROUPS_MAX] of the clause */
+	struct value_frame *frame; /**< of the value being read */
 	tally_reading pending[PENDING_MAX]; /**< claims of headings */
 	int n_pending;
 	tally_reading out;
@@ -166,15 +179,6 @@ typedef struct {
 typedef struct {
 	size_t from, to; /**< tokens [from, to) */
 } token_range;
-
-/** A list of values: 5.9%、5.5%. */
-typedef struct {
-	size_t items[TEXT_LIST_MAX]; /**< tokens */
-	int n;
-	size_t left;      /**< first token of its left context */
-	size_t right_end; /**< token behind its right context */
-	bool overflow;
-} value_group;
 
 bool word_is(const token *t, uint64_t classes);
 /** Word classes of tokens in [a, b) that stand outside brackets. */

@@ -360,6 +360,100 @@ static void understood(document *d, value_frame *v)
 		over_regions(v, &s);
 }
 
+/* The kind of region behind a count: 家国家高新区; in 东部70家、中部49家国家高新区 it is said once. */
+static size_t members_behind(document *d, const value_frame *v)
+{
+	size_t i = v->group.items[v->group.n - 1] + 1;
+	const token *t = d->s.tokens;
+
+	while (i + 2 < d->s.n_tokens && t[i].kind == T_MARK && t[i].mark == 0x3001 &&
+	       word_is(&t[i + 1], W(W_REGION)) && t[i + 2].kind == T_QUANTITY &&
+	       quantity_of(d, &t[i + 2])->kind == U_COUNT)
+		i += 3;
+	return i < d->s.n_tokens && word_is(&t[i], W(W_REGION)) ? i : 0;
+}
+
+static region_slot members_place(const document *d, const region_slot *group, size_t members)
+{
+	const token *t = &d->s.tokens[members];
+	char kind[TALLY_NAME_MAX], text[2 * TALLY_NAME_MAX];
+	region_slot r = *group;
+
+	source_text(d, t->from, t->to, kind, sizeof kind);
+	int n = snprintf(text, sizeof text, "%s%s", group->text, kind);
+	int32_t joined = tally_codes_find_region(d->lex->codes, text, (size_t)n);
+
+	if (joined != TALLY_NO_CODE)
+		r.region = joined;
+	else if (group->region == d->lex->china)
+		r.region = word_of(d, t)->region;
+	return r;
+}
+
+/* 东部70家国家高新区: members of a group, counted by place; the places are the subjects of what
+ * follows. */
+static bool counted_members(document *d, value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t first = v->group.items[0], members = members_behind(d, v), i = first;
+
+	if (t[first].kind != T_QUANTITY || quantity_of(d, &t[first])->kind != U_COUNT ||
+	    members == 0)
+		return false;
+	while (i > v->group.left && word_is(&t[i - 1], W(W_BEFORE) | W(W_LEAD)))
+		i--;
+	bool beside = i > v->group.left && word_is(&t[i - 1], W(W_REGION));
+	bool listed = v->phrase.n_regions == v->group.n && v->phrase.region_is_head &&
+		      v->noun_to == members + 1;
+
+	if (!beside && !listed)
+		return false;
+	char text[TALLY_NAME_MAX + 8];
+	const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, &t[members])->region);
+	int n = snprintf(text, sizeof text, "%s数", r->name_zh);
+	subject s = {.name.metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n)};
+
+	snprintf(s.name.text, sizeof s.name.text, "%s", r->name_zh);
+	s.name.mark = mark_of(d, t[members].from, t[members].to, TALLY_SLOT_EXPLICIT);
+	v->subjects.n = 0;
+	for (int k = 0; k < (listed ? v->phrase.n_regions : 1); k++) {
+		region_slot group = listed ? v->phrase.regions[k] : (region_slot){0};
+
+		if (!listed) {
+			group.region = word_of(d, &t[i - 1])->region;
+			source_text(d, t[i - 1].from, t[i - 1].to, group.text, sizeof group.text);
+			group.mark = mark_of(d, t[i - 1].from, t[i - 1].to, TALLY_SLOT_EXPLICIT);
+		}
+		s.region = members_place(d, &group, members);
+		add_subject(&v->subjects, &s);
+		if (d->n_places < TEXT_LIST_MAX &&
+		    !(classes_in(d, v->group.left, first) & W(W_SHARE)))
+			d->places[d->n_places++] = s.region;
+	}
+	v->members = true;
+	return true;
+}
+
+/* The places whose members were counted are where the next values are. */
+static void at_places(const document *d, value_frame *v)
+{
+	size_t i = v->phrase.region_token;
+	bool kind = v->phrase.n_regions == 1 && i > 0 && d->s.tokens[i - 1].kind == T_QUANTITY;
+
+	if (d->n_places == 0 || (v->phrase.n_regions > 0 && !kind) || v->subjects.n != 1)
+		return;
+	if (d->n_places != 1 && d->n_places != v->group.n)
+		return;
+	subject s = v->subjects.items[0];
+
+	v->subjects.n = 0;
+	for (int i = 0; i < d->n_places; i++) {
+		s.region = d->places[i];
+		lower(&s.region.mark, TALLY_SLOT_SENTENCE);
+		add_subject(&v->subjects, &s);
+	}
+}
+
 static void one_subject(document *d, value_frame *v, size_t clause_from)
 {
 	subject s = {.region = region_for(d, v), .child = v->phrase.child};
@@ -420,7 +514,10 @@ void value_subjects(document *d, value_frame *v, size_t clause_from)
 	if (!named && (n > 1 || v->respective || v->each) && !(v->facts & F(F_NOUN_BEHIND)) &&
 	    from_history(d, v, n == 1 ? d->current.n : n) && v->subjects.n > 0)
 		return;
+	if (counted_members(d, v))
+		return;
 	one_subject(d, v, clause_from);
+	at_places(d, v);
 	if (v->subjects.n == 1 && n > 1 && v->facts & F(F_NAME)) {
 		subject_list kept = v->subjects;
 		int parts = coordinated(d, v, &kept.items[0].region);

@@ -21,7 +21,8 @@ static bool is_content(const token *t)
 	if (t->kind == T_TEXT)
 		return true;
 	return t->kind == T_WORD &&
-	       (t->classes & (W(W_METRIC) | W(W_REGION)) || !(t->classes & value_verbal));
+	       (t->classes & (W(W_METRIC) | W(W_REGION)) ||
+		!(t->classes & (value_verbal | W(W_CONJ) | W(W_ELSE) | W(W_CHILD))));
 }
 
 static bool is_verbal(const token *t)
@@ -410,7 +411,7 @@ static size_t find_object(const document *d, const value_frame *v)
 	for (size_t i = v->cut; i-- > v->phrase.from;) {
 		const token *t = &d->s.tokens[i];
 
-		if (word_is(t, W(W_LEVEL)) && !(t->classes & (W(W_METRIC) | W(W_PLAIN))) &&
+		if (word_is(t, W(W_LEVEL)) && !(t->classes & W(W_METRIC)) &&
 		    t->to - t->from >= 2 && i + 1 < v->cut)
 			return i + 1;
 	}
@@ -540,7 +541,8 @@ static uint8_t qualifier_before(const document *d, const value_frame *v)
 		if (!word_is(t, W(W_LEAD) | W(W_LEVEL)))
 			break;
 	}
-	if (v->verb < value && word_is(&d->s.tokens[v->verb], W(W_BEFORE)) &&
+	if (v->facts & F(F_PERCENT) && v->verb < value &&
+	    word_is(&d->s.tokens[v->verb], W(W_BEFORE)) &&
 	    word_is(&d->s.tokens[v->verb], W(W_SHARE)))
 		return word_of(d, &d->s.tokens[v->verb])->qualifier;
 	if (v->facts & F(F_TIMES))

@@ -5,7 +5,7 @@
 #include "reading.h"
 
 /** What was found around a group of values. */
-typedef struct {
+typedef struct value_frame {
 	value_group group;
 	uint64_t facts;
 	const frame *rule;
@@ -22,6 +22,7 @@ typedef struct {
 	base_slot base;
 	tally_kind kind;
 	uint8_t qualifier_before;
+	bool members; /**< members of a group were counted */
 	bool counts_differ;
 	region_slot counted; /**< a kind of region that was counted: 自创区23个 */
 } value_frame;
