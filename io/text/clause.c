@@ -7,11 +7,6 @@
 
 #include <string.h>
 
-bool word_is(const token *t, uint64_t classes)
-{
-	return t->kind == T_WORD && t->classes & classes;
-}
-
 const word *word_of(const document *d, const token *t)
 {
 	return &d->lex->words[t->ref];

@@ -260,16 +260,16 @@ static size_t first_verb(const document *d, size_t from, size_t b)
 /* A clause without a value: its subject, its place and its adverbs serve the next ones. */
 static void absorb(document *d, size_t a, size_t b)
 {
-	noun_phrase *np = &(noun_phrase){0};
+	noun_phrase np_space, *np = &np_space;
 	subject s = {.name.metric = TALLY_NO_CODE};
 
 	d->carried |= classes_in(d, a, b) & carried_classes;
 	noun_phrase_find(d, a, b, np);
-	if (np->whole_to > np->whole_from)
+	if (d->has_values && np->whole_to > np->whole_from)
 		name_of(d, np->whole_from, np->whole_to, &d->whole);
 	if (np->n_regions > 0)
 		d->region = np->regions[0];
-	size_t verb = first_verb(d, np->from, b);
+	size_t verb = d->has_values ? first_verb(d, np->from, b) : np->from;
 
 	if (verb <= np->from)
 		return;
@@ -424,12 +424,22 @@ static void end_sentence(document *d)
 	}
 }
 
+/* Only in sentences with figures are names worth looking up. */
+static bool may_have_values(const document *d, size_t a, size_t b)
+{
+	for (size_t i = a; i < b; i++)
+		if (d->s.tokens[i].kind == T_QUANTITY || word_is(&d->s.tokens[i], W(W_FLAT)))
+			return true;
+	return false;
+}
+
 static void read_sentence(document *d, size_t a, size_t b)
 {
 	size_t from = a;
 
 	begin_sentence(d);
 	d->preliminary = classes_in(d, a, b) & W(W_PRELIMINARY);
+	d->has_values = may_have_values(d, a, b);
 	if (classes_in(d, a, b) & W(W_SURVEY))
 		d->survey = true;
 	for (size_t i = a; i <= b && !d->stop; i++) {

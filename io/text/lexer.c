@@ -282,7 +282,8 @@ static size_t step(lexing *l, size_t i)
 		push_text(l, i, end);
 		return end;
 	}
-	if (l->cp[i] == '\'' && i + 1 < l->n && l->cp[i + 1] == 's' && !(i + 2 < l->n && text_is_latin(l->cp[i + 2])))
+	if (l->cp[i] == '\'' && i + 1 < l->n && l->cp[i + 1] == 's' &&
+	    !(i + 2 < l->n && text_is_latin(l->cp[i + 2])))
 		return i + 2; /* china's */
 	if (is_mark(l->cp[i])) {
 		token *t = push(l, T_MARK, i, i + 1);

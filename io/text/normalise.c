@@ -105,26 +105,6 @@ uint32_t text_decode(const char *bytes, size_t size, size_t *i)
 	return value;
 }
 
-bool text_is_space(uint32_t c)
-{
-	return c == ' ' || c == '\n' || c == 0xfeff || (c < 32 && c != 0);
-}
-
-bool text_is_digit(uint32_t c)
-{
-	return c >= '0' && c <= '9';
-}
-
-bool text_is_latin(uint32_t c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool text_is_cjk(uint32_t c)
-{
-	return c >= 0x2e80;
-}
-
 /* A space stands only between two characters of Western writing. */
 static bool keeps_space(uint32_t before, uint32_t behind)
 {
@@ -235,24 +215,41 @@ size_t text_at(const uint32_t *cp, size_t n, size_t i, const char *utf8)
 	return k - i;
 }
 
+/* The last character was read: was it the one of the text? */
+static bool matches_end(const char *utf8, size_t size, uint32_t c)
+{
+	size_t at = size;
+
+	do
+		at--;
+	while (at > 0 && is_tail(utf8, size, at));
+	return text_decode(utf8, size, &at) == c;
+}
+
 size_t text_at_any(const uint32_t *cp, size_t n, size_t i, const char *utf8)
 {
-	size_t size = strlen(utf8), at = 0, best = 0, k = i;
-	bool same = true;
+	size_t best = 0;
 
-	while (at <= size) {
-		if (at == size || utf8[at] == '|') {
-			if (same && k - i > best)
-				best = k - i;
-			k = i;
-			same = true;
-			at++;
-			continue;
-		}
-		uint32_t c = text_decode(utf8, size, &at);
+	char first[4];
 
-		same = same && k < n && cp[k] == c;
-		k++;
+	if (i >= n)
+		return 0;
+	size_t first_size = encode(cp[i], first);
+
+	for (const char *text = utf8; *text; text += *text == '|') {
+		size_t size = 0, at = 0, k = i;
+
+		while (size < first_size && text[size] == first[size])
+			size++;
+		bool begins = size == first_size;
+
+		while (text[size] && text[size] != '|')
+			size++;
+		while (begins && at < size && k < n && text_decode(text, size, &at) == cp[k])
+			k++;
+		if (begins && at == size && k - i > best && matches_end(text, size, cp[k - 1]))
+			best = k - i;
+		text += size;
 	}
 	return best;
 }

@@ -172,10 +172,22 @@ typedef struct {
 /** One code point, folded; advances *i. Bad bytes give U+FFFD one by one. */
 uint32_t text_decode(const char *bytes, size_t size, size_t *i);
 uint32_t text_fold(uint32_t c);
-bool text_is_cjk(uint32_t c);
-bool text_is_space(uint32_t c);
-bool text_is_digit(uint32_t c);
-bool text_is_latin(uint32_t c);
+static inline bool text_is_space(uint32_t c)
+{
+	return c == ' ' || c == '\n' || c == 0xfeff || (c < 32 && c != 0);
+}
+static inline bool text_is_digit(uint32_t c)
+{
+	return c >= '0' && c <= '9';
+}
+static inline bool text_is_latin(uint32_t c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+static inline bool text_is_cjk(uint32_t c)
+{
+	return c >= 0x2e80;
+}
 /** Appends s, folded, to the block, with spaces inside Chinese dropped. false: out of memory. */
 bool block_append(block *b, uint32_t c, place where);
 void block_release(block *b);

@@ -43,6 +43,12 @@ static size_t says(const period_in *p, size_t i, const char *words)
 	return text_at_any(p->cp, p->n, i, words);
 }
 
+/* A digit begins no relative word; most look-ups end here. */
+static bool digit_starts(const period_in *p, size_t i)
+{
+	return text_is_digit(at(p, i)) || (chinese_digit(at(p, i)) >= 0);
+}
+
 static int published_year(const period_in *p)
 {
 	int year = 0, month, day;
@@ -150,6 +156,8 @@ static const struct {
 
 static size_t relative_year(const period_in *p, size_t i, int *year, bool *last)
 {
+	if (digit_starts(p, i))
+		return 0;
 	int now = published_year(p);
 
 	for (size_t k = 0; k < sizeof relative_years / sizeof *relative_years; k++) {
@@ -195,6 +203,8 @@ static size_t quarter(const period_in *p, size_t i, parts_of_period *out)
 
 static size_t half_year(const period_in *p, size_t i, parts_of_period *out)
 {
+	if (digit_starts(p, i))
+		return 0;
 	size_t length = says(p, i, "上半年|前半年");
 
 	if (length) {
@@ -302,6 +312,8 @@ static size_t relative_month(const period_in *p, size_t i, parts_of_period *out)
 	size_t length, day;
 	int step = 0;
 
+	if (digit_starts(p, i))
+		return 0;
 	if ((length = says(p, i, "本月|当月|这个月")))
 		step = 0;
 	else if ((length = says(p, i, "上月|上个月")))
@@ -332,6 +344,8 @@ static size_t relative_quarter(const period_in *p, size_t i, parts_of_period *ou
 	size_t length;
 	int step, y, m, d;
 
+	if (digit_starts(p, i))
+		return 0;
 	if ((length = says(p, i, "本季度|本季")))
 		step = 0;
 	else if ((length = says(p, i, "上季度|上个季度|上季|上一季度")))
@@ -589,6 +603,8 @@ static size_t plan(const period_in *p, size_t i, period_reading *out)
 
 	if (at(p, k) == 0x201c || at(p, k) == '"')
 		k++;
+	if (at(p, k) != 0x5341) /* 十 */
+		return 0;
 	for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
 		if (!(length = says(p, k, names[n])))
 			continue;
@@ -770,6 +786,8 @@ static void close_since(const period_in *p, period_reading *out)
 
 static size_t now(const period_in *p, size_t i, period_reading *out)
 {
+	if (digit_starts(p, i))
+		return 0;
 	size_t length = says(p, i,
 			     "截至目前|截止目前|到目前为止|目前为止|目前|迄今为止|迄今|"
 			     "截至发稿|至今|当前");
@@ -885,20 +903,44 @@ bool period_parse(const uint32_t *cp, size_t n, size_t i, const period_context *
 	return true;
 }
 
-/* 今本这当同去上前明次来下后首第截到目迄至近过连用历 and the quotes: every other character
- * begins no period, and most characters of a text are others. */
-static const uint16_t starters[] = {
-    0x4eca, 0x672c, 0x8fd9, 0x5f53, 0x540c, 0x53bb, 0x4e0a, 0x524d, 0x660e, 0x6b21, 0x6765,
-    0x4e0b, 0x540e, 0x9996, 0x7b2c, 0x622a, 0x5230, 0x76ee, 0x8fc4, 0x81f3, 0x8fd1, 0x8fc7,
-    0x8fde, 0x7528, 0x5386, 0x6700, 0x5bfb, 0x5c0b, 0x6628, 0x201c, '"',    0x5341, 0x5eff,
-};
-
 bool period_starts(uint32_t c)
 {
-	if (text_is_digit(c) || chinese_digit(c) >= 0)
+	switch (c) {
+	case 0x4eca: /* 今 */
+	case 0x672c: /* 本 */
+	case 0x8fd9: /* 这 */
+	case 0x5f53: /* 当 */
+	case 0x540c: /* 同 */
+	case 0x53bb: /* 去 */
+	case 0x4e0a: /* 上 */
+	case 0x524d: /* 前 */
+	case 0x660e: /* 明 */
+	case 0x6b21: /* 次 */
+	case 0x6765: /* 来 */
+	case 0x4e0b: /* 下 */
+	case 0x540e: /* 后 */
+	case 0x9996: /* 首 */
+	case 0x7b2c: /* 第 */
+	case 0x622a: /* 截 */
+	case 0x5230: /* 到 */
+	case 0x76ee: /* 目 */
+	case 0x8fc4: /* 迄 */
+	case 0x81f3: /* 至 */
+	case 0x8fd1: /* 近 */
+	case 0x8fc7: /* 过 */
+	case 0x8fde: /* 连 */
+	case 0x7528: /* 用 */
+	case 0x5386: /* 历 */
+	case 0x6700: /* 最 */
+	case 0x5bfb: /* 寻 */
+	case 0x5c0b: /* 尋 */
+	case 0x6628: /* 昨 */
+	case 0x5341: /* 十 */
+	case 0x5eff: /* 廿 */
+	case 0x201c: /* the quotes of a plan's name */
+	case '"':
 		return true;
-	for (size_t i = 0; i < sizeof starters / sizeof *starters; i++)
-		if (starters[i] == c)
-			return true;
-	return false;
+	default:
+		return text_is_digit(c) || chinese_digit(c) >= 0;
+	}
 }

@@ -155,9 +155,10 @@ typedef struct {
 	bool has_parent, in_child;
 	base_slot base;   /**< of the sentence's clauses without values */
 	uint64_t carried; /**< word classes of those clauses */
-	bool weak;   /**< the sentence's period only modifies a noun: 今年政府工作报告 */
-	bool valued; /**< the sentence had a value */
-	int span_months; /**< 用3年时间 */
+	bool weak; /**< the sentence's period only modifies a noun: 今年政府工作报告 */
+	bool has_values;      /**< the sentence has figures at all */
+	bool valued;          /**< the sentence had a value */
+	int span_months;      /**< 用3年时间 */
 	name_slot last_whole; /**< of the last share: its difference has the same */
 	region_slot last_whole_region;
 	region_slot places[TEXT_LIST_MAX]; /**< places whose members were counted: 东部70家… */
@@ -166,8 +167,8 @@ typedef struct {
 	bool has_last;
 	bool survey, preliminary;
 
-	value_group *groups;   /**< [GROUPS_MAX] of the clause */
-	struct value_frame *frame; /**< of the value being read */
+	value_group *groups;                /**< [GROUPS_MAX] of the clause */
+	struct value_frame *frame;          /**< of the value being read */
 	tally_reading pending[PENDING_MAX]; /**< claims of headings */
 	int n_pending;
 	tally_reading out;
@@ -180,7 +181,10 @@ typedef struct {
 	size_t from, to; /**< tokens [from, to) */
 } token_range;
 
-bool word_is(const token *t, uint64_t classes);
+static inline bool word_is(const token *t, uint64_t classes)
+{
+	return t->kind == T_WORD && t->classes & classes;
+}
 /** Word classes of tokens in [a, b) that stand outside brackets. */
 uint64_t classes_in(const document *d, size_t a, size_t b);
 const word *word_of(const document *d, const token *t);

@@ -360,7 +360,8 @@ static void understood(document *d, value_frame *v)
 		over_regions(v, &s);
 }
 
-/* The kind of region behind a count: 家国家高新区; in 东部70家、中部49家国家高新区 it is said once. */
+/* The kind of region behind a count: 家国家高新区; in 东部70家、中部49家国家高新区 it is said once.
+ */
 static size_t members_behind(document *d, const value_frame *v)
 {
 	size_t i = v->group.items[v->group.n - 1] + 1;
@@ -447,8 +448,8 @@ static void at_places(const document *d, value_frame *v)
 	subject s = v->subjects.items[0];
 
 	v->subjects.n = 0;
-	for (int i = 0; i < d->n_places; i++) {
-		s.region = d->places[i];
+	for (int k = 0; k < d->n_places; k++) {
+		s.region = d->places[k];
 		lower(&s.region.mark, TALLY_SLOT_SENTENCE);
 		add_subject(&v->subjects, &s);
 	}

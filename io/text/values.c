@@ -193,8 +193,7 @@ static bool inner_count(document *d, const value_group *g, size_t end)
 	size_t i = g->items[0];
 
 	if (quantity_of(d, &d->s.tokens[i])->kind != U_COUNT || i + 2 >= end ||
-	    !word_is(&d->s.tokens[i + 1], W(W_REGION)) ||
-	    !(classes_in(d, g->left, i) & W(W_SHARE)))
+	    !word_is(&d->s.tokens[i + 1], W(W_REGION)) || !(classes_in(d, g->left, i) & W(W_SHARE)))
 		return false;
 	for (size_t k = i + 2; k < end; k++)
 		if (d->s.tokens[k].kind == T_QUANTITY)
@@ -411,8 +410,8 @@ static size_t find_object(const document *d, const value_frame *v)
 	for (size_t i = v->cut; i-- > v->phrase.from;) {
 		const token *t = &d->s.tokens[i];
 
-		if (word_is(t, W(W_LEVEL)) && !(t->classes & W(W_METRIC)) &&
-		    t->to - t->from >= 2 && i + 1 < v->cut)
+		if (word_is(t, W(W_LEVEL)) && !(t->classes & W(W_METRIC)) && t->to - t->from >= 2 &&
+		    i + 1 < v->cut)
 			return i + 1;
 	}
 	return v->cut;
