@@ -675,7 +675,7 @@ static size_t month_list(const period_in *p, size_t i, period_reading *out)
 /* 2016-2018, 2020-2024年, 1995 - 1997年 */
 static size_t year_range(const period_in *p, size_t i, period_reading *out)
 {
-	int first, last;
+	int first = 0, last = 0;
 	size_t sign, length;
 
 	if (i > 0 && (text_is_digit(p->cp[i - 1]) || text_is_latin(p->cp[i - 1])))
