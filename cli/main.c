@@ -71,8 +71,8 @@ static int unknown_verb(const char *name)
 	const char *names[64];
 	int n = 0;
 
-	for (; n < 64 && cli_commands[n]; n++)
-		names[n] = cli_commands[n]->name;
+	for (const cli_command *const *c = cli_commands; *c && n < 64; c++)
+		names[n++] = (*c)->name;
 	const char *near = tally_near_word(name, names, n);
 
 	fprintf(stderr, "tally: unknown verb \"");
