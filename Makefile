@@ -7,7 +7,9 @@
 VERSION := 0.1.0
 SOVERSION := 0
 
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 AR ?= ar
 PREFIX ?= /usr/local
 DESTDIR ?=
