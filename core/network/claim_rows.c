@@ -126,14 +126,14 @@ static int32_t level_column(reading *r, int32_t metric, int32_t region, tally_pe
 	int32_t column = tally_cells_find(&net->cells, &cell), release = net->release_of[r->k];
 	tally_base_link link = {.claim = r->k, .later = true, .published = cell};
 
-	if (tally_codes_metric(net->codes, metric)->drift > 0 &&
+	r->stale = r->stale || superseded_since(net, column, release);
+	if (!r->stale && tally_codes_metric(net->codes, metric)->drift > 0 &&
 	    published_later(net, column, release)) {
 		cell.world = release + 1;
 		link.base = tally_build_column(r->b, &cell);
 		add_link(r->b, &link);
 		return link.base;
 	}
-	r->stale = r->stale || superseded_since(net, column, release);
 	return column == TALLY_NO_COLUMN ? tally_build_column(r->b, &cell) : column;
 }
 

@@ -133,6 +133,8 @@ cleanup:
 
 bool tally_row_is_homogeneous(const tally_row *row)
 {
+	if (row->origin == TALLY_FROM_CLAIM && row->constant && row->n == 1)
+		return false; /* a printed level, be it 0 */
 	return !row->constant ||
 	       ((row->lo == 0 || isinf(row->lo)) && (row->hi == 0 || isinf(row->hi)));
 }

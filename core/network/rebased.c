@@ -3,11 +3,14 @@
  * For a base b of a release and the level x0 published for that cell, b / x0 - 1 is the implied
  * rebasing. On a comparable basis it is told when it is not within the rounding; where
  * the basis is unknown, when it is beyond the drift that the metric's revisions show. The same is
- * told of a level that was published only after the release that measured against it. */
+ * told of a level that was published only after the release that measured against it; when it is
+ * off by more than NO_REVISION it is a conflict, because no revision goes that far. */
 #include "find.h"
 #include "tell.h"
 
 #include <math.h>
+
+static const double NO_REVISION = 0.5;
 
 static bool has_level(const tally_network *net, int32_t column)
 {
@@ -29,10 +32,12 @@ static tally_status tell(tally_checker *c, const tally_row *row, double lo, doub
 			 int32_t level, tally_error *err)
 {
 	const tally_network *net = c->net;
-	tally_finding *f = tally_finding_add(c->out, TALLY_FINDING_REBASED);
+	bool later = row->origin == TALLY_FROM_VINTAGE;
+	bool conflict = later && (lo > NO_REVISION || hi < -NO_REVISION);
+	tally_finding *f =
+	    tally_finding_add(c->out, conflict ? TALLY_FINDING_CONFLICT : TALLY_FINDING_REBASED);
 	tally_text t = {0};
 	const tally_entry *e = &net->entries[row->first];
-	bool later = row->origin == TALLY_FROM_VINTAGE;
 
 	if (!f || !tally_finding_claim(f, row->id) || !tally_finding_claim(f, level))
 		return tally_error_memory(err);

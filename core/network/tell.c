@@ -349,10 +349,8 @@ static void tell_implied(tally_text *t, const tally_network *net, const tally_cl
 	double from = tally_bound_down(in.lo), to = tally_bound_up(in.hi);
 
 	if (!tell_formula(t, net, clash)) {
-		tally_text_add(t,
-			       chinese ? "由其他数字推得：" : "the other figures leave for the ");
+		tally_text_add(t, chinese ? "由其他数字推得：" : "by the other figures the ");
 		tally_tell_subject(t, net, k, chinese);
-		tally_text_add(t, chinese ? "" : ":");
 	}
 	tally_text_add(t, chinese ? "应在" : " lies in ");
 	tally_tell_range(t, net, k, lo, hi);
