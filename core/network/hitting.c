@@ -7,6 +7,8 @@
  * first complete node on a path is minimal, and nodes that contain a known answer are dropped. */
 #include "hitting.h"
 
+#include "glpk_guard.h"
+
 #include <glpk.h>
 #include <stdlib.h>
 #include <string.h>
@@ -194,6 +196,31 @@ static void greedy_cover(const tally_family *in, const double *weight, uint64_t 
 	}
 }
 
+typedef struct {
+	const tally_family *in;
+	const double *weight;
+	double seconds;
+	uint64_t *out;
+	bool proved, memory;
+} cover;
+
+static void solve_cover(void *context)
+{
+	cover *it = context;
+	glp_prob *p = glp_create_prob();
+	it->memory = !load_cover(p, it->in, it->weight);
+	glp_iocp parm;
+	glp_init_iocp(&parm);
+	parm.msg_lev = GLP_MSG_OFF;
+	parm.presolve = GLP_ON;
+	parm.tm_lim = it->seconds < 1e5 ? (int)(it->seconds * 1e3) + 1 : 100000000;
+	it->proved = !it->memory && glp_intopt(p, &parm) == 0 && glp_mip_status(p) == GLP_OPT;
+	for (int32_t i = 0; it->proved && i < it->in->n; i++)
+		if (glp_mip_col_val(p, i + 1) > 0.5)
+			tally_bits_put(it->out, i);
+	glp_delete_prob(p);
+}
+
 tally_status tally_hitting_lightest(const tally_family *in, const double *weight, double seconds,
 				    uint64_t *out, bool *proved, tally_error *err)
 {
@@ -201,26 +228,14 @@ tally_status tally_hitting_lightest(const tally_family *in, const double *weight
 	*proved = true;
 	if (in->count == 0)
 		return TALLY_OK;
-	glp_term_out(GLP_OFF);
-	glp_prob *p = glp_create_prob();
-	if (!load_cover(p, in, weight)) {
-		glp_delete_prob(p);
-		return tally_error_memory(err);
-	}
-	glp_iocp parm;
-	glp_init_iocp(&parm);
-	parm.msg_lev = GLP_MSG_OFF;
-	parm.presolve = GLP_ON;
-	parm.tm_lim = seconds < 1e5 ? (int)(seconds * 1e3) + 1 : 100000000;
-	*proved = glp_intopt(p, &parm) == 0 && glp_mip_status(p) == GLP_OPT;
-	if (*proved)
-		for (int32_t i = 0; i < in->n; i++)
-			if (glp_mip_col_val(p, i + 1) > 0.5)
-				tally_bits_put(out, i);
-	glp_delete_prob(p);
+	cover it = {in, weight, seconds, out, false, false};
+	tally_glpk_begin();
+	bool whole = tally_glpk_guarded(solve_cover, &it);
+	tally_glpk_end();
+	*proved = whole && it.proved;
 	if (!*proved)
 		greedy_cover(in, weight, out);
-	return TALLY_OK;
+	return whole && it.memory ? tally_error_memory(err) : TALLY_OK;
 }
 
 /* --- in order of weight --------------------------------------------------------------------------

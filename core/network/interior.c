@@ -25,7 +25,13 @@
 
 #define DEFAULT_SECONDS    60.0
 #define DEFAULT_ITERATIONS 120
-#define DEFAULT_TOLERANCE  1e-10
+#define DEFAULT_TOLERANCE  1e-9
+/** What still counts as converged when rounding stops the progress. */
+#define ACCEPTABLE 1e-7
+/** Multipliers (of an objective of size 1) this large say that the rows are inconsistent. */
+#define DIVERGED 1e10
+/** Iterations without progress before giving up. */
+#define PATIENCE 12
 /** Of the way to the boundary. */
 #define STEP_FRACTION 0.995
 /** Primal and dual steps differ only when that still shrinks the dual residual to this. */
@@ -64,6 +70,9 @@ typedef struct {
 	double kappa;      /**< the objective was multiplied by this */
 	double mu, rp, rdual, gradient;
 	double deadline;
+	double best_merit;
+	double *best_u, *best_y; /**< [n], [m] */
+	end *best_ends;          /**< [n_ends] */
 	double *block;
 } work;
 
@@ -156,19 +165,20 @@ static tally_status work_init(work *w, const tally_quadratic *q, tally_error *er
 {
 	*w = (work){.q = q, .n = (int)q->a->size2, .m = (int)q->a->size1, .kappa = 1};
 	size_t n = (size_t)w->n, m = (size_t)w->m;
-	double *at = w->block = calloc(8 * n + 9 * m + 1, sizeof *at);
-	w->ends = calloc(2 * m + 1, sizeof *w->ends);
+	double *at = w->block = calloc(8 * n + 10 * m + 1, sizeof *at);
+	w->ends = calloc(4 * m + 1, sizeof *w->ends);
 	w->end_start = calloc(m + 1, sizeof *w->end_start);
 	w->a = gsl_spmatrix_alloc_nzmax(m ? m : 1, n ? n : 1, q->a->nz + 1, GSL_SPMATRIX_CSC);
 	if (!at || !w->ends || !w->end_start || !w->a)
 		return tally_error_memory(err);
-	double **columns[] = {&w->col, &w->d, &w->c, &w->u, &w->du, &w->rd, &w->h};
-	double **rows[] = {&w->row, &w->b,  &w->y,  &w->dw,  &w->au,
-			   &w->adu, &w->rg, &w->ee, &w->base};
+	double **columns[] = {&w->col, &w->d, &w->c, &w->u, &w->du, &w->rd, &w->h, &w->best_u};
+	double **rows[] = {&w->row, &w->b,  &w->y,  &w->dw,   &w->au,
+			   &w->adu, &w->rg, &w->ee, &w->base, &w->best_y};
 	for (size_t k = 0; k < sizeof columns / sizeof *columns; k++, at += n)
 		*columns[k] = at;
 	for (size_t k = 0; k < sizeof rows / sizeof *rows; k++, at += m)
 		*rows[k] = at;
+	w->best_ends = w->ends + 2 * m;
 	scale(w);
 	collect_ends(w);
 	return tally_kkt_new(w->a, NULL, &w->kkt, err);
@@ -466,11 +476,28 @@ static bool polish(work *w, int *n_active)
 
 /* --- the whole --- */
 
-static bool finished(const work *w, double tolerance)
+/* How far from a solution, in one number: residuals and complementarity. */
+static double merit(const work *w)
 {
 	double size = 1 + w->gradient;
-	return w->rp <= tolerance * 10 && w->rdual <= tolerance * size * 10 &&
-	       w->mu <= tolerance * size;
+	return fmax(w->rp, fmax(w->rdual / size, w->mu / size));
+}
+
+/* The best point so far: rounding may spoil the last steps on badly scaled systems. */
+static void keep_best(work *w, double now_merit)
+{
+	w->best_merit = now_merit;
+	memcpy(w->best_u, w->u, (size_t)w->n * sizeof *w->u);
+	memcpy(w->best_y, w->y, (size_t)w->m * sizeof *w->y);
+	memcpy(w->best_ends, w->ends, (size_t)w->n_ends * sizeof *w->ends);
+}
+
+static void back_to_best(work *w)
+{
+	memcpy(w->u, w->best_u, (size_t)w->n * sizeof *w->u);
+	memcpy(w->y, w->best_y, (size_t)w->m * sizeof *w->y);
+	memcpy(w->ends, w->best_ends, (size_t)w->n_ends * sizeof *w->ends);
+	measure(w);
 }
 
 static void run(work *w, const tally_interior_options *options, tally_interior_info *info)
@@ -481,12 +508,21 @@ static void run(work *w, const tally_interior_options *options, tally_interior_i
 	    options && options->max_iterations > 0 ? options->max_iterations : DEFAULT_ITERATIONS;
 	w->deadline =
 	    now() + (options && options->seconds > 0 ? options->seconds : DEFAULT_SECONDS);
-	for (measure(w); info->iterations < most; info->iterations++) {
-		info->converged = finished(w, tolerance);
-		if (info->converged || now() > w->deadline || !iterate(w))
+	w->best_merit = HUGE_VAL;
+	int since_best = 0;
+	for (measure(w);; info->iterations++, since_best++) {
+		double m = merit(w);
+		if (m < w->best_merit) {
+			keep_best(w, m);
+			since_best = 0;
+		}
+		if (!(m > tolerance) || since_best >= PATIENCE || info->iterations >= most ||
+		    w->gradient > DIVERGED || now() > w->deadline || !iterate(w))
 			break;
 		measure(w);
 	}
+	back_to_best(w);
+	info->converged = w->best_merit <= ACCEPTABLE;
 	info->primal = w->rp;
 	info->dual = w->rdual;
 	info->gap = w->mu;

@@ -40,7 +40,7 @@ typedef struct {
 typedef struct {
 	double seconds;     /**< 0 = 60 */
 	int max_iterations; /**< 0 = 120 */
-	double tolerance;   /**< 0 = 1e-10 */
+	double tolerance;   /**< 0 = 1e-9 */
 } tally_interior_options;
 
 /** Solves; x [n] and the row multipliers y [m] (positive where the lower end presses; may be NULL).

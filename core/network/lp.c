@@ -17,13 +17,13 @@
  *
  * glp_exact takes doubles and rounds what is not whole by 1e-9, so each row is scaled to whole
  * numbers below 2^53 first; what cannot be scaled is left to floating point and says so. GLPK's
- * environment is thread-local; it is freed with the last problem of a thread, and its abort is
- * caught by a hook. */
+ * environment and its aborts: glpk_guard.h. */
 #include "lp.h"
+
+#include "glpk_guard.h"
 
 #include <glpk.h>
 #include <math.h>
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -62,26 +62,15 @@ struct tally_lp {
 	double *value; /**< scratch, [n_columns + 4] */
 	double seconds, deadline;
 	int exact_rows;
-	bool broken; /**< GLPK gave up inside this problem */
+	bool feasible; /**< the caller knows that it is */
+	bool broken;   /**< GLPK gave up inside this problem */
 };
 
-/* --- GLPK's manners ---------------------------------------------------------------------- */
-
-static _Thread_local int live_problems;
-static _Thread_local jmp_buf *on_abort;
-
-static void abort_hook(void *info)
-{
-	(void)info;
-	if (on_abort)
-		longjmp(*on_abort, 1);
-}
+/* --- loading and freeing --- */
 
 static glp_prob *problem_new(void)
 {
-	glp_term_out(GLP_OFF);
-	glp_error_hook(abort_hook, NULL);
-	live_problems++;
+	tally_glpk_begin();
 	return glp_create_prob();
 }
 
@@ -92,8 +81,7 @@ static void problem_free(problem *q, bool broken)
 		return;
 	if (!broken)
 		glp_delete_prob(q->p);
-	if (--live_problems == 0)
-		glp_free_env();
+	tally_glpk_end();
 	*q = (problem){0};
 }
 
@@ -234,6 +222,8 @@ static bool native_bounds(const tally_lp *lp, const problem *q, int32_t j)
 	tally_bound lo = lp->s->column_lo[j], hi = lp->s->column_hi[j];
 	if (q->tau)
 		return hi.infinite && (lo.infinite || (!lo.open && lo.num == 0));
+	if (lp->exact_rows < 0)
+		return !lo.open && !hi.open;
 	return whole_bound(lo) && whole_bound(hi);
 }
 
@@ -363,21 +353,26 @@ static int solve_now(tally_lp *lp, problem *q, bool exact)
 	return status == GLP_INFEAS || status == GLP_FEAS ? GLP_UNDEF : status;
 }
 
+typedef struct {
+	tally_lp *lp;
+	problem *q;
+	bool exact;
+	int status;
+} solving;
+
+static void solve_guarded(void *context)
+{
+	solving *now_solving = context;
+	now_solving->status = solve_now(now_solving->lp, now_solving->q, now_solving->exact);
+}
+
 /* solve_now behind GLPK's abort: a problem that aborted is broken for good. */
 static int solve(tally_lp *lp, problem *q, bool exact)
 {
-	jmp_buf here, *outer = on_abort;
-	if (lp->broken)
-		return GLP_UNDEF;
-	volatile int status = GLP_UNDEF;
-	if (setjmp(here) == 0) {
-		on_abort = &here;
-		status = solve_now(lp, q, exact);
-	} else {
+	solving it = {lp, q, exact, GLP_UNDEF};
+	if (!lp->broken && !tally_glpk_guarded(solve_guarded, &it))
 		lp->broken = true;
-	}
-	on_abort = outer;
-	return status;
+	return lp->broken ? GLP_UNDEF : it.status;
 }
 
 static void begin(tally_lp *lp)
@@ -616,12 +611,17 @@ static tally_range both_ends(tally_lp *lp, problem *q, const tally_linear *form,
 	return out;
 }
 
+static tally_verdict known_feasible(tally_lp *lp)
+{
+	return lp->feasible ? TALLY_FEASIBLE : tally_lp_feasible(lp, NULL, NULL);
+}
+
 tally_range tally_lp_range(tally_lp *lp, const tally_linear *form)
 {
-	tally_range out = {.verdict = tally_lp_feasible(lp, NULL, NULL)};
-	if (out.verdict != TALLY_FEASIBLE)
-		return out;
+	tally_range out = {.verdict = known_feasible(lp)};
 	problem *q = &lp->plain;
+	if (out.verdict != TALLY_FEASIBLE || !ready(lp, q, false))
+		return out;
 	glp_set_col_bnds(q->p, q->v, GLP_FX, 0, 0);
 	glp_set_col_bnds(q->p, q->t, GLP_FX, 0, 0);
 	return both_ends(lp, q, form, 1, true);
@@ -630,7 +630,7 @@ tally_range tally_lp_range(tally_lp *lp, const tally_linear *form)
 tally_range tally_lp_ratio_range(tally_lp *lp, const tally_linear *numerator,
 				 const tally_linear *denominator)
 {
-	tally_range out = {.verdict = tally_lp_feasible(lp, NULL, NULL)};
+	tally_range out = {.verdict = known_feasible(lp)};
 	problem *q = &lp->ratio;
 	double constant, scale;
 	if (out.verdict != TALLY_FEASIBLE)
@@ -648,7 +648,7 @@ tally_range tally_lp_ratio_range(tally_lp *lp, const tally_linear *numerator,
 	return both_ends(lp, q, numerator, scale, whole);
 }
 
-/* --- a problem's life -------------------------------------------------------------------- */
+/* --- loading and freeing --- */
 
 static bool index_claims(tally_lp *lp)
 {
@@ -678,6 +678,7 @@ tally_status tally_lp_new(const tally_system *s, const tally_lp_options *options
 	lp->s = s;
 	lp->seconds = options && options->seconds > 0 ? options->seconds : DEFAULT_SECONDS;
 	lp->exact_rows = options && options->exact_rows ? options->exact_rows : DEFAULT_EXACT_ROWS;
+	lp->feasible = options && options->feasible;
 	lp->off = calloc((size_t)s->n_rows + 1, sizeof *lp->off);
 	lp->used = calloc((size_t)s->n_rows + 1, sizeof *lp->used);
 	lp->index = malloc(((size_t)s->n_columns + 5) * sizeof *lp->index);

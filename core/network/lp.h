@@ -37,6 +37,7 @@ typedef struct {
 typedef struct {
 	double seconds;     /**< time limit of one call; 0 = 60 */
 	int32_t exact_rows; /**< decide exactly up to so many rows; 0 = 400, -1 = never */
+	bool feasible;      /**< known to be feasible: bounds need not ask first */
 } tally_lp_options;
 
 typedef struct tally_lp tally_lp;
