@@ -20,7 +20,6 @@ typedef struct {
 	tally_program p;
 	const tally_preliminary *known;
 	double *target, *stiffness, *fixed; /**< [n] */
-	double *widened;                    /**< [m] of the system: + above, - below */
 } task;
 
 static bool is_free(const tally_preliminary *known, int32_t j)
@@ -39,10 +38,10 @@ static bool task_init(task *t, const tally_system *s, const tally_preliminary *k
 {
 	size_t n = (size_t)s->n_columns;
 	*t = (task){.known = known};
-	t->target = calloc(3 * n + (size_t)s->n_rows + 1, sizeof *t->target);
+	t->target = calloc(3 * n + 1, sizeof *t->target);
 	if (!t->target)
 		return false;
-	t->stiffness = t->target + n, t->fixed = t->stiffness + n, t->widened = t->fixed + n;
+	t->stiffness = t->target + n, t->fixed = t->stiffness + n;
 	for (int32_t j = 0; j < s->n_columns; j++) {
 		t->target[j] = isnan(known->value[j]) ? 0 : known->value[j];
 		t->fixed[j] = is_binding(known, j) ? known->value[j] : NAN;
@@ -81,7 +80,6 @@ static int widen(task *t)
 		n += fabs(v) > VIOLATION_ZERO * p->scale[i];
 		double more = v + copysign(ROOM * p->scale[i], v);
 		*(v > 0 ? &p->hi[i] : &p->lo[i]) += more;
-		t->widened[i] = more;
 	}
 	return n;
 }
@@ -113,13 +111,22 @@ static double relative_residual(const tally_program *p, int32_t i)
 	return size > 0 ? fabs(tally_program_violation(p, i, p->x)) / size : 0;
 }
 
+/* How far a row lies above (+) or below (-) its interval as it was before widening. */
+static double beyond(const tally_system *s, int32_t i, const double *x)
+{
+	double v = tally_system_activity(s, i, x);
+	double lo = s->row_lo[i].infinite ? v : tally_bound_value(s->row_lo[i]);
+	double hi = s->row_hi[i].infinite ? v : tally_bound_value(s->row_hi[i]);
+	return v > hi ? v - hi : v < lo ? v - lo : 0;
+}
+
 /* One component's answer into the whole. */
 static void collect(const task *t, const tally_part *part, const tally_reconciliation *one,
 		    tally_reconciliation *out)
 {
 	const tally_program *p = &t->p;
 	for (int32_t i = 0; i < p->s->n_rows; i++) {
-		double v = tally_program_violation(p, i, p->x) + t->widened[i];
+		double v = beyond(p->s, i, p->x);
 		if (p->s->row_claim[i] < 0)
 			out->residual = fmax(out->residual, relative_residual(p, i));
 		else if (fabs(v) > VIOLATION_ZERO * p->scale[i])
