@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FREQUENCIES 64 /* periods whose frequency is remembered, a power of two */
+#define FREQUENCY_BITS 9 /* 512 periods whose frequency is remembered */
 
 struct tally_batch {
 	store_rows rows;
@@ -20,7 +20,7 @@ struct tally_batch {
 		tally_period period;
 		int32_t frequency;
 		bool set;
-	} seen[FREQUENCIES];
+	} seen[1 << FREQUENCY_BITS];
 };
 
 tally_batch *tally_batch_new(void)
@@ -89,7 +89,8 @@ static int32_t text(tally_batch *b, int32_t id)
 
 static int32_t frequency(tally_batch *b, tally_period p)
 {
-	size_t at = ((uint32_t)p.first * 31 + (uint32_t)p.last) % FREQUENCIES;
+	uint32_t mixed = ((uint32_t)p.first * 31 + (uint32_t)p.last) * 0x9e3779b1u;
+	size_t at = mixed >> (32 - FREQUENCY_BITS);
 	if (!b->seen[at].set || !tally_period_equal(b->seen[at].period, p)) {
 		b->seen[at].period = p;
 		b->seen[at].frequency = (int32_t)tally_period_frequency(p);

@@ -65,43 +65,60 @@ static tally_status collect_series(writer *w, tally_error *err)
 	return status;
 }
 
-/* New ids in order of first appearance, so that the texts of neighbours are neighbours. */
+static tally_status number_text(writer *w, int32_t *map, int64_t id, tally_error *err)
+{
+	if (id <= 0 || map[id] != 0)
+		return TALLY_OK;
+	map[id] = (int32_t)++w->n_texts;
+	w->n_bytes += strlen(tally_pool_text(&w->rows->texts, (int32_t)id));
+	int64_t end = (int64_t)w->n_bytes;
+	return store_column_append(&w->text_end, &end, 1, err);
+}
+
+/* New ids in order of first appearance, so that the texts of neighbours are neighbours; columns of
+ * one text are done with the first row. */
 static tally_status renumber(writer *w, int32_t *map, tally_error *err)
 {
 	tally_status status = TALLY_OK;
-	for (size_t i = 0; i < w->n; i++) {
-		for (int k = 0; k < 3; k++) {
-			int64_t id =
-			    store_column_get(&w->rows->columns[text_columns[k]], w->order[i]);
-			if (id > 0 && map[id] == 0) {
-				const char *text = tally_pool_text(&w->rows->texts, (int32_t)id);
-				map[id] = (int32_t)++w->n_texts;
-				w->n_bytes += strlen(text);
-				int64_t end = (int64_t)w->n_bytes;
-				status = store_column_append(&w->text_end, &end, 1, err);
-				if (status)
-					return status;
-			}
-		}
+	const store_column *varying[3];
+	int n = 0;
+	for (int k = 0; !status && k < 3; k++) {
+		const store_column *ids = &w->rows->columns[text_columns[k]];
+		if (ids->data)
+			varying[n++] = ids;
+		else
+			status = number_text(w, map, ids->constant, err);
+	}
+	for (size_t i = 0; n > 0 && !status && i < w->n; i++)
+		for (int k = 0; !status && k < n; k++)
+			status =
+			    number_text(w, map, store_column_get(varying[k], w->order[i]), err);
+	return status;
+}
+
+static tally_status translate_column(writer *w, const store_column *ids, const int32_t *map,
+				     store_column *out, tally_error *err)
+{
+	int64_t block[STORE_BLOCK];
+	tally_status status = TALLY_OK;
+	if (!ids->data)
+		return store_column_repeat(out, map[ids->constant], w->n, err);
+	for (size_t from = 0; !status && from < w->n; from += STORE_BLOCK) {
+		size_t m = w->n - from < STORE_BLOCK ? w->n - from : STORE_BLOCK;
+		for (size_t i = 0; i < m; i++)
+			block[i] = map[store_column_get(ids, w->order[from + i])];
+		status = store_column_append(out, block, m, err);
 	}
 	return status;
 }
 
 static tally_status translate(writer *w, const int32_t *map, tally_error *err)
 {
-	int64_t block[STORE_BLOCK];
-	for (int k = 0; k < 3; k++) {
-		const store_column *ids = &w->rows->columns[text_columns[k]];
-		for (size_t from = 0; from < w->n; from += STORE_BLOCK) {
-			size_t m = w->n - from < STORE_BLOCK ? w->n - from : STORE_BLOCK;
-			for (size_t i = 0; i < m; i++)
-				block[i] = map[store_column_get(ids, w->order[from + i])];
-			tally_status status = store_column_append(&w->texts[k], block, m, err);
-			if (status)
-				return status;
-		}
-	}
-	return TALLY_OK;
+	tally_status status = TALLY_OK;
+	for (int k = 0; !status && k < 3; k++)
+		status =
+		    translate_column(w, &w->rows->columns[text_columns[k]], map, &w->texts[k], err);
+	return status;
 }
 
 static tally_status collect_texts(writer *w, tally_error *err)
