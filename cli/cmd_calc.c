@@ -148,17 +148,20 @@ static bool beside(const tally_series *a, const tally_series *b)
 	return a->key.frequency == b->key.frequency;
 }
 
-static void print_tables(const calc *c, const tally_expression *e, const tally_computed *result)
+static void print_tables(const calc *c, const tally_expression *e, const tally_computed *result,
+			 size_t n_before)
 {
 	tally_display display = tally_expression_type(e)->display;
-	cli_put(stdout, tally_expression_text(e));
-	printf("\n");
+	if (n_before == 0) {
+		cli_put(stdout, tally_expression_text(e));
+		printf("\n");
+	}
 	for (size_t from = 0, n; from < result->n; from += n) {
 		const tally_series *series = &result->items[from];
 		for (n = 1; from + n < result->n && n < SIDE_BY_SIDE; n++)
 			if (!beside(series, &series[n]))
 				break;
-		if (from > 0)
+		if (from + n_before > 0)
 			printf("\n");
 		if (n == 1)
 			print_one(c, series, display);
@@ -246,41 +249,53 @@ static void json_series(const calc *c, const tally_series *s)
 	printf("]}");
 }
 
-static void print_json(const calc *c, const tally_expression *e, const tally_computed *result)
+static void json_begin(const tally_expression *e, int place)
 {
-	json_text("{", "expression", tally_expression_text(e));
+	json_text(place ? ",{" : "{", "expression", tally_expression_text(e));
 	json_text(",", "display", display_name(tally_expression_type(e)->display));
-	printf(",\"notes\":[");
-	for (size_t i = 0; i < result->notes.count; i++) {
-		printf("%s", i ? "," : "");
-		cli_json_string(stdout, result->notes.items[i].message);
-	}
-	printf("],\"series\":[");
+	printf(",\"series\":[");
+}
+
+static void print_json_series(const calc *c, const tally_computed *result, size_t n_before)
+{
 	for (size_t i = 0; i < result->n; i++) {
-		printf("%s", i ? "," : "");
+		printf("%s", i + n_before ? "," : "");
 		json_series(c, &result->items[i]);
 	}
-	printf("]}");
 }
 
 /* --- the verb ----------------------------------------------------------------------------------
  */
 
-static int print_result(const calc *c, const tally_expression *e, const tally_computed *result,
-			int place)
+/* One expression being worked off. */
+typedef struct {
+	const calc *c;
+	tally_store *store;
+	const cli_query *q;
+	tally_expression *e;
+	tally_expression_options options;
+	size_t n_printed; /* series so far */
+} job;
+
+/* What was left out, and why: words, so on stderr. */
+static void print_notes(const tally_diagnostics *notes)
 {
-	for (size_t i = 0; i < result->notes.count && !c->g->json; i++)
-		fprintf(stderr, "tally: %s\n", result->notes.items[i].message);
-	if (c->g->json) {
-		printf("%s", place ? "," : "");
-		print_json(c, e, result);
-	} else if (c->tsv) {
-		print_tsv(c, e, result);
-	} else {
-		printf("%s", place ? "\n" : "");
-		print_tables(c, e, result);
-	}
-	return 0;
+	for (size_t i = 0; i < notes->count; i++)
+		fprintf(stderr, "tally: %s\n", notes->items[i].message);
+}
+
+static void print_series(job *j, const tally_computed *result)
+{
+	const calc *c = j->c;
+	if (result->n == 0)
+		return;
+	if (c->g->json)
+		print_json_series(c, result, j->n_printed);
+	else if (c->tsv)
+		print_tsv(c, j->e, result);
+	else
+		print_tables(c, j->e, result, j->n_printed);
+	j->n_printed += result->n;
 }
 
 /* Takes out the series that have no point in the range asked for. */
@@ -297,33 +312,105 @@ static void keep_shown(const calc *c, tally_computed *result)
 	result->n = kept;
 }
 
-static int run_expression(const calc *c, tally_store *store, const cli_query *q,
-			  tally_expression *e, const tally_expression_options *options, int place)
+/* Reads the claims of the regions (none: all), computes and prints. */
+static int work_off(job *j, const int32_t *regions, size_t n_regions)
 {
 	tally_claims claims = {0};
 	tally_series_set set = {0};
 	tally_computed result = {0};
 	tally_series_query query;
 	tally_error err = {0};
-	const int32_t *metrics, *regions;
-	size_t n_metrics = tally_expression_metrics(e, &metrics);
-	size_t n_regions = tally_expression_regions(e, &regions);
-	cli_query all_periods_query = *q; /* a base may lie before --from */
+	const int32_t *metrics;
+	size_t n_metrics = tally_expression_metrics(j->e, &metrics);
+	cli_query all_periods_query = *j->q; /* a base may lie before --from */
 
 	all_periods_query.from = all_periods_query.to = NULL;
-	int code = cli_read(&cmd_calc, &all_periods_query, store, metrics, (int)n_metrics, regions,
-			    (int)n_regions, &claims);
-	if (code == 0 && !cli_series_query(&cmd_calc, q, &query))
+	int code = cli_read(&cmd_calc, &all_periods_query, j->store, metrics, (int)n_metrics,
+			    regions, (int)n_regions, &claims);
+	if (code == 0 && !cli_series_query(&cmd_calc, j->q, &query))
 		code = 2;
-	if (code == 0 && (tally_series_build(&claims, c->codes, &query, &set, &err) != TALLY_OK ||
-			  tally_expression_run(e, &set, options, &result, &err) != TALLY_OK))
+	if (code == 0 &&
+	    (tally_series_build(&claims, j->c->codes, &query, &set, &err) != TALLY_OK ||
+	     tally_expression_run(j->e, &set, &j->options, &result, &err) != TALLY_OK))
 		code = cli_fail(&err);
-	keep_shown(c, &result);
-	if (code == 0)
-		code = print_result(c, e, &result, place);
+	if (code == 0) {
+		keep_shown(j->c, &result);
+		print_notes(&result.notes);
+		print_series(j, &result);
+	}
 	tally_computed_release(&result);
 	tally_series_set_release(&set);
 	tally_claims_release(&claims);
+	return code;
+}
+
+static int by_code(const void *a, const void *b, void *codes)
+{
+	return strcmp(tally_codes_region(codes, *(const int32_t *)a)->code,
+		      tally_codes_region(codes, *(const int32_t *)b)->code);
+}
+
+/* So many regions at a time bound the memory that a large store takes. */
+enum { REGIONS_AT_A_TIME = 4096 };
+
+/* All regions in the order of their codes, a few thousand at a time, each time with the regions
+ * that the expression names. */
+static int work_off_in_parts(job *j)
+{
+	size_t n = (size_t)tally_codes_n_regions(j->c->codes);
+	const int32_t *named;
+	size_t n_named = tally_expression_named(j->e, &named);
+	int32_t *order = malloc(n * sizeof *order);
+	int32_t *wanted = malloc((REGIONS_AT_A_TIME + n_named) * sizeof *wanted);
+	int code = order && wanted ? 0 : 4;
+
+	for (size_t i = 0; order && i < n; i++)
+		order[i] = (int32_t)i;
+	if (order)
+		qsort_r(order, n, sizeof *order, by_code, (void *)j->c->codes);
+	j->options.allow_nothing = true;
+	for (size_t from = 0; code == 0 && from < n; from += REGIONS_AT_A_TIME) {
+		size_t part = n - from < REGIONS_AT_A_TIME ? n - from : REGIONS_AT_A_TIME;
+		memcpy(wanted, order + from, part * sizeof *wanted);
+		memcpy(wanted + part, named, n_named * sizeof *wanted);
+		j->options.regions = wanted;
+		j->options.n_regions = part;
+		code = work_off(j, wanted, part + n_named);
+	}
+	j->options.allow_nothing = false;
+	j->options.regions = NULL;
+	j->options.n_regions = 0;
+	free(order);
+	free(wanted);
+	return code;
+}
+
+static int run_expression(job *j)
+{
+	const int32_t *regions;
+	size_t n_regions = tally_expression_regions(j->e, &regions);
+	bool large = tally_codes_n_regions(j->c->codes) > 2 * REGIONS_AT_A_TIME;
+	int code = 0;
+
+	if (large && n_regions == 0 && j->options.n_regions == 0 &&
+	    tally_expression_by_region(j->e))
+		code = work_off_in_parts(j);
+	if (code == 0 && j->n_printed == 0) /* in one piece, or to say why nothing came out */
+		code = work_off(j, regions, n_regions);
+	return code;
+}
+
+static int run_one(const calc *c, tally_store *store, const cli_query *q, tally_expression *e,
+		   const tally_expression_options *options, int place)
+{
+	job j = {.c = c, .store = store, .q = q, .e = e, .options = *options};
+	if (c->g->json)
+		json_begin(e, place);
+	else if (!c->tsv)
+		printf("%s", place ? "\n" : "");
+	int code = run_expression(&j);
+	if (c->g->json)
+		printf("]}");
 	return code;
 }
 
@@ -343,7 +430,7 @@ static int run_all(const calc *c, tally_store *store, const cli_query *q, char *
 	if (code == 0 && c->g->json)
 		printf("{\"results\":[");
 	for (int i = 0; i < n && code == 0; i++)
-		code = run_expression(c, store, q, list[i], options, i);
+		code = run_one(c, store, q, list[i], options, i);
 	if (code == 0 && c->g->json)
 		printf("]}\n");
 	for (int i = 0; i < n; i++)

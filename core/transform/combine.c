@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- pairing ------------------------------------------------------------------------------- */
+/* --- pairing --------------------------------------------------------------- */
 
 /* Where the series of each region begin in a panel: first[region], n when there are none. */
 static tally_status index_regions(run *r, const panel *p, size_t **first)
@@ -84,7 +84,7 @@ tally_status evaluate_each_pair(run *r, const node *n, const panel *left, const 
 	return status;
 }
 
-/* --- arithmetic ------------------------------------------------------------------------------ */
+/* --- arithmetic ------------------------------------------------------------ */
 
 tally_ranged evaluate_operator(node_kind kind, tally_ranged a, tally_ranged b)
 {

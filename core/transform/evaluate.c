@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- calls -------------------------------------------------------------------------------------
- */
+/* --- calls ----------------------------------------------------------------- */
 
 static size_t room_for(const tally_call *call, const tally_series *const *in, size_t n_in)
 {
@@ -232,7 +231,7 @@ tally_status tally_expression_run(tally_expression *e, const tally_series_set *s
 		tally_computed_release(out);
 		return status;
 	}
-	if (result.n == 0)
+	if (result.n == 0 && !options->allow_nothing)
 		tally_diagnostics_add(&out->notes, TALLY_WARNING, NULL, 0, 0,
 				      "%s: no series is left; it may want another frequency",
 				      e->shown);

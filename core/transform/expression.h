@@ -41,10 +41,18 @@ size_t tally_expression_metrics(const tally_expression *e, const int32_t **ids);
 /** The regions it names when every reference names its regions; 0: any region may be asked for. */
 size_t tally_expression_regions(const tally_expression *e, const int32_t **ids);
 
+/** Every region it names. */
+size_t tally_expression_named(const tally_expression *e, const int32_t **ids);
+
+/** Whether a region's result rests on its own figures and those of the regions named alone, so that
+ * regions can be worked off a few thousand at a time. */
+bool tally_expression_by_region(const tally_expression *e);
+
 typedef struct {
 	const int32_t *regions; /**< [n_regions] for references that name none; none: all */
 	size_t n_regions;
-	bool skip_missing; /**< aggregates leave missing figures out */
+	bool skip_missing;  /**< aggregates leave missing figures out */
+	bool allow_nothing; /**< no figures at all: an empty result instead of an error */
 } tally_expression_options;
 
 /** What came out: series in order of region and frequency. key.metric is TALLY_NO_CODE where

@@ -140,8 +140,7 @@ static bool cf_row(filter *f, size_t i, double *w)
 	return true;
 }
 
-/* --- a stretch ----------------------------------------------------------------------------------
- */
+/* --- a stretch ------------------------------------------------------------- */
 
 static size_t stretch_end(const tally_series *s, size_t from)
 {

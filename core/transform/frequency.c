@@ -164,7 +164,7 @@ TALLY_SERIES_FUNCTION(tally_apply_frequency)
 	return TALLY_OK;
 }
 
-/* --- gaps ------------------------------------------------------------------------------------- */
+/* --- gaps ------------------------------------------------------------------ */
 
 enum { FILL_LINEAR, FILL_LOG, FILL_SPLINE, FILL_STEFFEN };
 

@@ -157,7 +157,7 @@ TALLY_SERIES_FUNCTION(tally_apply_growth)
 	return TALLY_OK;
 }
 
-/* --- compound rates -------------------------------------------------------------------------- */
+/* --- compound rates -------------------------------------------------------- */
 
 /* Years from one period to another of the same kind; 0 when it cannot be said. */
 static double years_between(tally_period a, tally_period b)
@@ -251,8 +251,7 @@ TALLY_SERIES_FUNCTION(tally_apply_annualised)
 	return TALLY_OK;
 }
 
-/* --- contributions ------------------------------------------------------------------------------
- */
+/* --- contributions --------------------------------------------------------- */
 
 /* The part's change over the whole's change (share of the growth) or over the whole's base
  * (points). */

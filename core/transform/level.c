@@ -1,7 +1,7 @@
 /* level.c: indices, chains, logarithms, lags, and year-to-date figures. */
 #include "transform/families.h"
 
-/* --- figure by figure --------------------------------------------------------------------- */
+/* --- figure by figure ------------------------------------------------------ */
 
 /* The reason of a missing point is handed on. */
 static bool hand_on_missing(const tally_point *p, tally_series *out)
@@ -84,7 +84,7 @@ TALLY_SERIES_FUNCTION(tally_apply_lag)
 	return TALLY_OK;
 }
 
-/* --- index numbers --------------------------------------------------------------------------- */
+/* --- index numbers --------------------------------------------------------- */
 
 /* The mean of the figures within the base period: the year 2015 of a monthly index. */
 static bool base_figure(const tally_series *s, tally_period base, tally_ranged *out, char *status)
@@ -168,8 +168,7 @@ TALLY_SERIES_FUNCTION(tally_apply_chain)
 	return TALLY_OK;
 }
 
-/* --- year to date -------------------------------------------------------------------------------
- */
+/* --- year to date ---------------------------------------------------------- */
 
 static int year_of(tally_period p)
 {

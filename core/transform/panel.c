@@ -59,7 +59,7 @@ const char *panel_keep_unit(run *r, const char *text)
 	return copy;
 }
 
-/* --- references ------------------------------------------------------------------------- */
+/* --- references ------------------------------------------------------------ */
 
 static tally_prices prices_wanted(const run *r, const node_reference *ref)
 {
@@ -199,7 +199,7 @@ tally_status evaluate_reference(run *r, const node *n, panel *out)
 					      tally_codes_region(r->e->codes, region)->code);
 	}
 	free(marks);
-	if (out->n > 0)
+	if (out->n > 0 || r->options->allow_nothing)
 		return TALLY_OK;
 	panel_release(out);
 	return nothing_found(r, n, other, why);

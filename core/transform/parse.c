@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- numbers and arithmetic -------------------------------------------------------------- */
+/* --- numbers and arithmetic ------------------------------------------------ */
 
 static tally_status parse_number(parser *p, int *out)
 {
@@ -258,4 +258,19 @@ size_t tally_expression_regions(const tally_expression *e, const int32_t **ids)
 		if (e->nodes[i].kind == NODE_REFERENCE && e->nodes[i].reference.n_regions == 0)
 			return 0;
 	return e->n_regions;
+}
+
+size_t tally_expression_named(const tally_expression *e, const int32_t **ids)
+{
+	*ids = e->regions;
+	return e->n_regions;
+}
+
+bool tally_expression_by_region(const tally_expression *e)
+{
+	for (int i = 0; i < e->n_nodes; i++)
+		if (e->nodes[i].kind == NODE_CALL &&
+		    e->nodes[i].call.transform->scope == TALLY_ACROSS)
+			return false;
+	return true;
 }

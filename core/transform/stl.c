@@ -23,7 +23,7 @@ typedef struct {
 	double *block;
 } stl;
 
-/* --- loess -------------------------------------------------------------------------------- */
+/* --- loess ----------------------------------------------------------------- */
 
 /* Local line through y[left..right] (0-based, at places 0, 1, ...) at place x. */
 static bool loess_at(const double *y, size_t n, size_t window, double x, size_t left, size_t right,
@@ -74,7 +74,7 @@ static void loess(const double *y, size_t n, size_t window, const double *robust
 	}
 }
 
-/* --- one pass ------------------------------------------------------------------------------- */
+/* --- one pass -------------------------------------------------------------- */
 
 /* Every month's values smoothed over the years, and one year beyond either end: cycle[n + 2p]. */
 static void smooth_cycles(stl *s, bool robust)
@@ -163,8 +163,7 @@ static void decompose(stl *s, bool robust)
 	}
 }
 
-/* --- the transform ------------------------------------------------------------------------------
- */
+/* --- the transform --------------------------------------------------------- */
 
 static size_t next_odd(double x)
 {

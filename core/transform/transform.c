@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* --- units and types ------------------------------------------------------------------ */
+/* --- units and types ------------------------------------------------------- */
 
 bool tally_type_is_rate(const tally_type *t)
 {
@@ -98,7 +98,7 @@ tally_status tally_transform_type(const tally_transform *t, const tally_type inp
 	return TALLY_OK;
 }
 
-/* --- computed points --------------------------------------------------------------------- */
+/* --- computed points ------------------------------------------------------- */
 
 void tally_series_put(tally_series *out, tally_period period, double value, double lo, double hi,
 		      char status)
@@ -145,7 +145,7 @@ bool tally_period_follows(tally_period a, tally_period b)
 	return tally_period_distance(a, b, &steps) && steps == 1;
 }
 
-/* --- names -------------------------------------------------------------------------------- */
+/* --- names ----------------------------------------------------------------- */
 
 const tally_transform *tally_transform_find(const char *name, size_t len)
 {

@@ -138,7 +138,7 @@ TALLY_SERIES_FUNCTION(tally_apply_rolling)
 	return TALLY_OK;
 }
 
-/* --- outliers ------------------------------------------------------------------------------ */
+/* --- outliers -------------------------------------------------------------- */
 
 /* Marks of one run: 1 where the figure lies more than t robust deviations (1.4826 MAD) off the
  * median of its window, else 0; or the figure with outliers replaced by that median. */

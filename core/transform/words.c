@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* --- complaints ------------------------------------------------------------------------ */
+/* --- complaints ------------------------------------------------------------ */
 
 int expression_column(const parser *p, const char *at)
 {
@@ -41,7 +41,7 @@ tally_status expression_placed(const parser *p, int column)
 	return TALLY_EUSAGE;
 }
 
-/* --- words -------------------------------------------------------------------------------- */
+/* --- words ----------------------------------------------------------------- */
 
 void expression_skip_spaces(parser *p)
 {
@@ -107,7 +107,7 @@ void expression_copy_word(char out[TALLY_NAME_MAX], const char *text, size_t len
 	out[n] = '\0';
 }
 
-/* --- nodes ---------------------------------------------------------------------------------- */
+/* --- nodes ----------------------------------------------------------------- */
 
 tally_status expression_new_node(parser *p, node_kind kind, const char *start, int *out)
 {

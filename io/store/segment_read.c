@@ -232,14 +232,17 @@ static tally_status take_regions(store_segment *s, const tally_selection *what,
 				 tally_error *err)
 {
 	tally_status status = TALLY_OK;
-	for (int i = 0; !status && i < n; i++) {
-		size_t a, b;
+	for (int i = 0, end; !status && i < n; i = end) {
+		size_t a = from, b = from;
+		for (end = i + 1; end < n && regions[end] == regions[end - 1] + 1;)
+			end++; /* ids in a row are one search */
 		status = lower_bound(s, SERIES_REGION, from, to, regions[i], &a, err);
 		if (!status)
-			status =
-			    lower_bound(s, SERIES_REGION, a, to, (int64_t)regions[i] + 1, &b, err);
+			status = lower_bound(s, SERIES_REGION, a, to,
+					     (int64_t)regions[end - 1] + 1, &b, err);
 		if (!status)
 			status = take(s, what, a, b, out, err);
+		from = b;
 	}
 	return status;
 }
