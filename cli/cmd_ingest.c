@@ -364,6 +364,22 @@ static int run_files(const cli_globals *g, const ingest_flags *flags, char **pat
 	return code;
 }
 
+/* The day of SOURCE_DATE_EPOCH, "" when it is not set; false when it is no number of seconds. */
+static bool epoch_date(char out[TALLY_PERIOD_TEXT])
+{
+	const char *text = getenv("SOURCE_DATE_EPOCH");
+	char *end;
+
+	*out = 0;
+	if (text == NULL || *text == 0)
+		return true;
+	long long seconds = strtoll(text, &end, 10);
+	if (*end != 0 || seconds < 0 || seconds > 253402300799) /* 9999-12-31 */
+		return false;
+	tally_day_print((tally_day)(seconds / 86400), out);
+	return true;
+}
+
 static int run(const cli_globals *globals, int argc, char **argv)
 {
 	cli_globals g = *globals;
@@ -399,15 +415,22 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	     "store the good rows, write the bad ones there"},
 	    {"ignore-extra", 0, CLI_FLAG, &o->ignore_extra, NULL, "pass over unknown columns"},
 	    {"accept-tier", 0, CLI_TEXT, &f.accept_tier, "U", "take rows of tier U too"},
-	    {"date", 0, CLI_TEXT, &f.date, "DATE", "stamp of the batch (none by default)"},
+	    {"date", 0, CLI_TEXT, &f.date, "DATE",
+	     "stamp of the batch (else of $SOURCE_DATE_EPOCH, else none)"},
 	    {"dry-run", 'n', CLI_FLAG, &f.dry_run, NULL, "read and count, write nothing"},
 	    {NULL, 0, CLI_FLAG, NULL, NULL, NULL},
 	};
 	tally_day day;
+	char epoch[TALLY_PERIOD_TEXT] = "";
 
 	int code = cli_parse(&cmd_ingest, &g, options, argc, argv, argv, &n, &done);
 	if (code == 0 && !done && n == 0)
 		code = cli_usage(&cmd_ingest, "which file? (`-` reads standard input)");
+	if (code == 0 && !done && f.date == NULL && !epoch_date(epoch))
+		code = cli_usage(&cmd_ingest, "SOURCE_DATE_EPOCH is no number of seconds: \"%s\"",
+				 getenv("SOURCE_DATE_EPOCH"));
+	if (f.date == NULL && *epoch)
+		f.date = epoch;
 	if (code == 0 && !done && f.date != NULL && !cli_day(&cmd_ingest, f.date, &day))
 		code = 2;
 	if (code == 0 && !done)

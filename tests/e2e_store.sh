@@ -111,6 +111,12 @@ for k in 1 2; do
 done
 if cmp -s same1.h5 same2.h5; then ok "byte-identical stores"; else bad "byte-identical stores" "they differ"; fi
 
+SOURCE_DATE_EPOCH=1700000000 "$tally" -s same1.h5 ingest a.csv >/dev/null 2>&1
+has_stamp=$("$tally" -s same1.h5 log | grep -c '2023-11-14')
+same "SOURCE_DATE_EPOCH stamps a batch" 1 "$has_stamp"
+"$tally" -s same2.h5 ingest --date 2023-11-14 a.csv >/dev/null 2>&1
+if cmp -s same1.h5 same2.h5; then ok "as --date does"; else bad "as --date does" "they differ"; fi
+
 # Vintages
 "$tally" -s v.h5 init 2>/dev/null
 "$tally" -s v.h5 ingest a.csv b.csv >/dev/null 2>&1
