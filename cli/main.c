@@ -12,6 +12,7 @@ extern const cli_command cmd_ingest;
 extern const cli_command cmd_read;
 extern const cli_command cmd_list;
 extern const cli_command cmd_calc;
+extern const cli_command cmd_benchmark;
 extern const cli_command cmd_check;
 extern const cli_command cmd_bounds;
 extern const cli_command cmd_show;
@@ -34,6 +35,7 @@ const cli_command *const cli_commands[] = {
     &cmd_check,
     &cmd_bounds,
     &cmd_calc,
+    &cmd_benchmark,
     &cmd_plot,
     &cmd_export,
     &cmd_log,
