@@ -80,6 +80,29 @@ static void scaling_everything_scales_the_result(void **state)
 		near(x10[t], 10 * x[t]);
 }
 
+/* Figures in yuan are as easy as figures in trillions. */
+static void the_unit_does_not_matter(void **state)
+{
+	(void)state;
+	static const double units[] = {1e-12, 1, 1e12};
+	double s[40], x[40], first[40];
+
+	for (int u = 0; u < 3; u++) {
+		tally_benchmark b[10];
+		tally_benchmark_options o = tally_benchmark_default();
+		for (int t = 0; t < 40; t++)
+			s[t] = (5 + sin(t)) * units[u];
+		for (size_t k = 0; k < 10; k++)
+			b[k] =
+			    (tally_benchmark){4 * k, 4 * k + 3, 1, (20 + (double)k) * units[u], 0};
+		assert_int_equal(tally_benchmark_series(s, NULL, 40, b, 10, &o, x, NULL, NULL), 0);
+		for (int t = 0; t < 40; t++) {
+			first[t] = u == 0 ? x[t] / units[u] : first[t];
+			near(x[t] / units[u], first[t]);
+		}
+	}
+}
+
 static void the_same_benchmark_twice_does_no_harm(void **state)
 {
 	(void)state;
@@ -443,6 +466,7 @@ int main(void)
 	    cmocka_unit_test(one_benchmark_by_hand),
 	    cmocka_unit_test(nothing_moves_when_the_benchmarks_agree),
 	    cmocka_unit_test(scaling_everything_scales_the_result),
+	    cmocka_unit_test(the_unit_does_not_matter),
 	    cmocka_unit_test(the_same_benchmark_twice_does_no_harm),
 	    cmocka_unit_test(what_cannot_be_met_is_named),
 	    cmocka_unit_test(a_soft_benchmark_is_met_half_way),

@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What the factors take from a multiplier's diagonal, against the squared size of its row. */
+/* What the factors take from a multiplier's diagonal; its row has length 1. */
 #define SOFTENING 1e-8
 /* A binding benchmark that is missed by more, relative to its span, cannot be met. */
 #define MISS_MAX 1e-7
@@ -208,21 +208,28 @@ static void add_autoregressive(problem *p)
 		add_square(p, t, filter, 2, 1);
 }
 
+static double row_norm(const problem *p, const tally_benchmark *b)
+{
+	double sum = 0;
+	for (size_t t = b->first; t <= b->last; t++)
+		sum += b->weight * p->scale[t] * b->weight * p->scale[t];
+	return sum > 0 ? sqrt(sum) : 1;
+}
+
+/* Rows are scaled to length 1, so that figures in yuan and in trillions are solved alike. */
 static void add_benchmarks(problem *p)
 {
 	for (size_t k = 0; k < p->m; k++) {
 		const tally_benchmark *b = &p->benchmarks[k];
 		size_t row = p->multiplier_at[k];
-		double norm = 0;
-		for (size_t t = b->first; t <= b->last; t++) {
-			double v = b->weight * p->scale[t];
-			tally_band_add(p->band, p->value_at[t], row, v);
-			norm += v * v;
-		}
-		tally_band_soften(p->band, row, norm > 0 ? SOFTENING * norm : 1);
-		double size = pow(fabs(b->value), p->options->lambda);
-		tally_band_add(p->band, row, row, -b->alterability * size * size);
-		p->x[row] = b->value - covered(b, p->moved);
+		double norm = row_norm(p, b);
+		for (size_t t = b->first; t <= b->last; t++)
+			tally_band_add(p->band, p->value_at[t], row,
+				       b->weight * p->scale[t] / norm);
+		double deviation = pow(fabs(b->value), p->options->lambda) / norm;
+		tally_band_add(p->band, row, row, -b->alterability * deviation * deviation);
+		tally_band_soften(p->band, row, SOFTENING);
+		p->x[row] = (b->value - covered(b, p->moved)) / norm;
 	}
 }
 

@@ -82,18 +82,20 @@ static void add_movement(together *p, size_t k)
 	}
 }
 
+/* Rows are scaled to length 1. */
 static void add_benchmark(together *p, size_t k, const tally_benchmark *b, size_t row)
 {
 	double norm = 0, rest = b->value;
 
 	for (size_t t = b->first; t <= b->last; t++) {
-		double v = b->weight * scale(p, k, t);
-		tally_band_add(p->band, value_at(p, k, t), row, v);
-		norm += v * v;
+		norm = hypot(norm, b->weight * scale(p, k, t));
 		rest -= b->weight * p->members[k].indicator[t];
 	}
-	tally_band_soften(p->band, row, norm > 0 ? SOFTENING * norm : 1);
-	p->x[row] = rest;
+	norm = norm > 0 ? norm : 1;
+	for (size_t t = b->first; t <= b->last; t++)
+		tally_band_add(p->band, value_at(p, k, t), row, b->weight * scale(p, k, t) / norm);
+	tally_band_soften(p->band, row, SOFTENING);
+	p->x[row] = rest / norm;
 }
 
 static void add_sum(together *p, size_t j, size_t t)
@@ -107,14 +109,16 @@ static void add_sum(together *p, size_t j, size_t t)
 		return;
 	}
 	for (size_t k = 0; k < p->n_members; k++) {
-		double v = s->weights[k] * scale(p, k, t);
-		if (s->weights[k] != 0)
-			tally_band_add(p->band, value_at(p, k, t), row, v);
-		norm += v * v;
+		norm = hypot(norm, s->weights[k] * scale(p, k, t));
 		rest -= s->weights[k] * p->members[k].indicator[t];
 	}
-	tally_band_soften(p->band, row, norm > 0 ? SOFTENING * norm : 1);
-	p->x[row] = rest;
+	norm = norm > 0 ? norm : 1;
+	for (size_t k = 0; k < p->n_members; k++)
+		if (s->weights[k] != 0)
+			tally_band_add(p->band, value_at(p, k, t), row,
+				       s->weights[k] * scale(p, k, t) / norm);
+	tally_band_soften(p->band, row, SOFTENING);
+	p->x[row] = rest / norm;
 }
 
 static tally_status check(const together *p, tally_error *err)
