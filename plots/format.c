@@ -68,10 +68,10 @@ static bool is_rate(const char *dimension, const char *base)
 		strcmp(dimension, "rate") == 0);
 }
 
-void tally_display_choose(double largest, const char *base_unit, const char *dimension,
-			  const char *lang, tally_display *out)
+void tally_shown_choose(double largest, const char *base_unit, const char *dimension,
+			  const char *lang, tally_shown *out)
 {
-	*out = (tally_display){.per = 1};
+	*out = (tally_shown){.per = 1};
 	base_unit = base_unit ? base_unit : "1";
 	dimension = dimension ? dimension : "";
 	if (is_rate(dimension, base_unit)) {

@@ -16,12 +16,12 @@ typedef struct {
 	char unit[96]; /**< trillion yuan, 万亿元, %, "" */
 	bool percent;  /**< the unit stands behind every number */
 	bool round;    /**< counts: no decimals where the unit is one */
-} tally_display;
+} tally_shown;
 
 /** Chooses the display for values up to `largest` (absolute) in a base unit (yuan, person, 1, ...)
  * of a dimension (money, count, ratio, points, ...). `lang` is "zh" or "en". */
-void tally_display_choose(double largest, const char *base_unit, const char *dimension,
-			  const char *lang, tally_display *out);
+void tally_shown_choose(double largest, const char *base_unit, const char *dimension,
+			  const char *lang, tally_shown *out);
 
 /** Decimals that show three significant digits of `largest`, at most 3. */
 int tally_decimals_for(double largest);

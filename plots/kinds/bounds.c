@@ -34,7 +34,7 @@ static const char *row_name(const tally_kind_input *in, tally_chart *chart, cons
 	return tally_chart_print(chart, "%s %s %s", tally_kind_region(in, s), metric, words);
 }
 
-static const char *row_value(tally_chart *chart, const tally_display *d, const tally_point *p,
+static const char *row_value(tally_chart *chart, const tally_shown *d, const tally_point *p,
 			     double largest)
 {
 	if (isfinite(p->value))
@@ -44,7 +44,7 @@ static const char *row_value(tally_chart *chart, const tally_display *d, const t
 }
 
 static void add_row(const tally_kind_input *in, tally_panel *panel, tally_layer *layers[3],
-		    const tally_series *s, const tally_point *p, const tally_display *d,
+		    const tally_series *s, const tally_point *p, const tally_shown *d,
 		    double largest, size_t row)
 {
 	bool known = isfinite(p->value);
@@ -75,9 +75,9 @@ static tally_status build(const tally_kind_input *in, tally_chart **out, tally_e
 		return tally_error_memory(err);
 	tally_panel *panel = tally_chart_add_panel(chart);
 	double largest = largest_of(in);
-	tally_display d = {.per = 1};
+	tally_shown d = {.per = 1};
 	if (in->n > 0)
-		tally_display_choose(largest, in->series[0].key.base_unit,
+		tally_shown_choose(largest, in->series[0].key.base_unit,
 				     tally_kind_dimension(in, &in->series[0].key), in->lang, &d);
 	tally_layer *layers[3] = {tally_panel_add_layer(panel, TALLY_SHAPE_BAR, 1),
 				  tally_panel_add_layer(panel, TALLY_SHAPE_BAR, 0),

@@ -68,7 +68,7 @@ static void gather(fan *f)
 			f->days[f->n_days++] = f->days[i];
 }
 
-static void add_line(const fan *f, tally_panel *panel, size_t place, const tally_display *d)
+static void add_line(const fan *f, tally_panel *panel, size_t place, const tally_shown *d)
 {
 	bool last = place + 1 == f->n_days;
 	tally_layer *line = tally_panel_add_layer(panel, TALLY_SHAPE_LINE, 0);
@@ -103,7 +103,7 @@ static void add_line(const fan *f, tally_panel *panel, size_t place, const tally
 
 static void draw(const fan *f, tally_chart *chart)
 {
-	tally_display d = tally_kind_display(f->in, &f->series, 1);
+	tally_shown d = tally_kind_display(f->in, &f->series, 1);
 	tally_panel *panel = tally_chart_add_panel(chart);
 	panel->x.scale = TALLY_SCALE_TIME;
 	panel->x.years = f->series->key.frequency == TALLY_FREQ_YEAR;

@@ -25,7 +25,7 @@ static void add_bars(const tally_kind_input *in, tally_panel *panel, const tally
 		     size_t place, size_t of)
 {
 	tally_chart *chart = panel->chart;
-	tally_display percent = {.per = 0.01, .percent = true};
+	tally_shown percent = {.per = 0.01, .percent = true};
 	tally_layer *bars = tally_panel_add_layer(panel, TALLY_SHAPE_BAR, tally_kind_colour(in, s));
 	for (size_t i = 0; i < s->n; i++) {
 		const tally_point *p = &s->points[i];
@@ -55,7 +55,7 @@ static void add_bars(const tally_kind_input *in, tally_panel *panel, const tally
 }
 
 static void add_level(const tally_kind_input *in, tally_panel *panel, const tally_series *s,
-		      const tally_display *d, double largest)
+		      const tally_shown *d, double largest)
 {
 	tally_layer *line =
 	    tally_panel_add_layer(panel, TALLY_SHAPE_LINE, tally_kind_colour(in, s));
@@ -114,7 +114,7 @@ static tally_status build(const tally_kind_input *in, tally_chart **out, tally_e
 		if (in->series[i].key.measure == TALLY_LEVEL && n < 64)
 			levels[n++] = &in->series[i];
 	}
-	tally_display d = tally_kind_display(in, levels, n);
+	tally_shown d = tally_kind_display(in, levels, n);
 	if (n > 0) {
 		double largest = 0;
 		panel = tally_chart_add_panel(chart);

@@ -45,7 +45,7 @@ static void short_words(tally_period p, const char *lang, char out[64])
 }
 
 static void add_row(tally_panel *panel, tally_layer *cells, const tally_series *s, size_t place,
-		    const tally_period *periods, size_t n, const tally_display *d, double lo,
+		    const tally_period *periods, size_t n, const tally_shown *d, double lo,
 		    double hi)
 {
 	for (size_t k = 0; k < n; k++) {
@@ -79,8 +79,8 @@ static void draw(const tally_kind_input *in, tally_chart *chart, row *rows, tall
 			}
 	}
 	qsort(rows, in->n, sizeof *rows, by_last);
-	tally_display d;
-	tally_display_choose(fmax(fabs(lo), fabs(hi)), in->series[0].key.base_unit,
+	tally_shown d;
+	tally_shown_choose(fmax(fabs(lo), fabs(hi)), in->series[0].key.base_unit,
 			     tally_kind_dimension(in, &in->series[0].key), in->lang, &d);
 	tally_panel *panel = tally_chart_add_panel(chart);
 	tally_layer *cells = tally_panel_add_layer(panel, TALLY_SHAPE_BAR, 0);

@@ -23,7 +23,7 @@ static void ends(const tally_kind_input *in, double *lo, double *hi, double *fir
 }
 
 static void add_panel(const tally_kind_input *in, tally_chart *chart, const tally_series *s,
-		      const tally_display *d, double largest)
+		      const tally_shown *d, double largest)
 {
 	tally_panel *panel = tally_chart_add_panel(chart);
 	tally_layer *line = tally_panel_add_layer(panel, TALLY_SHAPE_LINE, 0);
@@ -53,12 +53,12 @@ static tally_status build(const tally_kind_input *in, tally_chart **out, tally_e
 {
 	tally_chart *chart = tally_kind_start(in, err);
 	double lo, hi, first, last;
-	tally_display d;
+	tally_shown d;
 	if (!chart)
 		return err ? err->status : TALLY_EINPUT;
 	ends(in, &lo, &hi, &first, &last);
 	double largest = fmax(fabs(lo), fabs(hi));
-	tally_display_choose(largest, in->series[0].key.base_unit,
+	tally_shown_choose(largest, in->series[0].key.base_unit,
 			     tally_kind_dimension(in, &in->series[0].key), in->lang, &d);
 	if (lo > 0 && lo < 0.5 * hi)
 		lo = 0;

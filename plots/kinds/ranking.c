@@ -18,20 +18,20 @@ static int by_value(const void *a, const void *b)
 	return s > t ? -1 : s < t;
 }
 
-static tally_display display_of(const tally_kind_input *in, const tally_pick *picks, size_t n,
+static tally_shown display_of(const tally_kind_input *in, const tally_pick *picks, size_t n,
 				double *largest)
 {
 	*largest = 0;
 	for (size_t i = 0; i < n; i++)
 		*largest = fmax(*largest, fabs(picks[i].point->value));
-	tally_display d;
-	tally_display_choose(*largest, picks[0].series->key.base_unit,
+	tally_shown d;
+	tally_shown_choose(*largest, picks[0].series->key.base_unit,
 			     tally_kind_dimension(in, &picks[0].series->key), in->lang, &d);
 	return d;
 }
 
 static void add_bars(const tally_kind_input *in, tally_chart *chart, const tally_pick *picks,
-		     size_t n, const tally_display *d, double largest)
+		     size_t n, const tally_shown *d, double largest)
 {
 	tally_panel *panel = tally_chart_add_panel(chart);
 	tally_layer *bars = tally_panel_add_layer(panel, TALLY_SHAPE_BAR, 0);
@@ -61,7 +61,7 @@ static size_t rank_of(const tally_pick *picks, size_t n, const tally_series *s)
 }
 
 static void add_slope(const tally_kind_input *in, tally_panel *panel, const tally_pick *now,
-		      const tally_point *then, int moved, const tally_display *d, double largest)
+		      const tally_point *then, int moved, const tally_shown *d, double largest)
 {
 	tally_chart *chart = panel->chart;
 	int colour = moved > 0 ? 0 : moved < 0 ? 1 : TALLY_COLOUR_MUTED;
@@ -81,7 +81,7 @@ static void add_slope(const tally_kind_input *in, tally_panel *panel, const tall
 
 static void add_slopes(const tally_kind_input *in, tally_chart *chart, const tally_pick *now,
 		       size_t n, tally_pick *then, tally_period at, tally_period base,
-		       const tally_display *d, double largest)
+		       const tally_shown *d, double largest)
 {
 	tally_panel *panel = tally_chart_add_panel(chart);
 	size_t n_then = tally_kind_section(in, TALLY_NO_CODE, base, then);
@@ -137,7 +137,7 @@ static tally_status build(const tally_kind_input *in, tally_chart **out, tally_e
 		return memory ? tally_error_memory(err) : err ? err->status : TALLY_EINPUT;
 	}
 	double largest;
-	tally_display d = display_of(in, now, n, &largest);
+	tally_shown d = display_of(in, now, n, &largest);
 	qsort(now, n, sizeof *now, by_value);
 	if (slope)
 		add_slopes(in, chart, now, n, now + in->n + 1, at, base, &d, largest);

@@ -30,19 +30,19 @@ static void add_point(cloud *c, double x, double y, const tally_series *who)
 }
 
 static const char *axis_title(const tally_kind_input *in, tally_chart *chart, const tally_series *s,
-			      const tally_display *d)
+			      const tally_shown *d)
 {
 	return tally_chart_print(chart, "%s%s%s", tally_kind_metric(in, s),
 				 *d->unit ? tally_say(in->lang, ", ", "，") : "", d->unit);
 }
 
-static tally_display display_of(const tally_kind_input *in, const tally_pick *picks, size_t n)
+static tally_shown display_of(const tally_kind_input *in, const tally_pick *picks, size_t n)
 {
 	double largest = 0;
-	tally_display d;
+	tally_shown d;
 	for (size_t i = 0; i < n; i++)
 		largest = fmax(largest, fabs(picks[i].point->value));
-	tally_display_choose(largest, picks[0].series->key.base_unit,
+	tally_shown_choose(largest, picks[0].series->key.base_unit,
 			     tally_kind_dimension(in, &picks[0].series->key), in->lang, &d);
 	return d;
 }
@@ -55,7 +55,7 @@ static bool two_metrics(const tally_kind_input *in, tally_chart *chart, const in
 	size_t m = tally_kind_section(in, metrics[1], at, up);
 	if (n == 0 || m == 0)
 		return false;
-	tally_display dx = display_of(in, across, n), dy = display_of(in, up, m);
+	tally_shown dx = display_of(in, across, n), dy = display_of(in, up, m);
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < m; k++)
 			if (across[i].series->key.region == up[k].series->key.region)

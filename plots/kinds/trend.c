@@ -37,7 +37,7 @@ typedef struct {
 	const tally_kind_input *in;
 	tally_chart *chart;
 	tally_panel *panel;
-	tally_display display;
+	tally_shown display;
 	double largest;             /* of the panel, base units */
 	const tally_series **group; /* [n] the series of the panel */
 	size_t n;

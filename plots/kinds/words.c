@@ -38,20 +38,20 @@ double tally_kind_largest(const tally_series *s)
 	return largest;
 }
 
-tally_display tally_kind_display(const tally_kind_input *in, const tally_series *const *series,
+tally_shown tally_kind_display(const tally_kind_input *in, const tally_series *const *series,
 				 size_t n)
 {
 	double largest = 0;
-	tally_display d = {.per = 1};
+	tally_shown d = {.per = 1};
 	for (size_t i = 0; i < n; i++)
 		largest = fmax(largest, tally_kind_largest(series[i]));
 	if (n > 0)
-		tally_display_choose(largest, series[0]->key.base_unit,
+		tally_shown_choose(largest, series[0]->key.base_unit,
 				     tally_kind_dimension(in, &series[0]->key), in->lang, &d);
 	return d;
 }
 
-const char *tally_kind_value(tally_chart *chart, const tally_display *d, double value,
+const char *tally_kind_value(tally_chart *chart, const tally_shown *d, double value,
 			     double largest)
 {
 	char text[TALLY_NUMBER_TEXT];
@@ -61,7 +61,7 @@ const char *tally_kind_value(tally_chart *chart, const tally_display *d, double 
 	return tally_chart_print(chart, "%s%s", text, d->percent ? "%" : "");
 }
 
-const char *tally_kind_hedged(tally_chart *chart, const tally_display *d, const tally_point *p,
+const char *tally_kind_hedged(tally_chart *chart, const tally_shown *d, const tally_point *p,
 			      double largest)
 {
 	static const char *const signs[TALLY_N_QUALIFIERS] = {"",  "≈", ">", "≥",
@@ -350,7 +350,7 @@ static void join_coverage(const tally_kind_input *in, const char *separator, tal
 		join(out, separator, tally_pool_text(&in->claims->texts, note));
 }
 
-static const char *make_subtitle(const tally_kind_input *in, const tally_display *d,
+static const char *make_subtitle(const tally_kind_input *in, const tally_shown *d,
 				 const char *what, bool history, tally_chart *chart)
 {
 	const char *separator = tally_say(in->lang, ", ", "，");
@@ -474,7 +474,7 @@ static const char *make_footer(const tally_kind_input *in, tally_chart *chart)
 	return kept;
 }
 
-void tally_kind_caption(const tally_kind_input *in, const tally_display *d, const char *what,
+void tally_kind_caption(const tally_kind_input *in, const tally_shown *d, const char *what,
 			bool history, tally_chart *chart)
 {
 	chart->title = in->title ? tally_chart_keep(chart, in->title) : make_title(in, chart);

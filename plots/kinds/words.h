@@ -13,7 +13,7 @@ const char *tally_kind_dimension(const tally_kind_input *in, const tally_series_
 double tally_kind_largest(const tally_series *s);
 
 /** The display for the largest value of the n series. */
-tally_display tally_kind_display(const tally_kind_input *in, const tally_series *const *series,
+tally_shown tally_kind_display(const tally_kind_input *in, const tally_series *const *series,
 				 size_t n);
 
 const char *tally_kind_metric(const tally_kind_input *in, const tally_series *s);
@@ -41,15 +41,15 @@ const tally_break *tally_kind_break(const tally_kind_input *in, const tally_seri
 /** The whole caption: title (in->title or metric and regions), subtitle (unit, prices, kind of
  * period, years, coverage) and footer (sources, vintage). `what` is put before the unit, NULL:
  * nothing. `history`: the kind of period and the years are told. */
-void tally_kind_caption(const tally_kind_input *in, const tally_display *d, const char *what,
+void tally_kind_caption(const tally_kind_input *in, const tally_shown *d, const char *what,
 			bool history, tally_chart *chart);
 
 /** "12.33", and with the percent sign where the unit is percent. */
-const char *tally_kind_value(tally_chart *chart, const tally_display *d, double value,
+const char *tally_kind_value(tally_chart *chart, const tally_shown *d, double value,
 			     double largest);
 
 /** The same for a point with its qualifier: ">20". */
-const char *tally_kind_hedged(tally_chart *chart, const tally_display *d, const tally_point *p,
+const char *tally_kind_hedged(tally_chart *chart, const tally_shown *d, const tally_point *p,
 			      double largest);
 
 /** A new chart, or NULL with the error set; complains when no series holds a finite value. */
