@@ -17,6 +17,7 @@ extern const cli_command cmd_check;
 extern const cli_command cmd_bounds;
 extern const cli_command cmd_show;
 extern const cli_command cmd_plot;
+extern const cli_command cmd_report;
 extern const cli_command cmd_doctor;
 extern const cli_command cmd_export;
 extern const cli_command cmd_log;
@@ -37,6 +38,7 @@ const cli_command *const cli_commands[] = {
     &cmd_calc,
     &cmd_benchmark,
     &cmd_plot,
+    &cmd_report,
     &cmd_export,
     &cmd_log,
     &cmd_diff,

@@ -69,7 +69,7 @@ static bool is_rate(const char *dimension, const char *base)
 }
 
 void tally_shown_choose(double largest, const char *base_unit, const char *dimension,
-			  const char *lang, tally_shown *out)
+			const char *lang, tally_shown *out)
 {
 	*out = (tally_shown){.per = 1};
 	base_unit = base_unit ? base_unit : "1";

@@ -21,7 +21,7 @@ typedef struct {
 /** Chooses the display for values up to `largest` (absolute) in a base unit (yuan, person, 1, ...)
  * of a dimension (money, count, ratio, points, ...). `lang` is "zh" or "en". */
 void tally_shown_choose(double largest, const char *base_unit, const char *dimension,
-			  const char *lang, tally_shown *out);
+			const char *lang, tally_shown *out);
 
 /** Decimals that show three significant digits of `largest`, at most 3. */
 int tally_decimals_for(double largest);

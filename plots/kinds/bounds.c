@@ -78,7 +78,7 @@ static tally_status build(const tally_kind_input *in, tally_chart **out, tally_e
 	tally_shown d = {.per = 1};
 	if (in->n > 0)
 		tally_shown_choose(largest, in->series[0].key.base_unit,
-				     tally_kind_dimension(in, &in->series[0].key), in->lang, &d);
+				   tally_kind_dimension(in, &in->series[0].key), in->lang, &d);
 	tally_layer *layers[3] = {tally_panel_add_layer(panel, TALLY_SHAPE_BAR, 1),
 				  tally_panel_add_layer(panel, TALLY_SHAPE_BAR, 0),
 				  tally_panel_add_layer(panel, TALLY_SHAPE_POINTS, 0)};

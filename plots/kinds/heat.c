@@ -81,7 +81,7 @@ static void draw(const tally_kind_input *in, tally_chart *chart, row *rows, tall
 	qsort(rows, in->n, sizeof *rows, by_last);
 	tally_shown d;
 	tally_shown_choose(fmax(fabs(lo), fabs(hi)), in->series[0].key.base_unit,
-			     tally_kind_dimension(in, &in->series[0].key), in->lang, &d);
+			   tally_kind_dimension(in, &in->series[0].key), in->lang, &d);
 	tally_panel *panel = tally_chart_add_panel(chart);
 	tally_layer *cells = tally_panel_add_layer(panel, TALLY_SHAPE_BAR, 0);
 	panel->x.scale = panel->y.scale = TALLY_SCALE_CATEGORY;

@@ -59,7 +59,7 @@ static tally_status build(const tally_kind_input *in, tally_chart **out, tally_e
 	ends(in, &lo, &hi, &first, &last);
 	double largest = fmax(fabs(lo), fabs(hi));
 	tally_shown_choose(largest, in->series[0].key.base_unit,
-			     tally_kind_dimension(in, &in->series[0].key), in->lang, &d);
+			   tally_kind_dimension(in, &in->series[0].key), in->lang, &d);
 	if (lo > 0 && lo < 0.5 * hi)
 		lo = 0;
 	double step = tally_nice_step((hi - lo) / d.per / 3);

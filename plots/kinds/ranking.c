@@ -19,14 +19,14 @@ static int by_value(const void *a, const void *b)
 }
 
 static tally_shown display_of(const tally_kind_input *in, const tally_pick *picks, size_t n,
-				double *largest)
+			      double *largest)
 {
 	*largest = 0;
 	for (size_t i = 0; i < n; i++)
 		*largest = fmax(*largest, fabs(picks[i].point->value));
 	tally_shown d;
 	tally_shown_choose(*largest, picks[0].series->key.base_unit,
-			     tally_kind_dimension(in, &picks[0].series->key), in->lang, &d);
+			   tally_kind_dimension(in, &picks[0].series->key), in->lang, &d);
 	return d;
 }
 

@@ -43,7 +43,7 @@ static tally_shown display_of(const tally_kind_input *in, const tally_pick *pick
 	for (size_t i = 0; i < n; i++)
 		largest = fmax(largest, fabs(picks[i].point->value));
 	tally_shown_choose(largest, picks[0].series->key.base_unit,
-			     tally_kind_dimension(in, &picks[0].series->key), in->lang, &d);
+			   tally_kind_dimension(in, &picks[0].series->key), in->lang, &d);
 	return d;
 }
 

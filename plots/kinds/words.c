@@ -39,7 +39,7 @@ double tally_kind_largest(const tally_series *s)
 }
 
 tally_shown tally_kind_display(const tally_kind_input *in, const tally_series *const *series,
-				 size_t n)
+			       size_t n)
 {
 	double largest = 0;
 	tally_shown d = {.per = 1};
@@ -47,12 +47,11 @@ tally_shown tally_kind_display(const tally_kind_input *in, const tally_series *c
 		largest = fmax(largest, tally_kind_largest(series[i]));
 	if (n > 0)
 		tally_shown_choose(largest, series[0]->key.base_unit,
-				     tally_kind_dimension(in, &series[0]->key), in->lang, &d);
+				   tally_kind_dimension(in, &series[0]->key), in->lang, &d);
 	return d;
 }
 
-const char *tally_kind_value(tally_chart *chart, const tally_shown *d, double value,
-			     double largest)
+const char *tally_kind_value(tally_chart *chart, const tally_shown *d, double value, double largest)
 {
 	char text[TALLY_NUMBER_TEXT];
 	double shown = value / d->per;
@@ -350,8 +349,8 @@ static void join_coverage(const tally_kind_input *in, const char *separator, tal
 		join(out, separator, tally_pool_text(&in->claims->texts, note));
 }
 
-static const char *make_subtitle(const tally_kind_input *in, const tally_shown *d,
-				 const char *what, bool history, tally_chart *chart)
+static const char *make_subtitle(const tally_kind_input *in, const tally_shown *d, const char *what,
+				 bool history, tally_chart *chart)
 {
 	const char *separator = tally_say(in->lang, ", ", "，");
 	tally_script text = {0};

@@ -14,7 +14,7 @@ double tally_kind_largest(const tally_series *s);
 
 /** The display for the largest value of the n series. */
 tally_shown tally_kind_display(const tally_kind_input *in, const tally_series *const *series,
-				 size_t n);
+			       size_t n);
 
 const char *tally_kind_metric(const tally_kind_input *in, const tally_series *s);
 const char *tally_kind_region(const tally_kind_input *in, const tally_series *s);

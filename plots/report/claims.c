@@ -45,8 +45,8 @@ void tally_report_figure(const tally_report *r, const tally_claim *c, char *out,
 }
 
 static const char *const measures_zh[TALLY_N_MEASURES] = {
-    "",           "增长",       "年均增长",   "占比",     "比值",     "增长贡献率", "拉动增长",
-    "指数",       "增减",       "增速之差",   "占比之差", "增速之比", "占比之比",   "贡献率之比"};
+    "",     "增长", "年均增长", "占比",     "比值",     "增长贡献率", "拉动增长",
+    "指数", "增减", "增速之差", "占比之差", "增速之比", "占比之比",   "贡献率之比"};
 
 void tally_report_measure(const tally_report *r, const tally_claim *c, char *out, size_t size)
 {
@@ -107,7 +107,8 @@ unsigned char *tally_report_doubts(const tally_report *r)
 				flags[f->claims[k]] |= 1;
 		}
 	}
-	/* In canonical order the releases of one cell stand together, the last one is the newest. */
+	/* In canonical order the releases of one cell stand together, the last one is the newest.
+	 */
 	for (size_t i = 0; flags && i < r->claims->n; i++) {
 		const tally_claim *c = &r->claims->items[i];
 		for (size_t k = i + 1; k < r->claims->n && k < i + 64; k++) {

@@ -177,9 +177,10 @@ void tally_doc_row(tally_doc *d, const char *const *cells)
 	tally_script *s = tally_doc_body(d);
 	tally_script_add(s, d->markdown ? "" : "<tr>");
 	for (int i = 0; i < d->columns; i++) {
-		tally_script_add(s, "%s", d->markdown     ? "| "
-					  : d->numeric[i] ? "<td class=\"r\">"
-							  : "<td>");
+		tally_script_add(s, "%s",
+				 d->markdown     ? "| "
+				 : d->numeric[i] ? "<td class=\"r\">"
+						 : "<td>");
 		add_text(d, cells[i]);
 		tally_script_add(s, d->markdown ? " " : "</td>");
 	}
@@ -193,6 +194,16 @@ void tally_doc_table_end(tally_doc *d)
 
 /* --- charts -------------------------------------------------------------------------- */
 
+/* An indented block of code: unlike a fenced one, no text in it can end it. */
+static void add_indented(tally_script *s, const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n");
+		tally_script_add(s, "    %.*s\n", (int)n, text);
+		text += n + (text[n] == '\n');
+	}
+}
+
 static tally_status chart_as_text(tally_doc *d, const tally_chart *chart, tally_error *err)
 {
 	tally_scene scene;
@@ -203,12 +214,14 @@ static tally_status chart_as_text(tally_doc *d, const tally_chart *chart, tally_
 	if (!status)
 		status = tally_term_draw(&scene, TALLY_TERM_BRAILLE, false, &text, err);
 	if (!status) {
-		tally_script_add(s, d->markdown ? "```text\n" : "<pre class=\"chart\">");
-		if (d->markdown)
-			tally_script_bytes(s, text.text, text.n);
-		else
+		if (d->markdown) {
+			add_indented(s, text.text);
+			tally_script_add(s, "\n");
+		} else {
+			tally_script_add(s, "<pre class=\"chart\">");
 			tally_script_xml(s, text.text);
-		tally_script_add(s, d->markdown ? "```\n\n" : "</pre>\n");
+			tally_script_add(s, "</pre>\n");
+		}
 	}
 	free(text.text);
 	tally_scene_release(&scene);
@@ -225,7 +238,7 @@ static tally_status chart_as_svg(tally_doc *d, const tally_chart *chart, double 
 	if (!status)
 		status = tally_gnuplot_draw(d->gnuplot, &scene, TALLY_PICTURE_SVG, &svg, &n, err);
 	if (!status) {
-		tally_script_add(tally_doc_body(d), "<figure>");
+		tally_script_add(tally_doc_body(d), "<figure tabindex=\"0\">");
 		tally_inline_svg(&scene, svg, n, ++d->charts, tally_doc_body(d));
 		tally_script_add(tally_doc_body(d), "</figure>\n");
 	}

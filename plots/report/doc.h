@@ -22,8 +22,8 @@ typedef struct {
 	const tally_theme *theme; /**< of the charts */
 	tally_doc_section sections[TALLY_DOC_SECTIONS];
 	int n_sections;
-	int charts, tables;    /**< drawn so far: numbers for ids */
-	int columns;           /**< of the table at hand */
+	int charts, tables; /**< drawn so far: numbers for ids */
+	int columns;        /**< of the table at hand */
 	bool numeric[TALLY_DOC_COLUMNS];
 	tally_script complaints; /**< charts that could not be drawn, one a line */
 } tally_doc;

@@ -102,8 +102,9 @@ void tally_report_findings(const tally_report *r, tally_doc *d)
 		 (long long)r->findings->claims);
 	tally_doc_paragraph(d, words);
 	if (r->findings->n == 0)
-		tally_doc_paragraph(d, tally_say(r->lang, "Nothing was found: they can all be true.",
-						 "未发现问题：全部数字可以同时成立。"));
+		tally_doc_paragraph(d,
+				    tally_say(r->lang, "Nothing was found: they can all be true.",
+					      "未发现问题：全部数字可以同时成立。"));
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
 		add_kind(r, d, k);
 }

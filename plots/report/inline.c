@@ -86,8 +86,8 @@ static bool skip_family(const char **at)
 
 static bool replace_id(const char **at, int number, tally_script *out)
 {
-	static const char *const ids[] = {"gnuplot_canvas", "gnuplot_plot_", "gpPt", "gpDot",
-					  "textbox",        "greybox"};
+	static const char *const ids[] = {"gnuplot_canvas", "gnuplot_plot_", "gpPt",
+					  "gpDot",          "textbox",       "greybox"};
 	for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
 		if (strncmp(*at, ids[i], strlen(ids[i])) == 0) {
 			tally_script_add(out, "c%d%s", number, ids[i]);
@@ -102,9 +102,9 @@ static const char *copy_tag(const tally_theme *t, const char *at, const char *en
 			    tally_script *out)
 {
 	while (at < end && *at != '>') {
-		bool done = *at == 'r'   ? replace_colour(t, &at, out)
-			    : *at == '#' ? replace_colour(t, &at, out)
-			    : *at == 'f' ? skip_family(&at)
+		bool done = *at == 'r'                 ? replace_colour(t, &at, out)
+			    : *at == '#'               ? replace_colour(t, &at, out)
+			    : *at == 'f'               ? skip_family(&at)
 			    : *at == 'g' || *at == 't' ? replace_id(&at, number, out)
 						       : false;
 		if (!done)

@@ -32,8 +32,7 @@ static const tally_series *leading(const tally_report *r, int32_t metric)
 					   ? last_point(s)
 					   : NULL;
 		if (p && (!best || s->n > best->n ||
-			  (s->n == best->n &&
-			   p->period.last > last_point(best)->period.last)))
+			  (s->n == best->n && p->period.last > last_point(best)->period.last)))
 			best = s;
 	}
 	return best;
@@ -126,10 +125,17 @@ static bool add_trend(const tally_report *r, tally_doc *d, int32_t metric, tally
 			       .as_of = r->as_of,
 			       .at = {0, TALLY_DAY_NONE},
 			       .base = {0, TALLY_DAY_NONE}};
-	if (in.n == 0 || tally_chart_kind_find("trend")->build(&in, &chart, &err))
+	size_t longest = 0;
+	for (size_t i = 0; i < in.n; i++)
+		longest = room[i].n > longest ? room[i].n : longest;
+	/* A single figure needs no chart; one period of several regions is a ranking. */
+	if (longest == 0 || (longest == 1 && in.n == 1) ||
+	    tally_chart_kind_find(longest > 1 ? "trend" : "ranking")->build(&in, &chart, &err))
 		return false;
 	size_t panels = chart->n_panels;
-	double height = panels > 1 ? 180 + 190 * (double)panels : 400;
+	double height = longest == 1 ? 150 + 26 * (double)in.n
+			: panels > 1 ? 180 + 190 * (double)panels
+				     : 400;
 	tally_doc_heading(d, tally_report_metric(r, metric));
 	tally_doc_chart(d, chart, TREND_WIDTH, fmin(height, 1400));
 	tally_chart_free(chart);

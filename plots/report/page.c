@@ -84,9 +84,9 @@ static void add_csv(const page *p, tally_script *out)
 
 static bool add_named_section(const page *p, const char *id, size_t n, tally_script *out)
 {
-	static const char *const known[] = {"key",    "trends",         "findings", "safe",
-					    "growth", "reconciliation", "bounds",   "revisions",
-					    "data"};
+	static const char *const known[] = {"key",    "trends",    "findings",
+					    "safe",   "growth",    "reconciliation",
+					    "bounds", "revisions", "data"};
 	for (int i = 0; i < p->d->n_sections; i++)
 		if (strlen(p->d->sections[i].id) == n && memcmp(p->d->sections[i].id, id, n) == 0) {
 			add_section(&p->d->sections[i], false, out);
@@ -152,13 +152,13 @@ static tally_status fill_template(const page *p, const char *text, tally_script 
 			return tally_error_set(err, TALLY_EINPUT,
 					       "template, line %ld: {{ without }}", line);
 		if (!fill(p, open + 2, (size_t)(close - open - 2), out))
-			return tally_error_set(err, TALLY_EINPUT,
-					       "template, line %ld: {{%.*s}} is not known; known "
-					       "are lang, title, subtitle, style, contents, "
-					       "contents-label, skip, sections, section:ID, csv, "
-					       "script",
-					       line, (int)(close - open - 2 > 40 ? 40 : close - open - 2),
-					       open + 2);
+			return tally_error_set(
+			    err, TALLY_EINPUT,
+			    "template, line %ld: {{%.*s}} is not known; known "
+			    "are lang, title, subtitle, style, contents, "
+			    "contents-label, skip, sections, section:ID, csv, "
+			    "script",
+			    line, (int)(close - open - 2 > 40 ? 40 : close - open - 2), open + 2);
 		at = close + 2;
 	}
 	return TALLY_OK;
@@ -186,7 +186,8 @@ static void make_subtitle(const tally_report *r, char *out, size_t size)
 			newest = r->claims->items[i].published;
 	tally_day_print(newest, day);
 	snprintf(out, size,
-		 *day ? tally_say(r->lang, "What was published up to %s", "截至%s已公布的数字") : "%s",
+		 *day ? tally_say(r->lang, "What was published up to %s", "截至%s已公布的数字")
+		      : "%s",
 		 day);
 }
 
@@ -206,12 +207,13 @@ tally_status tally_report_write(const tally_report *r, tally_gnuplot *gnuplot, t
 	    tally_theme_find("dark", NULL, &dark, err) ||
 	    tally_theme_find("print", NULL, &print, err))
 		return TALLY_EUSAGE;
-	tally_doc d = {.markdown = r->markdown, .lang = r->lang, .gnuplot = gnuplot, .theme = &light};
+	tally_doc d = {
+	    .markdown = r->markdown, .lang = r->lang, .gnuplot = gnuplot, .theme = &light};
 	write_sections(r, &d);
 	make_subtitle(r, subtitle, sizeof subtitle);
 	char *title = tally_text_clean(
-	    r->title ? r->title : tally_say(r->lang, "The figures, and whether they tally",
-					    "数字一览与核对"));
+	    r->title ? r->title
+		     : tally_say(r->lang, "The figures, and whether they tally", "数字一览与核对"));
 	page p = {r, &d, &light, &dark, &print, title, subtitle};
 	tally_status status = TALLY_OK;
 	if (!title || tally_doc_failed(&d))

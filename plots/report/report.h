@@ -30,14 +30,15 @@ typedef struct {
 	size_t n_bounds;
 	const int32_t *metrics; /**< [n_metrics] those to show; none: all */
 	size_t n_metrics;
-	size_t max_charts;        /**< of trends; 0: 200 */
-	size_t max_rows;          /**< of each table; 0: 1000 (the CSV always holds all) */
-	const char *title;        /**< NULL: made */
-	const char *lang;         /**< "zh" or "en" */
-	tally_day as_of;          /**< told; TALLY_DAY_NONE: the newest */
-	const char *template_text; /**< HTML with {{lang}} {{title}} {{style}} {{contents}} {{sections}}
-				     {{script}} and {{section:ID}}; NULL: the built-in page */
-	const char *csv;          /**< the data as canonical CSV, for the download; NULL: none */
+	size_t max_charts; /**< of trends; 0: 200 */
+	size_t max_rows;   /**< of each table; 0: 1000 (the CSV always holds all) */
+	const char *title; /**< NULL: made */
+	const char *lang;  /**< "zh" or "en" */
+	tally_day as_of;   /**< told; TALLY_DAY_NONE: the newest */
+	const char
+	    *template_text; /**< HTML with {{lang}} {{title}} {{style}} {{contents}} {{sections}}
+			      {{script}} and {{section:ID}}; NULL: the built-in page */
+	const char *csv;    /**< the data as canonical CSV, for the download; NULL: none */
 	bool markdown;
 } tally_report;
 

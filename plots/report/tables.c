@@ -15,8 +15,8 @@ static void tell_rest(const tally_report *r, tally_doc *d, size_t all, size_t sh
 	if (all <= shown)
 		return;
 	snprintf(words, sizeof words,
-		 tally_say(r->lang, "%zu of %zu rows are shown.", "表中列出%zu行，共%zu行。"), shown,
-		 all);
+		 tally_say(r->lang, "%zu of %zu rows are shown.", "表中列出%zu行，共%zu行。"),
+		 shown, all);
 	tally_doc_paragraph(d, words);
 }
 
@@ -63,19 +63,18 @@ void tally_report_safe(const tally_report *r, tally_doc *d)
 	}
 	qsort(safe, safe ? n : 0, sizeof *safe, newest_first);
 	tally_doc_paragraph(
-	    d, tally_say(r->lang,
-			 "The newest figure of each kind that no finding casts doubt on. Safe means "
-			 "that it can be true together with all others, not that it is true.",
-			 "每项取最新且无疑点者。“可放心”指与其他数字可以同时成立，并不等于其本身无误。"));
-	const char *heads[] = {tally_say(r->lang, "Metric", "指标"),
-			       tally_say(r->lang, "Region", "地区"),
-			       tally_say(r->lang, "Period", "时期"),
-			       tally_say(r->lang, "Measure", "度量"),
-			       tally_say(r->lang, "Figure", "数字"),
-			       tally_say(r->lang, "Source", "来源"),
-			       tally_say(r->lang, "Published", "发布日")};
-	tally_doc_table(d, tally_say(r->lang, "Figures without doubt, newest first", "无疑点数字"), 7,
-			heads, "llllrll");
+	    d, tally_say(
+		   r->lang,
+		   "The newest figure of each kind that no finding casts doubt on. Safe means "
+		   "that it can be true together with all others, not that it is true.",
+		   "每项取最新且无疑点者。“可放心”指与其他数字可以同时成立，并不等于其本身无误。"));
+	const char *heads[] = {
+	    tally_say(r->lang, "Metric", "指标"),     tally_say(r->lang, "Region", "地区"),
+	    tally_say(r->lang, "Period", "时期"),     tally_say(r->lang, "Measure", "度量"),
+	    tally_say(r->lang, "Figure", "数字"),     tally_say(r->lang, "Source", "来源"),
+	    tally_say(r->lang, "Published", "发布日")};
+	tally_doc_table(d, tally_say(r->lang, "Figures without doubt, newest first", "无疑点数字"),
+			7, heads, "llllrll");
 	for (size_t i = 0; i < n && i < most; i++)
 		safe_row(r, d, safe[i]);
 	tally_doc_table_end(d);
@@ -104,23 +103,31 @@ static double value_at(const tally_series *s, tally_period p)
 	return i >= 0 ? s->points[i].value : NAN;
 }
 
-static bool growth_row(const tally_report *r, tally_doc *d, const tally_claim *c)
+typedef struct {
+	const tally_series *levels;
+	double implied, printed; /* fractions of one */
+} growth;
+
+/* false when the levels of both periods are not there. */
+static bool implied_growth(const tally_report *r, const tally_claim *c, growth *out)
 {
 	const tally_series *s = level_of(r, c);
 	double now = s ? value_at(s, c->period) : NAN;
 	double then = s ? value_at(s, tally_claim_base_period(c)) : NAN;
-	double printed = tally_claim_value(c, r->codes);
-	if (!(then > 0) || !isfinite(now) || !isfinite(printed))
-		return false;
-	double implied = now / then - 1, rebasing = (1 + implied) / (1 + printed) - 1;
+	*out = (growth){s, now / then - 1, tally_claim_value(c, r->codes)};
+	return then > 0 && isfinite(now) && isfinite(out->printed);
+}
+
+static void growth_row(const tally_report *r, tally_doc *d, const tally_claim *c, const growth *g)
+{
 	char when[64], figure[256], by_levels[TALLY_NUMBER_TEXT], moved[TALLY_NUMBER_TEXT],
 	    prices[64];
 	tally_period_print(c->period, when);
 	tally_report_figure(r, c, figure, sizeof figure);
-	tally_number_print(100 * implied, 2, by_levels);
-	tally_number_print(100 * rebasing, 2, moved);
+	tally_number_print(100 * g->implied, 2, by_levels);
+	tally_number_print(100 * ((1 + g->implied) / (1 + g->printed) - 1), 2, moved);
 	tally_prices_words(tally_claim_prices(c, r->codes), r->lang, prices);
-	bool same = tally_prices_equal(tally_claim_prices(c, r->codes), s->key.prices);
+	bool same = tally_prices_equal(tally_claim_prices(c, r->codes), g->levels->key.prices);
 	const char *cells[] = {tally_report_metric(r, c->metric),
 			       tally_report_region(r, c->region),
 			       when,
@@ -130,20 +137,19 @@ static bool growth_row(const tally_report *r, tally_doc *d, const tally_claim *c
 			       same ? moved : "",
 			       tally_report_source(r, c)};
 	tally_doc_row(d, cells);
-	return true;
 }
 
-void tally_report_growth(const tally_report *r, tally_doc *d)
+static void growth_head(const tally_report *r, tally_doc *d)
 {
-	size_t rows = 0, most = tally_report_max_rows(r);
 	tally_doc_begin(d, "growth",
 			tally_say(r->lang, "Growth: printed, and implied by the levels",
 				  "增长：公布数与按水平推算"));
 	tally_doc_paragraph(
-	    d, tally_say(r->lang,
-			 "Where both are at the same prices, their difference is the rebasing: how "
-			 "much the base must have been revised. At other prices they need not agree.",
-			 "两者价格口径相同时，差异即基数调整幅度；口径不同则不可直接比较。"));
+	    d,
+	    tally_say(r->lang,
+		      "Where both are at the same prices, their difference is the rebasing: how "
+		      "much the base must have been revised. At other prices they need not agree.",
+		      "两者价格口径相同时，差异即基数调整幅度；口径不同则不可直接比较。"));
 	const char *heads[] = {tally_say(r->lang, "Metric", "指标"),
 			       tally_say(r->lang, "Region", "地区"),
 			       tally_say(r->lang, "Period", "时期"),
@@ -152,17 +158,25 @@ void tally_report_growth(const tally_report *r, tally_doc *d)
 			       tally_say(r->lang, "By levels, %", "按水平，%"),
 			       tally_say(r->lang, "Rebasing, %", "基数调整，%"),
 			       tally_say(r->lang, "Source", "来源")};
-	tally_doc_table(d, tally_say(r->lang, "Printed and implied growth", "公布增长与推算增长"), 8,
-			heads, "lllrlrrl");
+	tally_doc_table(d, tally_say(r->lang, "Printed and implied growth", "公布增长与推算增长"),
+			8, heads, "lllrlrrl");
+}
+
+void tally_report_growth(const tally_report *r, tally_doc *d)
+{
+	size_t rows = 0, most = tally_report_max_rows(r);
 	for (size_t i = 0; i < r->claims->n && rows < most; i++) {
 		const tally_claim *c = &r->claims->items[i];
-		if (c->measure == TALLY_GROWTH && c->kind == TALLY_OBSERVATION &&
-		    tally_report_wants(r, c->metric))
-			rows += growth_row(r, d, c);
+		growth g;
+		if (c->measure != TALLY_GROWTH || c->kind != TALLY_OBSERVATION ||
+		    !tally_report_wants(r, c->metric) || !implied_growth(r, c, &g))
+			continue;
+		if (rows++ == 0)
+			growth_head(r, d);
+		growth_row(r, d, c, &g);
 	}
-	tally_doc_table_end(d);
-	if (rows == 0)
-		tally_doc_paragraph(d, tally_say(r->lang, "No figure has both.", "无同时具备两者的数字。"));
+	if (rows > 0)
+		tally_doc_table_end(d);
 }
 
 /* --- reconciliation ---------------------------------------------------------------------- */
@@ -177,8 +191,7 @@ static void reconciled_row(const tally_report *r, tally_doc *d, const tally_clai
 {
 	char when[64], figure[256], value[128], move[TALLY_NUMBER_TEXT], widths[TALLY_NUMBER_TEXT];
 	double a = tally_claim_value(printed, r->codes), b = tally_claim_value(result, r->codes);
-	tally_interval i =
-	    tally_claim_interval(printed, r->claims, r->codes, TALLY_ROUND_NEAREST);
+	tally_interval i = tally_claim_interval(printed, r->claims, r->codes, TALLY_ROUND_NEAREST);
 	double half = (tally_bound_up(i.hi) - tally_bound_down(i.lo)) / 2;
 	const tally_metric *m = tally_codes_metric(r->codes, printed->metric);
 	tally_period_print(printed->period, when);
@@ -205,9 +218,9 @@ static const tally_claim *result_of(const tally_report *r, size_t at)
 	       items[first - 1].region == c->region &&
 	       tally_period_equal(items[first - 1].period, c->period))
 		first--;
-	for (size_t i = first; i < r->claims->n && items[i].metric == c->metric &&
-			       items[i].region == c->region &&
-			       tally_period_equal(items[i].period, c->period);
+	for (size_t i = first;
+	     i < r->claims->n && items[i].metric == c->metric && items[i].region == c->region &&
+	     tally_period_equal(items[i].period, c->period);
 	     i++)
 		if (is_reconciled(r, &items[i]) && items[i].measure == c->measure)
 			return &items[i];
@@ -223,7 +236,8 @@ static void dumbbell(const tally_report *r, tally_doc *d)
 			       .series = r->series->items,
 			       .n = r->series->n,
 			       .lang = r->lang,
-			       .title = tally_say(r->lang, "What reconciliation moved", "协调的调整"),
+			       .title =
+				   tally_say(r->lang, "What reconciliation moved", "协调的调整"),
 			       .as_of = r->as_of,
 			       .at = {0, TALLY_DAY_NONE},
 			       .base = {0, TALLY_DAY_NONE}};
@@ -253,8 +267,9 @@ void tally_report_reconciliation(const tally_report *r, tally_doc *d)
 	tally_doc_table(d, tally_say(r->lang, "Adjustments", "调整"), 8, heads, "lllrrrrl");
 	for (size_t i = rows = 0; i < r->claims->n && rows < most; i++) {
 		const tally_claim *c = &r->claims->items[i];
-		const tally_claim *result =
-		    is_reconciled(r, c) || !tally_report_wants(r, c->metric) ? NULL : result_of(r, i);
+		const tally_claim *result = is_reconciled(r, c) || !tally_report_wants(r, c->metric)
+						? NULL
+						: result_of(r, i);
 		if (!result)
 			continue;
 		reconciled_row(r, d, c, result);
@@ -269,17 +284,14 @@ void tally_report_bounds(const tally_report *r, tally_doc *d)
 {
 	if (r->n_bounds == 0)
 		return;
-	tally_doc_begin(d, "bounds",
-			tally_say(r->lang, "What nobody published", "未公布的数字"));
+	tally_doc_begin(d, "bounds", tally_say(r->lang, "What nobody published", "未公布的数字"));
 	tally_doc_paragraph(d, tally_say(r->lang,
 					 "The published figures leave these only so much room.",
 					 "已公布的数字把它们限定在以下区间内。"));
-	const char *heads[] = {tally_say(r->lang, "Metric", "指标"),
-			       tally_say(r->lang, "Region", "地区"),
-			       tally_say(r->lang, "Period", "时期"),
-			       tally_say(r->lang, "At least", "至少"),
-			       tally_say(r->lang, "At most", "至多"),
-			       tally_say(r->lang, "Remark", "备注")};
+	const char *heads[] = {
+	    tally_say(r->lang, "Metric", "指标"),  tally_say(r->lang, "Region", "地区"),
+	    tally_say(r->lang, "Period", "时期"),  tally_say(r->lang, "At least", "至少"),
+	    tally_say(r->lang, "At most", "至多"), tally_say(r->lang, "Remark", "备注")};
 	tally_doc_table(d, tally_say(r->lang, "Bounds", "界限"), 6, heads, "lllrrl");
 	for (size_t i = 0; i < r->n_bounds; i++) {
 		const tally_report_bound *b = &r->bounds[i];
@@ -288,15 +300,15 @@ void tally_report_bounds(const tally_report *r, tally_doc *d)
 		tally_period_print(b->period, when);
 		tally_report_value(r, b->lo, m->base_unit, m->dimension, lo);
 		tally_report_value(r, b->hi, m->base_unit, m->dimension, hi);
-		const char *cells[] = {tally_report_metric(r, b->metric),
-				       tally_report_region(r, b->region),
-				       when,
-				       lo,
-				       hi,
-				       b->inconsistent
-					   ? tally_say(r->lang, "after setting claims aside",
-						       "须舍弃部分数字")
-					   : ""};
+		const char *cells[] = {
+		    tally_report_metric(r, b->metric),
+		    tally_report_region(r, b->region),
+		    when,
+		    lo,
+		    hi,
+		    b->inconsistent
+			? tally_say(r->lang, "after setting claims aside", "须舍弃部分数字")
+			: ""};
 		tally_doc_row(d, cells);
 	}
 	tally_doc_table_end(d);
@@ -400,13 +412,11 @@ void tally_report_revisions(const tally_report *r, tally_doc *d)
 static void data_table(const tally_report *r, tally_doc *d, size_t first, size_t end)
 {
 	size_t most = tally_report_max_rows(r);
-	const char *heads[] = {tally_say(r->lang, "Metric", "指标"),
-			       tally_say(r->lang, "Region", "地区"),
-			       tally_say(r->lang, "Period", "时期"),
-			       tally_say(r->lang, "Measure", "度量"),
-			       tally_say(r->lang, "Figure", "数字"),
-			       tally_say(r->lang, "Source", "来源"),
-			       tally_say(r->lang, "Published", "发布日")};
+	const char *heads[] = {
+	    tally_say(r->lang, "Metric", "指标"),     tally_say(r->lang, "Region", "地区"),
+	    tally_say(r->lang, "Period", "时期"),     tally_say(r->lang, "Measure", "度量"),
+	    tally_say(r->lang, "Figure", "数字"),     tally_say(r->lang, "Source", "来源"),
+	    tally_say(r->lang, "Published", "发布日")};
 	tally_doc_table(d, tally_report_metric(r, r->claims->items[first].metric), 7, heads,
 			"llllrll");
 	for (size_t i = first; i < end && i < first + most; i++)
@@ -419,9 +429,10 @@ void tally_report_data(const tally_report *r, tally_doc *d)
 {
 	tally_doc_begin(d, "data", tally_say(r->lang, "Data", "数据"));
 	if (!d->markdown && r->csv)
-		tally_script_add(tally_doc_body(d),
-				 "<p><button type=\"button\" id=\"all-csv\">%s</button></p>\n",
-				 tally_say(r->lang, "Download all figures as CSV", "下载全部数据（CSV）"));
+		tally_script_add(
+		    tally_doc_body(d),
+		    "<p><button type=\"button\" id=\"all-csv\">%s</button></p>\n",
+		    tally_say(r->lang, "Download all figures as CSV", "下载全部数据（CSV）"));
 	for (size_t i = 0, end; i < r->claims->n; i = end) {
 		int32_t metric = r->claims->items[i].metric;
 		for (end = i; end < r->claims->n && r->claims->items[end].metric == metric; end++)
@@ -429,7 +440,8 @@ void tally_report_data(const tally_report *r, tally_doc *d)
 		if (!tally_report_wants(r, metric))
 			continue;
 		char title[320];
-		snprintf(title, sizeof title, "%.250s (%zu)", tally_report_metric(r, metric), end - i);
+		snprintf(title, sizeof title, "%.250s (%zu)", tally_report_metric(r, metric),
+			 end - i);
 		if (!d->markdown) {
 			tally_script_add(tally_doc_body(d), "<details><summary>");
 			tally_script_xml(tally_doc_body(d), title);
