@@ -344,6 +344,18 @@ static void wide_world_bank(void **state)
 	      "1 rows 2 cells 1 stored 1 missing 0 refused", "");
 }
 
+/* The unit is in the name; (M2) is not one. */
+static void wide_units_in_known_names(void **state)
+{
+	(void)state;
+	reads("Series Name,Country Code,2020\nGDP (current US$),KOR,12.5\n", OPTIONS(0),
+	      "metric,region,period,value,unit\ngdp_usd,KR,2020,12.5,current US$\n",
+	      "1 rows 1 cells 1 stored 0 missing 0 refused", "");
+	reads("指标,2023年\n货币供应量(M2),7\n", OPTIONS(.region = "CN", .unit = "亿元"),
+	      "metric,region,period,value,unit\nm2,CN,2023,7,亿元\n",
+	      "1 rows 1 cells 1 stored 0 missing 0 refused", "");
+}
+
 static void wide_ons_series(void **state)
 {
 	(void)state;
@@ -714,6 +726,7 @@ int main(void)
 	    cmocka_unit_test(wide_metrics_as_rows),
 	    cmocka_unit_test(wide_regions_as_columns),
 	    cmocka_unit_test(wide_world_bank),
+	    cmocka_unit_test(wide_units_in_known_names),
 	    cmocka_unit_test(wide_ons_series),
 	    cmocka_unit_test(wide_eurostat),
 	    cmocka_unit_test(wide_several_value_columns),

@@ -82,6 +82,23 @@ static void take_index(const tally_codes *codes, csv_name *out)
 	out->unit = tally_codes_find_unit(codes, unit, sizeof unit - 1);
 }
 
+/* A whole name that is known may end in its unit too: `GDP (current US$)`. `(M2)` is no square
+ * metre, so the unit must be of the metric's kind. */
+static void take_known_unit(const char *text, size_t len, const tally_codes *codes, csv_name *out)
+{
+	size_t open, n;
+	const char *inside;
+
+	if (!last_bracket(text, len, &open, &inside, &n) || n >= sizeof out->unit_text)
+		return;
+	int32_t unit = tally_codes_find_unit(codes, inside, n);
+	if (unit == TALLY_NO_CODE || strcmp(tally_codes_unit(codes, unit)->dimension,
+					    tally_codes_metric(codes, out->metric)->dimension) != 0)
+		return;
+	out->unit = unit;
+	snprintf(out->unit_text, sizeof out->unit_text, "%.*s", (int)n, inside);
+}
+
 static void take_bracket(const char *text, size_t *len, const tally_codes *codes, csv_name *out)
 {
 	size_t open, n_inside;
@@ -170,8 +187,10 @@ void csv_name_read(const char *text, size_t len, const tally_codes *codes, csv_n
 	csv_trim(&text, &len);
 	keep_name(out, text, len);
 	out->metric = tally_codes_find_metric(codes, text, len);
-	if (out->metric != TALLY_NO_CODE)
+	if (out->metric != TALLY_NO_CODE) {
+		take_known_unit(text, len, codes, out);
 		return;
+	}
 	take_bracket(text, &len, codes, out);
 	if (out->unit == TALLY_NO_CODE)
 		take_underscored(text, &len, codes, out);
