@@ -7,23 +7,27 @@
 #include "assemble.h"
 #include "bounds.h"
 #include "build.h"
-#include "decide.h"
-#include "explain.h"
+#include "conflict.h"
 #include "lp.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Unknowns of a question, at most; a ratio rule may name several. */
+enum { MOST = 16 };
+
 typedef struct {
 	tally_network net;
 	tally_decider decider;
 	tally_queue queue;
 	const tally_question *question;
-	tally_cell cells[4]; /* x, W or b, ...; see n */
+	tally_cell cells[MOST];
+	const tally_rule *rule; /* that defines the level asked for as a ratio, or NULL */
 	int n_above, n_below;
-	int32_t above[2], below[2]; /* columns; the second counts negatively */
-	int32_t *rows;              /* rows that hang together with them */
+	int32_t above[MOST], below[MOST];            /* columns */
+	tally_number above_by[MOST], below_by[MOST]; /* and their coefficients */
+	int32_t *rows;                               /* rows that hang together with them */
 	int32_t n_rows, cap_rows;
 	bool *aside; /* [claims] */
 	double seconds;
@@ -46,13 +50,37 @@ static tally_prices prices_of(const tally_codes *codes, const tally_question *q)
 										: m->level_prices;
 }
 
-/* The cells of the question: x and W as published; b and Wb as bases (world -1). */
-static int name_cells(const tally_codes *codes, const tally_question *q, tally_cell cells[4])
+/* The parts of a level that a rule defines as a ratio. */
+static int name_parts(const tally_codes *codes, const tally_rule *rule, const tally_cell *place,
+		      tally_cell cells[MOST])
 {
-	tally_prices p = prices_of(codes, q);
 	int n = 0;
 
+	for (int i = 0; i < rule->n_terms; i++)
+		cells[n++] = tally_term_cell(codes, rule, &rule->terms[i], place);
+	for (int i = 0; i < rule->n_denominators; i++)
+		cells[n++] = tally_term_cell(codes, rule, &rule->denominators[i], place);
+	return n;
+}
+
+/* The cells of the question: x and W as published; b and Wb as bases (world -1). */
+static int name_cells(asker *a, const tally_codes *codes)
+{
+	const tally_question *q = a->question;
+	tally_prices p = prices_of(codes, q);
+	tally_cell *cells = a->cells;
+	int n = 0;
+
+	if (q->what == TALLY_ASK_LEVEL)
+		a->rule = tally_ratio_rule(codes, q->metric, q->period, p);
+	if (a->rule && a->rule->n_terms + a->rule->n_denominators > MOST)
+		a->rule = NULL;
 	cells[n++] = tally_network_cell(codes, q->metric, q->region, q->period, p, q->adjustment);
+	if (a->rule)
+		return name_parts(codes, a->rule,
+				  &(tally_cell){cells[0].metric, cells[0].region, q->period,
+						cells[0].prices, cells[0].adjustment, 0},
+				  cells);
 	if (q->what == TALLY_ASK_SHARE || q->what == TALLY_ASK_CONTRIBUTION)
 		cells[n++] = tally_network_cell(codes, q->whole_metric, q->whole_region, q->period,
 						p, q->adjustment);
@@ -90,26 +118,58 @@ static int32_t find_base(const tally_network *net, tally_cell cell)
 	return best != TALLY_NO_COLUMN ? best : tally_cells_find(&net->cells, &cell);
 }
 
+static void put_above(asker *a, int32_t column, tally_number by)
+{
+	a->above[a->n_above] = column;
+	a->above_by[a->n_above++] = by;
+}
+
+static void put_below(asker *a, int32_t column, tally_number by)
+{
+	a->below[a->n_below] = column;
+	a->below_by[a->n_below++] = by;
+}
+
+static tally_number term_number(const tally_term *t)
+{
+	return tally_number_make(t->coef_num, t->coef_den, 0);
+}
+
+static void find_parts(asker *a)
+{
+	const tally_rule *rule = a->rule;
+
+	for (int i = 0; i < rule->n_terms; i++)
+		put_above(a, tally_cells_find(&a->net.cells, &a->cells[i]),
+			  term_number(&rule->terms[i]));
+	for (int i = 0; i < rule->n_denominators; i++)
+		put_below(a, tally_cells_find(&a->net.cells, &a->cells[rule->n_terms + i]),
+			  term_number(&rule->denominators[i]));
+}
+
 static bool find_columns(asker *a)
 {
 	const tally_network *net = &a->net;
+	tally_number one = tally_number_int(1), minus = tally_number_int(-1);
 	bool known = true;
 
-	a->n_above = a->n_below = 0;
-	a->above[a->n_above++] = tally_cells_find(&net->cells, &a->cells[0]);
+	if (a->rule)
+		find_parts(a);
+	else
+		put_above(a, tally_cells_find(&net->cells, &a->cells[0]), one);
 	switch (a->question->what) {
 	case TALLY_ASK_LEVEL:
 		break;
 	case TALLY_ASK_GROWTH:
-		a->below[a->n_below++] = find_base(net, a->cells[1]);
+		put_below(a, find_base(net, a->cells[1]), one);
 		break;
 	case TALLY_ASK_SHARE:
-		a->below[a->n_below++] = tally_cells_find(&net->cells, &a->cells[1]);
+		put_below(a, tally_cells_find(&net->cells, &a->cells[1]), one);
 		break;
 	case TALLY_ASK_CONTRIBUTION:
-		a->below[a->n_below++] = tally_cells_find(&net->cells, &a->cells[1]);
-		a->above[a->n_above++] = find_base(net, a->cells[2]);
-		a->below[a->n_below++] = find_base(net, a->cells[3]);
+		put_below(a, tally_cells_find(&net->cells, &a->cells[1]), one);
+		put_above(a, find_base(net, a->cells[2]), minus);
+		put_below(a, find_base(net, a->cells[3]), minus);
 		break;
 	}
 	for (int i = 0; i < a->n_above; i++)
@@ -209,25 +269,24 @@ static void propagate_rows(asker *a)
 	}
 }
 
-static tally_linear form_of(const tally_assembly *s, const int32_t *columns, int n, int32_t *cols,
-			    tally_number *coefs)
+static tally_linear form_of(const tally_assembly *s, const int32_t *columns, const tally_number *by,
+			    int n, int32_t *cols, tally_number *coefs)
 {
 	tally_linear form = {n, cols, coefs, tally_number_int(0)};
 
 	for (int i = 0; i < n; i++) {
 		cols[i] = tally_assembly_column(s, columns[i]);
-		coefs[i] =
-		    tally_assembly_coefficient(s, cols[i], tally_number_int(i == 0 ? 1 : -1));
+		coefs[i] = tally_assembly_coefficient(s, cols[i], by[i]);
 	}
 	return form;
 }
 
 static tally_range ask_lp(asker *a, const tally_assembly *s, tally_lp *lp)
 {
-	int32_t above_cols[2], below_cols[2];
-	tally_number above[2], below[2];
-	tally_linear n = form_of(s, a->above, a->n_above, above_cols, above);
-	tally_linear d = form_of(s, a->below, a->n_below, below_cols, below);
+	int32_t above_cols[MOST], below_cols[MOST];
+	tally_number above[MOST], below[MOST];
+	tally_linear n = form_of(s, a->above, a->above_by, a->n_above, above_cols, above);
+	tally_linear d = form_of(s, a->below, a->below_by, a->n_below, below_cols, below);
 
 	return a->n_below == 0 ? tally_lp_range(lp, &n) : tally_lp_ratio_range(lp, &n, &d);
 }
@@ -254,26 +313,55 @@ static void take_range(asker *a, const tally_range *r)
 	a->out->hi_open = r->hi_open;
 }
 
-/* Remembers the cheapest correction set and sets it aside. */
-static tally_status correct(asker *a, const tally_assembly *s, tally_error *err)
+static bool put_aside(asker *a, int32_t claim)
 {
-	tally_explain_limits limits = {
-	    .max_conflicts = 32, .max_corrections = 1, .seconds = a->seconds};
-	tally_explanation e = {0};
-	tally_status status = tally_explain(&s->system, &limits, &e, err);
+	int32_t *grown;
 
-	if (!status && e.n_corrections > 0) {
-		const tally_claim_set *set = &e.corrections[0];
+	if (a->aside[claim])
+		return true;
+	grown = realloc(a->out->aside, ((size_t)a->out->n_aside + 1) * sizeof *grown);
+	if (!grown)
+		return false;
+	a->out->aside = grown;
+	a->out->aside[a->out->n_aside++] = claim;
+	a->aside[claim] = true;
+	return true;
+}
 
-		a->out->aside = malloc(((size_t)set->n + 1) * sizeof *a->out->aside);
-		if (!a->out->aside)
+/* Sets aside what stands for each clash of a component that cannot be true. */
+static tally_status correct_component(asker *a, int32_t component, tally_error *err)
+{
+	tally_clashes clashes = {0};
+	tally_status status;
+
+	a->decider.bounds.aside = NULL;
+	tally_propagation_reset(&a->decider.bounds, component);
+	if (tally_decide(&a->decider, component, &a->queue) != TALLY_INFEASIBLE)
+		return TALLY_OK;
+	status = tally_explain_component(&a->decider, component, &a->queue, &clashes, err);
+	for (int32_t i = 0; i < clashes.n && !status; i++)
+		if (!put_aside(a, clashes.items[i].suspects[0]))
 			status = tally_error_memory(err);
-		for (int32_t i = 0; !status && i < set->n; i++) {
-			a->out->aside[a->out->n_aside++] = s->claims[set->claims[i]];
-			a->aside[s->claims[set->claims[i]]] = true;
-		}
+	tally_clashes_release(&clashes);
+	return status;
+}
+
+/* Remembers the cheapest correction sets of all components concerned and sets them aside. */
+static tally_status correct(asker *a, tally_error *err)
+{
+	const tally_network *net = &a->net;
+	uint8_t *seen = calloc((size_t)net->n_components + 1, 1);
+	tally_status status = seen ? TALLY_OK : tally_error_memory(err);
+
+	for (int32_t i = 0; i < a->n_rows && !status; i++) {
+		int32_t c = net->component[net->entries[net->rows[a->rows[i]].first].column];
+
+		if (c < 0 || seen[c])
+			continue;
+		seen[c] = 1;
+		status = correct_component(a, c, err);
 	}
-	tally_explanation_release(&e);
+	free(seen);
 	return status;
 }
 
@@ -304,7 +392,7 @@ static tally_status attempt(asker *a, bool explain, tally_verdict *verdict, tall
 	if (r.verdict == TALLY_FEASIBLE)
 		take_range(a, &r);
 	else if (r.verdict == TALLY_INFEASIBLE && explain)
-		status = correct(a, &s, err);
+		status = correct(a, err);
 cleanup:
 	tally_lp_free(lp);
 	tally_assembly_release(&s);
@@ -317,7 +405,7 @@ static void fall_back(asker *a)
 	int32_t x = a->above[0];
 
 	a->out->status = TALLY_BOUNDS_UNDECIDED;
-	if (a->question->what != TALLY_ASK_LEVEL)
+	if (a->question->what != TALLY_ASK_LEVEL || a->rule)
 		return;
 	a->out->lo = a->decider.bounds.lo[x];
 	a->out->hi = a->decider.bounds.hi[x];
@@ -353,7 +441,7 @@ tally_status tally_bounds(const tally_claims *claims, const tally_codes *codes,
 	out->lo = -HUGE_VAL;
 	out->hi = HUGE_VAL;
 	out->lo_open = out->hi_open = true;
-	with.n_wanted = name_cells(codes, question, a.cells);
+	with.n_wanted = name_cells(&a, codes);
 	with.wanted = a.cells;
 	status = tally_network_build(claims, codes, &with, &a.net, err);
 	if (status)

@@ -121,6 +121,27 @@ static tally_status tell_unexplained(tally_checker *c, int32_t component, const 
 	return f->text ? TALLY_OK : tally_error_memory(err);
 }
 
+/* Intervals of the component without the claims that stand for its clashes: what is left can still
+ * be rebased or strange. */
+static tally_status bound_the_rest(tally_checker *c, int32_t component,
+				   const tally_clashes *clashes, tally_error *err)
+{
+	tally_propagation *p = &c->decider->bounds;
+	bool *aside = calloc(c->net->claims->n + 1, sizeof *aside);
+
+	if (!aside)
+		return tally_error_memory(err);
+	for (int32_t i = 0; i < clashes->n; i++)
+		aside[clashes->items[i].suspects[0]] = true;
+	p->aside = aside;
+	tally_propagation_reset(p, component);
+	if (tally_propagate(p, component, c->queue) == TALLY_EMPTY)
+		tally_propagation_reset(p, component);
+	p->aside = NULL;
+	free(aside);
+	return TALLY_OK;
+}
+
 static tally_status explain(tally_checker *c, int32_t component, tally_error *err)
 {
 	tally_clashes clashes;
@@ -145,6 +166,8 @@ static tally_status explain(tally_checker *c, int32_t component, tally_error *er
 		    TALLY_FINDING_CONTRADICTION, err);
 	for (int32_t i = 0; !status && i < clashes.n; i++)
 		status = tell_clash(c, component, &clashes, i, err);
+	if (!status)
+		status = bound_the_rest(c, component, &clashes, err);
 	tally_clashes_release(&clashes);
 	return status;
 }
