@@ -1,24 +1,30 @@
 /* cmd_read.c: press text to claims, or bare phrases to what the parsers see in them. */
-#include "cli.h"
+#include "reading.h"
 
 #include "csv/csv.h"
-#include "text/reader.h"
+#include "store/store.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 extern const cli_command cmd_read;
 
 typedef struct {
+	cli_reader reader;
 	const cli_globals *g;
-	tally_codes *codes;
-	tally_lexicon *lexicon;
-	tally_diagnostics list;
-	const char *phrase;
+	const char *phrase, *source_option, *why, *decisions, *published_text;
+	bool unresolved, into;
+	tally_day published;
 	long phrase_number;
-	const char *source_option, *source;
-	bool unresolved;
+	/* the text being read */
+	cli_text text;
+	const char *source;
 	tally_read_counts counts;
+	FILE *out;
+	unsigned why_line, why_column;
+	size_t explained;
 } reading;
 
 /* --- phrases ---------------------------------------------------------------------- */
@@ -47,9 +53,10 @@ static int print_phrase(void *context, const tally_phrase_reading *p)
 }
 
 /* One phrase; behind a tab it may name the day that relative dates count from. */
-static tally_status read_phrase(reading *r, char *line, tally_day published, tally_error *err)
+static tally_status read_phrase(reading *r, char *line, tally_error *err)
 {
 	char *tab = strchr(line, '\t');
+	tally_day published = r->published;
 	tally_period day;
 
 	r->phrase_number++;
@@ -58,14 +65,14 @@ static tally_status read_phrase(reading *r, char *line, tally_day published, tal
 		if (tally_period_parse(tab + 1, strlen(tab + 1), &day, NULL) == TALLY_OK)
 			published = day.last;
 	}
-	return tally_read_phrase(r->lexicon, line, strlen(line), published, print_phrase, r, err);
+	return tally_read_phrase(r->reader.lexicon, line, strlen(line), published, print_phrase, r,
+				 err);
 }
 
-static tally_status read_phrases(reading *r, tally_day published, tally_error *err)
+static tally_status read_phrases(reading *r, tally_error *err)
 {
 	char *line = NULL;
 	size_t capacity = 0;
-	ssize_t n;
 	tally_status status = TALLY_OK;
 
 	if (strcmp(r->phrase, "-") != 0) {
@@ -73,13 +80,13 @@ static tally_status read_phrases(reading *r, tally_day published, tally_error *e
 
 		if (!copy)
 			return tally_error_memory(err);
-		status = read_phrase(r, copy, published, err);
+		status = read_phrase(r, copy, err);
 		free(copy);
 		return status;
 	}
-	while (status == TALLY_OK && (n = getline(&line, &capacity, stdin)) >= 0) {
+	while (status == TALLY_OK && getline(&line, &capacity, stdin) >= 0) {
 		line[strcspn(line, "\n")] = '\0';
-		status = read_phrase(r, line, published, err);
+		status = read_phrase(r, line, err);
 	}
 	free(line);
 	return status;
@@ -87,156 +94,266 @@ static tally_status read_phrases(reading *r, tally_day published, tally_error *e
 
 /* --- texts ------------------------------------------------------------------------ */
 
-static int put_bytes(void *context, const char *bytes, size_t n)
+static void explain(reading *r, const tally_reading *c)
 {
-	(void)context;
-	return fwrite(bytes, 1, n, stdout) != n;
+	const tally_slot *v = &c->slots[TALLY_SLOT_VALUE];
+	size_t width = 0;
+
+	for (size_t i = v->from; i < v->to && i < r->text.size; i++)
+		width += ((unsigned char)r->text.bytes[i] & 0xc0) != 0x80;
+	if (v->line != r->why_line || r->why_column < v->column ||
+	    r->why_column >= v->column + width)
+		return;
+	r->explained++;
+	cli_reading_why(stdout, c, &r->text);
 }
 
-static void put_field(const char *text, char end)
-{
-	tally_csv_write_field(put_bytes, NULL, text);
-	putchar(end);
-}
-
-static const char header[] =
-    "metric,region,period,value,unit,measure,qualifier,against,prices,"
-    "basis,adjustment,kind,source,published,locator,status,note,tier,text\n";
-
-static int print_row(void *context, const tally_reading *c)
+static int take_claim(void *context, const tally_reading *claim)
 {
 	reading *r = context;
-	const char *tiers[] = {"A", "B", "C", "U"};
-	char published[TALLY_PERIOD_TEXT], locator[48], status[2] = {c->status, 0};
+	tally_reading c = *claim;
+	char printed[256];
 
-	tally_day_print(r->counts.published, published);
-	snprintf(locator, sizeof locator, "%u:%u", c->slots[TALLY_SLOT_VALUE].line,
-		 c->slots[TALLY_SLOT_VALUE].column);
-	put_field(c->metric, ',');
-	put_field(c->region, ',');
-	put_field(c->period, ',');
-	put_field(c->value, ',');
-	put_field(c->unit, ',');
-	put_field(tally_measure_name(c->measure), ',');
-	put_field(tally_qualifier_text(c->qualifier), ',');
-	put_field(c->against, ',');
-	put_field(c->prices, ',');
-	put_field(c->basis, ',');
-	put_field("", ',');
-	put_field(tally_kind_name(c->kind), ',');
-	put_field(r->source, ',');
-	put_field(published, ',');
-	put_field(locator, ',');
-	put_field(status, ',');
-	put_field(c->note, ',');
-	put_field(tiers[c->tier], ',');
-	put_field(c->text, '\n');
-	return ferror(stdout);
+	cli_text_passed(&r->text, c.slots[TALLY_SLOT_VALUE].from);
+	cli_reading_printed(&r->text, &c, printed);
+	if (r->reader.decisions &&
+	    !tally_decisions_apply(r->reader.decisions, r->source, printed, &c))
+		return 0;
+	if (r->why) {
+		explain(r, &c);
+		return 0;
+	}
+	if (r->unresolved) {
+		if (c.tier == TALLY_TIER_U) {
+			printf("%s:%u:%u\tclaim U: %s\t", r->source, c.slots[TALLY_SLOT_VALUE].line,
+			       c.slots[TALLY_SLOT_VALUE].column, c.reasons);
+			cli_put(stdout, c.text);
+			putchar('\n');
+		}
+		return ferror(stdout);
+	}
+	if (r->into && c.tier == TALLY_TIER_U)
+		return 0;
+	if (r->g->json && !r->into)
+		return cli_reading_json(r->out, &c, r->source, r->counts.published);
+	return cli_reading_csv(r->out, &c, r->source, r->counts.published);
 }
 
-static int print_unread(void *context, const tally_unread *u)
+static int take_unread(void *context, const tally_unread *u)
 {
 	reading *r = context;
 
+	if (r->why && u->line == r->why_line && r->why_column >= u->column &&
+	    r->why_column < u->column + (u->to - u->from)) {
+		r->explained++;
+		printf("no claim: ");
+		cli_put(stdout, u->text);
+		printf(" is not a value (%s)\n", u->reason);
+	}
 	if (!r->unresolved)
 		return 0;
 	printf("%s:%u:%u\t%s\t", r->source, u->line, u->column, u->reason);
 	cli_put(stdout, u->text);
 	putchar('\n');
-	return 0;
+	return ferror(stdout);
 }
 
-static tally_status read_file(reading *r, const char *path, tally_day published, tally_error *err)
+static void tell_counts(const reading *r, const char *path)
 {
-	tally_input input;
-	tally_status status = tally_input_read(path, NULL, &input, err);
-	const char *slash = strrchr(path, '/');
+	const tally_read_counts *c = &r->counts;
+
+	if (c->bad_bytes)
+		fprintf(stderr,
+			"%s:%u:%u: warning: %zu bytes are not UTF-8; read as unknown "
+			"characters\n",
+			path, c->bad_line, c->bad_column, c->bad_bytes);
+	if (!r->why && !r->unresolved && isatty(STDERR_FILENO))
+		fprintf(stderr,
+			"%s: claims A %zu, B %zu, C %zu, unresolved %zu; %zu other numbers\n", path,
+			c->claims[0], c->claims[1], c->claims[2], c->claims[3], c->unread);
+}
+
+static tally_status read_file(reading *r, const char *path, tally_error *err)
+{
+	tally_status status = cli_text_open(path, &r->text, err);
 
 	if (status != TALLY_OK)
 		return status;
-	r->source = r->source_option ? r->source_option : slash ? slash + 1 : path;
-	const tally_read_options options = {.source = r->source, .published = published};
-	const tally_read_sink sink = {r->unresolved ? NULL : print_row, print_unread, r};
+	r->source = r->source_option ? r->source_option : cli_text_name(path);
+	const tally_read_options options = {.source = r->source, .published = r->published};
+	const tally_read_sink sink = {take_claim, take_unread, r};
 
-	status =
-	    tally_read_text(r->lexicon, input.text, input.size, &options, &sink, &r->counts, err);
-	tally_input_release(&input);
+	status = tally_read_text(r->reader.lexicon, r->text.bytes, r->text.size, &options, &sink,
+				 &r->counts, err);
+	if (status == TALLY_OK)
+		tell_counts(r, path);
+	cli_text_close(&r->text);
 	return status;
 }
 
-static tally_status read_files(reading *r, int n, char **paths, tally_day published,
-			       tally_error *err)
+static tally_status read_files(reading *r, int n, char **paths, tally_error *err)
 {
 	tally_status status = TALLY_OK;
 
-	if (!r->unresolved)
-		fputs(header, stdout);
+	if (!r->unresolved && !r->why && !(r->g->json && !r->into))
+		fputs(cli_reading_header, r->out);
 	for (int i = 0; i < n && status == TALLY_OK; i++)
-		status = read_file(r, paths[i], published, err);
+		status = read_file(r, paths[i], err);
+	if (status == TALLY_OK && r->reader.decisions) {
+		tally_decisions_leftover(r->reader.decisions, NULL, &r->reader.list);
+		cli_diagnostics(&r->reader.list);
+	}
 	return status;
+}
+
+/* --- into the store ------------------------------------------------------------------ */
+
+static tally_status append(reading *r, const char *file, const char *csv, tally_error *err)
+{
+	tally_csv_options options = {0};
+	tally_csv_counts counts = {0};
+	tally_claims claims = {0};
+	const tally_store_options how = {.no_wait = r->g->no_wait};
+	tally_status status = tally_csv_read_claims(csv, &options, r->reader.codes, &claims,
+						    &counts, &r->reader.list, NULL, err);
+
+	if (r->reader.list.errors)
+		cli_diagnostics(&r->reader.list);
+	if (status == TALLY_OK && r->reader.list.errors)
+		status = tally_error_set(err, TALLY_EINPUT, "%s: nothing was stored", file);
+	tally_batch_info batch = {.file = file,
+				  .digest = counts.digest,
+				  .stamp = "",
+				  .rows_in = counts.rows,
+				  .rows_missing = counts.missing,
+				  .rows_refused = counts.refused};
+
+	if (status == TALLY_OK)
+		status =
+		    tally_store_append(r->g->store, &claims, r->reader.codes, &how, &batch, err);
+	if (status == TALLY_OK)
+		printf("%s: batch %d, %lld claims stored, %lld known; %zu unresolved left out\n",
+		       file, (int)batch.number, (long long)batch.rows_stored,
+		       (long long)batch.rows_known, r->counts.claims[TALLY_TIER_U]);
+	tally_claims_release(&claims);
+	return status;
+}
+
+/* The claims go through the same CSV as by hand, in memory. */
+static tally_status read_into(reading *r, int n, char **paths, tally_error *err)
+{
+	int fd = memfd_create("claims", MFD_CLOEXEC);
+	char csv[48];
+
+	if (fd < 0 || !(r->out = fdopen(fd, "w"))) {
+		if (fd >= 0)
+			close(fd);
+		return tally_error_set(err, TALLY_ESYSTEM, "no memory file for the claims");
+	}
+	snprintf(csv, sizeof csv, "/proc/self/fd/%d", fd);
+	tally_status status = read_files(r, n, paths, err);
+
+	if (status == TALLY_OK && fflush(r->out) != 0)
+		status = tally_error_set(err, TALLY_ESYSTEM, "cannot keep the claims in memory");
+	if (status == TALLY_OK)
+		status = append(r, r->source_option ? r->source_option : cli_text_name(paths[0]),
+				csv, err);
+	fclose(r->out);
+	return status;
+}
+
+static int run_into(reading *r, int n, char **paths)
+{
+	int code;
+	tally_error err = {0};
+	tally_store *store = cli_open(r->g, &code);
+
+	if (!store)
+		return code;
+	r->reader.codes = tally_store_codes(store);
+	tally_status status = cli_reader_load(&r->reader, r->decisions, &err);
+
+	if (status == TALLY_OK)
+		status = read_into(r, n, paths, &err);
+	cli_reader_release(&r->reader);
+	tally_store_close(store);
+	return status == TALLY_OK ? 0 : cli_fail(&err);
 }
 
 /* --- the verb --------------------------------------------------------------------- */
 
-static tally_status load(reading *r, tally_error *err)
+static int run_texts(reading *r, int n, char **paths)
 {
-	tally_status status = tally_codes_load(r->g->codes, &r->codes, &r->list, err);
+	tally_error err = {0};
+	tally_status status = cli_reader_load(&r->reader, r->decisions, &err);
 
-	if (status == TALLY_OK)
-		status = tally_lexicon_new(r->codes, r->g->codes, &r->lexicon, &r->list, err);
-	if (r->list.errors || r->list.warnings)
-		cli_diagnostics(&r->list);
-	if (status == TALLY_OK && r->list.errors)
-		status = tally_error_set(err, TALLY_EINPUT, "the code lists have errors");
-	return status;
+	if (status == TALLY_OK && r->phrase)
+		status = read_phrases(r, &err);
+	else if (status == TALLY_OK)
+		status = read_files(r, n, paths, &err);
+	cli_reader_release(&r->reader);
+	if (status != TALLY_OK)
+		return cli_fail(&err);
+	if (r->why && r->explained == 0) {
+		fprintf(stderr, "tally: no number at %s; columns count characters from 1\n",
+			r->why);
+		return 1;
+	}
+	return 0;
 }
 
 static int run(const cli_globals *globals, int argc, char **argv)
 {
 	cli_globals g = *globals;
-	reading r = {.g = &g};
-	const char *published_text = NULL;
-	tally_day published = TALLY_DAY_NONE;
-	tally_error err = {0};
+	reading r = {.g = &g, .reader.g = &g, .published = TALLY_DAY_NONE, .out = stdout};
 	bool done = false;
-	int n_words = 0;
+	int n = 0;
 	const cli_option options[] = {
-	    {"phrase", 0, CLI_TEXT, &r.phrase, "TEXT",
-	     "what the parsers see in a bare phrase; - reads one phrase a line, behind a tab its "
-	     "date"},
-	    {"published", 0, CLI_TEXT, &published_text, "DATE",
-	     "the document's date where it prints none"},
 	    {"source", 0, CLI_TEXT, &r.source_option, "NAME",
 	     "the source column (default: the file's name)"},
+	    {"published", 0, CLI_TEXT, &r.published_text, "DATE",
+	     "the document's date where it prints none"},
 	    {"unresolved", 0, CLI_FLAG, &r.unresolved, NULL,
-	     "list every number that became no claim, with the reason"},
+	     "list every number that became no claim, and every claim of tier U, with the reason"},
+	    {"why", 0, CLI_TEXT, &r.why, "LINE:COLUMN",
+	     "which rule and which words made the claim of the number there"},
+	    {"into", 0, CLI_FLAG, &r.into, NULL, "ingest the claims of tier A to C into the store"},
+	    {"decisions", 0, CLI_TEXT, &r.decisions, "FILE",
+	     "replay what was accepted, rejected or corrected in `tally review`"},
+	    {"phrase", 0, CLI_TEXT, &r.phrase, "TEXT",
+	     "what the parsers see in a bare phrase; - reads one phrase a line, its date behind a "
+	     "tab"},
 	    {NULL, 0, CLI_FLAG, NULL, NULL, NULL},
 	};
-	int code = cli_parse(&cmd_read, &g, options, argc, argv, argv, &n_words, &done);
+	int code = cli_parse(&cmd_read, &g, options, argc, argv, argv, &n, &done);
 
 	if (code || done)
 		return code;
-	if (published_text && !cli_day(&cmd_read, published_text, &published))
+	if (r.published_text && !cli_day(&cmd_read, r.published_text, &r.published))
 		return 2;
-	if (!r.phrase && n_words == 0)
+	if (r.why && sscanf(r.why, "%u:%u", &r.why_line, &r.why_column) != 2)
+		return cli_usage(&cmd_read, "--why needs LINE:COLUMN, found \"%s\"", r.why);
+	if (!r.phrase && n == 0)
 		return cli_usage(&cmd_read, "name a file, or --phrase TEXT");
-	tally_status status = load(&r, &err);
-
-	if (status == TALLY_OK && r.phrase)
-		status = read_phrases(&r, published, &err);
-	else if (status == TALLY_OK)
-		status = read_files(&r, n_words, argv, published, &err);
-	tally_lexicon_free(r.lexicon);
-	tally_codes_free(r.codes);
-	tally_diagnostics_release(&r.list);
-	return status == TALLY_OK ? cli_finish(0) : cli_fail(&err);
+	return cli_finish(r.into && !r.phrase ? run_into(&r, n, argv) : run_texts(&r, n, argv));
 }
 
 const cli_command cmd_read = {
     .name = "read",
     .summary = "press text to claims",
     .usage = "read FILE... [OPTION...]",
-    .help = "Reads statistical prose, Chinese or English, and prints the claims in it.",
-    .examples = "tally read --phrase '同比增长约8%'  # what is seen in a phrase\n",
+    .help =
+	"Reads statistical prose, Chinese or English, and prints the claims in it as the claim\n"
+	"CSV with two more columns: tier and text. A: every slot is said in the clause. B: one is\n"
+	"carried within the sentence, or the number is soft (about, over). C: something is "
+	"carried\n"
+	"across sentences or is a default. U: unresolved. --json prints the span of every slot,\n"
+	"the rule and the reasons. --phrase prints tab-separated: number of the phrase, kind,\n"
+	"qualifier, value in base units, unit, low and high end, place, text.",
+    .examples = "tally read bulletin.txt --published 2024-12-30 > claims.csv\n"
+		"tally read bulletin.txt --unresolved          # what became no claim, and why\n"
+		"tally read bulletin.txt --why 12:34           # the words behind one claim\n"
+		"tally read bulletin.txt --into && tally check # from text to answer\n"
+		"tally read --phrase '同比增长约8%'            # what is seen in a phrase\n",
     .run = run,
 };

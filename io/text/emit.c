@@ -563,6 +563,12 @@ static void emit_one(document *d, value_frame *v, const subject *s, int k)
 		add_reason(r, "counts-differ");
 		r->tier = TALLY_TIER_U;
 	}
+	if (strcmp(v->rule->id, "times-growth") == 0) {
+		/* the press also says it for a ratio */
+		put_text(r->alternative, sizeof r->alternative, "measure=ratio");
+		add_reason(r, "two-readings");
+		at_least(r, TALLY_TIER_C);
+	}
 	if (d->survey && r->kind == TALLY_OBSERVATION)
 		r->kind = TALLY_SURVEY;
 	r->status = d->preliminary ? 'P' : 0;

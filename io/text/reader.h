@@ -85,9 +85,10 @@ typedef struct {
 	char note[128];
 	char text[TALLY_READING_TEXT]; /**< the clause as printed, white space folded */
 	tally_tier tier;
-	const char *rule;    /**< id of the frame that fired */
-	const char *example; /**< a clause that it reads */
-	char reasons[160];   /**< codes parted by spaces: "metric-unknown period-carried" */
+	const char *rule;     /**< id of the frame that fired */
+	const char *example;  /**< a clause that it reads */
+	char alternative[64]; /**< another reading, as `measure=ratio`; "" when there is none */
+	char reasons[160];    /**< codes parted by spaces: "metric-unknown period-carried" */
 	tally_slot slots[TALLY_N_SLOTS];
 	bool repeated; /**< the same claim was printed before in this document */
 	bool heading;
