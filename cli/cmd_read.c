@@ -239,8 +239,8 @@ static tally_status append(reading *r, const char *file, const char *csv, tally_
 	return status;
 }
 
-/* The claims go through the same CSV as by hand, in memory. */
-static tally_status read_into(reading *r, int n, char **paths, tally_error *err)
+/* One batch a file; the claims go through the same CSV as by hand, in memory. */
+static tally_status read_one_into(reading *r, char *path, tally_error *err)
 {
 	int fd = memfd_create("claims", MFD_CLOEXEC);
 	char csv[48];
@@ -251,14 +251,23 @@ static tally_status read_into(reading *r, int n, char **paths, tally_error *err)
 		return tally_error_set(err, TALLY_ESYSTEM, "no memory file for the claims");
 	}
 	snprintf(csv, sizeof csv, "/proc/self/fd/%d", fd);
-	tally_status status = read_files(r, n, paths, err);
+	tally_status status = read_files(r, 1, &path, err);
 
 	if (status == TALLY_OK && fflush(r->out) != 0)
 		status = tally_error_set(err, TALLY_ESYSTEM, "cannot keep the claims in memory");
 	if (status == TALLY_OK)
-		status = append(r, r->source_option ? r->source_option : cli_text_name(paths[0]),
-				csv, err);
+		status =
+		    append(r, r->source_option ? r->source_option : cli_text_name(path), csv, err);
 	fclose(r->out);
+	return status;
+}
+
+static tally_status read_into(reading *r, int n, char **paths, tally_error *err)
+{
+	tally_status status = TALLY_OK;
+
+	for (int i = 0; i < n && status == TALLY_OK; i++)
+		status = read_one_into(r, paths[i], err);
 	return status;
 }
 

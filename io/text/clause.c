@@ -62,8 +62,11 @@ void source_text(const document *d, size_t from, size_t to, char *out, size_t si
 	for (size_t k = from; k < to && k < d->s.text.n; k++) {
 		size_t i = d->s.text.at[k].byte, begin = i;
 
-		if (i >= d->size || (k > from && i == d->s.text.at[k - 1].byte))
+		if (i >= d->size) {
+			if (d->s.text.cp[k] == ' ' && used + 2 < size)
+				out[used++] = ' '; /* a joined line */
 			continue;
+		}
 		uint32_t c = text_decode(d->bytes, d->size, &i);
 		bool odd = c < 32 || c == 0xfffd;
 		size_t length = odd ? 1 : i - begin;
@@ -174,6 +177,20 @@ static bool ends_in(const document *d, size_t from, size_t to, const char *tail)
 	return to - from > length && text_at(d->s.text.cp, to, to - length, tail) == length;
 }
 
+/* 建成5G基站: verbs of having that leave the metric as it is. */
+static int32_t behind_verb(const document *d, size_t from, size_t to)
+{
+	static const char verbs[] = "建成|建设|培育|拥有|集聚|聚集|汇聚|建有|设有|实现|完成|保有|"
+				    "累计建成|现有|已有|新建成";
+	size_t length = text_at_any(d->s.text.cp, to, from, verbs);
+	int32_t metric =
+	    length && from + length < to ? find_metric(d, from + length, to) : TALLY_NO_CODE;
+
+	if (metric == TALLY_NO_CODE && length && from + length < to)
+		metric = find_counted(d, from + length, to);
+	return metric;
+}
+
 void name_of(const document *d, size_t a, size_t b, name_slot *out)
 {
 	*out = (name_slot){.metric = TALLY_NO_CODE};
@@ -185,6 +202,8 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 	while (to > from + 2 && (ends_in(d, from, to, "了") || ends_in(d, from, to, "已")))
 		to--;
 	out->metric = metric_covering(d, a, b);
+	if (out->metric == TALLY_NO_CODE)
+		out->metric = behind_verb(d, from, to);
 	source_text(d, from, to, out->text, sizeof out->text);
 	out->mark = mark_of(d, from, to, TALLY_SLOT_EXPLICIT);
 }
@@ -313,6 +332,24 @@ static size_t skip_whole(const document *d, size_t a, size_t b, noun_phrase *out
 	return a;
 }
 
+/* "exports of the national zones": English names the place behind. */
+static size_t region_behind(const document *d, size_t a, size_t b, noun_phrase *out)
+{
+	const token *t = d->s.tokens;
+	size_t end = b;
+
+	if (d->chinese || out->n_regions > 0 || b < a + 3 || !word_is(&t[b - 1], W(W_REGION)))
+		return b;
+	for (b--; b > a && word_is(&t[b - 1], W(W_LEAD)); b--)
+		;
+	if (b == a || b + 1 >= end)
+		return end;
+	region_of(d, end - 1, &out->regions[0]);
+	out->n_regions = 1;
+	out->region_token = end - 1;
+	return b;
+}
+
 void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 {
 	memset(out, 0, offsetof(noun_phrase, regions));
@@ -347,6 +384,7 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 		out->region_is_head = rest >= b;
 		a = rest;
 	}
+	b = region_behind(d, a, b, out);
 	for (size_t i = b; i-- > a;)
 		if (d->s.tokens[i].kind == T_PERIOD && i + 1 < b) {
 			a = skip_front(d, i + 1, b, out); /* no period stands within a name */

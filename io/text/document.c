@@ -257,6 +257,19 @@ static size_t first_verb(const document *d, size_t from, size_t b)
 	return b;
 }
 
+/* 其中: what follows are parts of the subject before. */
+static void enter_child(document *d, bool child)
+{
+	if (!child || d->in_child)
+		return;
+	d->in_child = true;
+	d->has_parent = d->current.n > 0 || d->has_main;
+	if (d->current.n > 0)
+		d->parent = d->current.items[0];
+	else if (d->has_main)
+		d->parent = d->main;
+}
+
 /* A clause without a value: its subject, its place and its adverbs serve the next ones. */
 static void absorb(document *d, size_t a, size_t b)
 {
@@ -265,6 +278,7 @@ static void absorb(document *d, size_t a, size_t b)
 
 	d->carried |= classes_in(d, a, b) & carried_classes;
 	noun_phrase_find(d, a, b, np);
+	enter_child(d, np->child);
 	if (d->has_values && np->whole_to > np->whole_from)
 		name_of(d, np->whole_from, np->whole_to, &d->whole);
 	if (np->n_regions > 0)
@@ -320,19 +334,6 @@ static void remember(document *d, const value_frame *v)
 	}
 }
 
-/* 其中: what follows are parts of the subject before. */
-static void enter_child(document *d, const value_frame *v)
-{
-	if (!v->phrase.child || d->in_child)
-		return;
-	d->in_child = true;
-	d->has_parent = d->current.n > 0 || d->has_main;
-	if (d->current.n > 0)
-		d->parent = d->current.items[0];
-	else if (d->has_main)
-		d->parent = d->main;
-}
-
 static void read_value(document *d, value_frame *v, const value_group *g, size_t clause_from)
 {
 	v->group = *g;
@@ -351,7 +352,7 @@ static void read_value(document *d, value_frame *v, const value_group *g, size_t
 		return;
 	}
 	v->base = d->base;
-	enter_child(d, v);
+	enter_child(d, v->phrase.child);
 	value_subjects(d, v, clause_from);
 	value_emit(d, v);
 	remember(d, v);

@@ -199,7 +199,8 @@ static void join_lines(layout *l, block *b)
 		}
 		size_t before = b->n;
 
-		if (!block_append(b, ' ', b->at[before - 1]) || read_line(l, b) || b->n == before)
+		if (!block_append(b, ' ', (place){l->line, l->column, l->size}) ||
+		    read_line(l, b) || b->n == before)
 			return;
 		trim_end(b);
 	}

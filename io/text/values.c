@@ -289,6 +289,10 @@ static bool really_above(const document *d, size_t i, size_t value)
 /* The last word before the value that says what it is. */
 static size_t find_decisive(const document *d, size_t a, size_t value, bool points)
 {
+	/* 拉动…增长3.2个百分点: the pulling decides, not the growth */
+	for (size_t i = value; points && i-- > a;)
+		if (word_is(&d->s.tokens[i], W(W_PULL)))
+			return i;
 	for (size_t i = value; i-- > a;) {
 		const token *t = &d->s.tokens[i];
 
@@ -589,6 +593,8 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 		v->phrase.from = v->phrase.whole_from; /* no part of a whole here */
 		v->phrase.whole_to = v->phrase.whole_from;
 	}
+	if (v->phrase.to < v->cut)
+		v->cut = v->phrase.to;
 	v->object = find_object(d, v);
 	find_noun(d, v);
 	if (v->verb < value)
