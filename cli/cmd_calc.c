@@ -1,268 +1,10 @@
-/* cmd_calc.c: expressions over series, as tables, tab-separated lines or JSON. */
-#include "cli.h"
+/* cmd_calc.c: expressions over series: read, computed and handed to the output or to a batch. */
+#include "calc.h"
 
-#include "store/store.h"
-#include "transform/expression.h"
-
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 extern const cli_command cmd_calc;
-
-typedef struct {
-	const cli_globals *g;
-	const tally_codes *codes;
-	bool tsv;
-	tally_day from, to; /* what to show */
-} calc;
-
-/* --- texts ------------------------------------------------------------------------------ */
-
-static const char *region_name(const calc *c, int32_t region)
-{
-	if (region == TALLY_NO_CODE)
-		return "all regions";
-	return tally_region_name(tally_codes_region(c->codes, region), c->g->lang);
-}
-
-static const char *region_code(const calc *c, int32_t region)
-{
-	return region == TALLY_NO_CODE ? "*" : tally_codes_region(c->codes, region)->code;
-}
-
-static bool shown(const calc *c, const tally_point *p)
-{
-	return p->period.last >= c->from && p->period.last <= c->to;
-}
-
-/* Per cent and points with `digits` decimals. */
-static void format_figure(const calc *c, double value, tally_display display, const char *unit,
-			  int digits, char out[64])
-{
-	if (isnan(value))
-		snprintf(out, 64, "-");
-	else if (isinf(value))
-		snprintf(out, 64, "%s", value > 0 ? "inf" : "-inf");
-	else if (display == TALLY_PERCENT)
-		snprintf(out, 64, "%.*f %%", digits, 100 * value);
-	else if (display == TALLY_POINTS)
-		snprintf(out, 64, "%+.*f pp", digits, 100 * value);
-	else if (strcmp(unit, "1") == 0 && fabs(value) < 1e6)
-		snprintf(out, 64, "%.6g", value);
-	else
-		cli_format_value(value, unit, c->g->lang, out);
-}
-
-static const char *display_name(tally_display d)
-{
-	return d == TALLY_PERCENT ? "percent" : d == TALLY_POINTS ? "points" : "plain";
-}
-
-/* --- tables --------------------------------------------------------------------------------- */
-
-static void print_one(const calc *c, const tally_series *s, tally_display display)
-{
-	const char *heads[] = {"period", "value", "from", "to", "status", "why missing"};
-	cli_table *table = cli_table_new(6, heads, "lrrrll");
-
-	cli_put(stdout, region_name(c, s->key.region));
-	printf("\n");
-	for (size_t i = 0; table && i < s->n; i++) {
-		const tally_point *p = &s->points[i];
-		char period[TALLY_PERIOD_TEXT], value[64], lo[64], hi[64];
-		char status[2] = {isnan(p->value) ? 0 : p->status, 0};
-		const char *cells[] = {period, value,  lo,
-				       hi,     status, tally_reason_text((tally_reason)p->reason)};
-		if (!shown(c, p))
-			continue;
-		tally_period_print(p->period, period);
-		format_figure(c, p->value, display, s->key.base_unit, 2, value);
-		format_figure(c, p->lo, display, s->key.base_unit, 4, lo);
-		format_figure(c, p->hi, display, s->key.base_unit, 4, hi);
-		cli_table_row(table, cells);
-	}
-	if (table)
-		cli_table_print(table, stdout);
-	cli_table_free(table);
-}
-
-static int by_period(const void *a, const void *b)
-{
-	return tally_period_compare(*(const tally_period *)a, *(const tally_period *)b);
-}
-
-/* The periods of n series, each once; *out malloc'ed. */
-static size_t all_periods(const calc *c, const tally_series *series, size_t n, tally_period **out)
-{
-	size_t total = 0, kept = 0;
-	for (size_t i = 0; i < n; i++)
-		total += series[i].n;
-	*out = malloc((total + 1) * sizeof **out);
-	if (!*out)
-		return 0;
-	total = 0;
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < series[i].n; k++)
-			if (shown(c, &series[i].points[k]))
-				(*out)[total++] = series[i].points[k].period;
-	qsort(*out, total, sizeof **out, by_period);
-	for (size_t i = 0; i < total; i++)
-		if (kept == 0 || !tally_period_equal((*out)[kept - 1], (*out)[i]))
-			(*out)[kept++] = (*out)[i];
-	return kept;
-}
-
-enum { SIDE_BY_SIDE = 6 };
-
-/* Up to six regions beside one another. */
-static void print_beside(const calc *c, const tally_series *series, size_t n, tally_display display)
-{
-	const char *heads[SIDE_BY_SIDE + 1] = {"period"}, *cells[SIDE_BY_SIDE + 1];
-	char texts[SIDE_BY_SIDE][64], period[TALLY_PERIOD_TEXT];
-	tally_period *periods;
-	size_t n_periods = all_periods(c, series, n, &periods);
-
-	for (size_t i = 0; i < n; i++)
-		heads[i + 1] = region_name(c, series[i].key.region);
-	cli_table *table = cli_table_new((int)n + 1, heads, "lrrrrrr");
-	for (size_t k = 0; table && k < n_periods; k++) {
-		tally_period_print(periods[k], period);
-		cells[0] = period;
-		for (size_t i = 0; i < n; i++) {
-			ptrdiff_t at = tally_series_find(&series[i], periods[k]);
-			double value = at < 0 ? NAN : series[i].points[at].value;
-			format_figure(c, value, display, series[i].key.base_unit, 2, texts[i]);
-			cells[i + 1] = texts[i];
-		}
-		cli_table_row(table, cells);
-	}
-	if (table)
-		cli_table_print(table, stdout);
-	cli_table_free(table);
-	free(periods);
-}
-
-static bool beside(const tally_series *a, const tally_series *b)
-{
-	return a->key.frequency == b->key.frequency;
-}
-
-static void print_tables(const calc *c, const tally_expression *e, const tally_computed *result,
-			 size_t n_before)
-{
-	tally_display display = tally_expression_type(e)->display;
-	if (n_before == 0) {
-		cli_put(stdout, tally_expression_text(e));
-		printf("\n");
-	}
-	for (size_t from = 0, n; from < result->n; from += n) {
-		const tally_series *series = &result->items[from];
-		for (n = 1; from + n < result->n && n < SIDE_BY_SIDE; n++)
-			if (!beside(series, &series[n]))
-				break;
-		if (from + n_before > 0)
-			printf("\n");
-		if (n == 1)
-			print_one(c, series, display);
-		else
-			print_beside(c, series, n, display);
-	}
-}
-
-/* --- lines ------------------------------------------------------------------------------------ */
-
-static void tsv_number(double value)
-{
-	if (isfinite(value))
-		printf("\t%.17g", value);
-	else
-		printf("\t%s", isnan(value) ? "" : value > 0 ? "inf" : "-inf");
-}
-
-static void print_tsv(const calc *c, const tally_expression *e, const tally_computed *result)
-{
-	for (size_t i = 0; i < result->n; i++) {
-		const tally_series *s = &result->items[i];
-		for (size_t k = 0; k < s->n; k++) {
-			const tally_point *p = &s->points[k];
-			char period[TALLY_PERIOD_TEXT];
-			if (!shown(c, p))
-				continue;
-			tally_period_print(p->period, period);
-			printf("%s\t%s\t%s", tally_expression_text(e),
-			       region_code(c, s->key.region), period);
-			tsv_number(p->value);
-			tsv_number(p->lo);
-			tsv_number(p->hi);
-			printf("\t%s\t%c\t%s\n", s->key.base_unit, p->status,
-			       tally_reason_text((tally_reason)p->reason));
-		}
-	}
-}
-
-/* --- JSON ---------------------------------------------------------------------------------------
- */
-
-static void json_text(const char *before, const char *name, const char *value)
-{
-	printf("%s\"%s\":", before, name);
-	cli_json_string(stdout, value);
-}
-
-static void json_number(const char *name, double value)
-{
-	printf(",\"%s\":", name);
-	cli_json_number(stdout, value);
-}
-
-static void json_series(const calc *c, const tally_series *s)
-{
-	char text[TALLY_PERIOD_TEXT], letter[2] = {tally_frequency_letter(s->key.frequency), 0};
-	const char *comma = "";
-
-	if (s->key.metric != TALLY_NO_CODE)
-		json_text("{", "metric", tally_codes_metric(c->codes, s->key.metric)->code);
-	else
-		printf("{\"metric\":null");
-	json_text(",", "region", region_code(c, s->key.region));
-	json_text(",", "frequency", letter);
-	json_text(",", "unit", s->key.base_unit);
-	printf(",\"points\":[");
-	for (size_t i = 0; i < s->n; i++) {
-		const tally_point *p = &s->points[i];
-		char status[2] = {p->status, 0};
-		if (!shown(c, p))
-			continue;
-		tally_period_print(p->period, text);
-		printf("%s", comma);
-		json_text("{", "period", text);
-		json_number("value", p->value);
-		json_number("lo", p->lo);
-		json_number("hi", p->hi);
-		json_text(",", "status", status);
-		if (p->reason)
-			json_text(",", "reason", tally_reason_text((tally_reason)p->reason));
-		printf("}");
-		comma = ",";
-	}
-	printf("]}");
-}
-
-static void json_begin(const tally_expression *e, int place)
-{
-	json_text(place ? ",{" : "{", "expression", tally_expression_text(e));
-	json_text(",", "display", display_name(tally_expression_type(e)->display));
-	printf(",\"series\":[");
-}
-
-static void print_json_series(const calc *c, const tally_computed *result, size_t n_before)
-{
-	for (size_t i = 0; i < result->n; i++) {
-		printf("%s", i + n_before ? "," : "");
-		json_series(c, &result->items[i]);
-	}
-}
 
 /* --- the verb ----------------------------------------------------------------------------------
  */
@@ -275,6 +17,7 @@ typedef struct {
 	tally_expression *e;
 	tally_expression_options options;
 	size_t n_printed; /* series so far */
+	calc_batch *into; /* instead of printing, or NULL */
 } job;
 
 /* What was left out, and why: words, so on stderr. */
@@ -290,12 +33,11 @@ static void print_series(job *j, const tally_computed *result)
 	if (result->n == 0)
 		return;
 	if (c->g->json)
-		print_json_series(c, result, j->n_printed);
+		calc_print_json(c, result, j->n_printed);
 	else if (c->tsv)
-		print_tsv(c, j->e, result);
+		calc_print_tsv(c, j->e, result);
 	else
-		print_tables(c, j->e, result, j->n_printed);
-	j->n_printed += result->n;
+		calc_print_tables(c, j->e, result, j->n_printed);
 }
 
 /* Takes out the series that have no point in the range asked for. */
@@ -305,7 +47,7 @@ static void keep_shown(const calc *c, tally_computed *result)
 	for (size_t i = 0; i < result->n; i++) {
 		bool any = false;
 		for (size_t k = 0; k < result->items[i].n && !any; k++)
-			any = shown(c, &result->items[i].points[k]);
+			any = calc_shown(c, &result->items[i].points[k]);
 		if (any)
 			result->items[kept++] = result->items[i];
 	}
@@ -336,7 +78,11 @@ static int work_off(job *j, const int32_t *regions, size_t n_regions)
 	if (code == 0) {
 		keep_shown(j->c, &result);
 		print_notes(&result.notes);
-		print_series(j, &result);
+		if (j->into && calc_batch_add(j->into, j->c, j->e, &result, &err) != TALLY_OK)
+			code = cli_fail(&err);
+		else if (!j->into)
+			print_series(j, &result);
+		j->n_printed += result.n;
 	}
 	tally_computed_release(&result);
 	tally_series_set_release(&set);
@@ -404,8 +150,17 @@ static int run_one(const calc *c, tally_store *store, const cli_query *q, tally_
 		   const tally_expression_options *options, int place)
 {
 	job j = {.c = c, .store = store, .q = q, .e = e, .options = *options};
+	if (c->into) {
+		calc_batch batch = {.metric = c->into, .codes = tally_store_codes(store)};
+		j.into = &batch;
+		int code = run_expression(&j);
+		if (code == 0)
+			code = calc_batch_store(&batch, c->g);
+		tally_claims_release(&batch.claims);
+		return code;
+	}
 	if (c->g->json)
-		json_begin(e, place);
+		calc_begin_json(e, place);
 	else if (!c->tsv)
 		printf("%s", place ? "\n" : "");
 	int code = run_expression(&j);
@@ -427,11 +182,12 @@ static int run_all(const calc *c, tally_store *store, const cli_query *q, char *
 	for (int i = 0; i < n; i++)
 		if (tally_expression_parse(texts[i], c->codes, &list[i], &err) != TALLY_OK)
 			code = cli_fail(&err);
-	if (code == 0 && c->g->json)
+	bool json = c->g->json && !c->into;
+	if (code == 0 && json)
 		printf("{\"results\":[");
 	for (int i = 0; i < n && code == 0; i++)
 		code = run_one(c, store, q, list[i], options, i);
-	if (code == 0 && c->g->json)
+	if (code == 0 && json)
 		printf("]}\n");
 	for (int i = 0; i < n; i++)
 		tally_expression_free(list[i]);
@@ -483,7 +239,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	cli_globals g = *globals;
 	cli_query q = {0};
 	cli_list names = {0};
-	const char *format = NULL;
+	const char *format = NULL, *into = NULL;
 	bool list = false, done = false;
 	tally_expression_options wanted = {0};
 	const cli_option options[] = {
@@ -492,12 +248,13 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	     "for metrics without [REGION]; may be repeated"},
 	    {"skip-missing", 0, CLI_FLAG, &wanted.skip_missing, NULL,
 	     "sums, means and windows leave missing figures out"},
+	    {"into", 0, CLI_TEXT, &into, "METRIC", "store the figures as a batch of this metric"},
 	    {"format", 0, CLI_TEXT, &format, "FORMAT", "table (default) or tsv"},
 	    {"list", 'l', CLI_FLAG, &list, NULL, "every transform with formula and source"},
 	    {NULL, 0, CLI_FLAG, NULL, NULL, NULL},
 	};
 	int n = 0, code = cli_parse(&cmd_calc, &g, options, argc, argv, argv, &n, &done);
-	calc c = {.g = &g, .tsv = format && strcmp(format, "tsv") == 0};
+	calc c = {.g = &g, .tsv = format && strcmp(format, "tsv") == 0, .into = into};
 
 	if (code || done)
 		return code;
@@ -508,6 +265,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	if (n == 0)
 		return cli_usage(&cmd_calc,
 				 "which expression? (tally calc --list names transforms)");
+	if (into && n > 1)
+		return cli_usage(&cmd_calc, "--into stores one expression; found %d", n);
 	if (format && !c.tsv && strcmp(format, "table") != 0)
 		return cli_usage(&cmd_calc, "--format is table or tsv; found \"%s\"", format);
 	if (!set_range(&q, &c))
@@ -542,6 +301,7 @@ const cli_command cmd_calc = {
 		"  tally calc 'rd_expenditure / gdp * 100' 'share(gdp, CN)' --json\n"
 		"  tally calc 'gdp[CN-GD] / gdp[CN]'\n"
 		"  tally calc 'sum(gdp[CN/provinces]) / gdp[CN]'\n"
-		"  tally calc 'cagr(gdp, 2015, 2023)' --format tsv",
+		"  tally calc 'cagr(gdp, 2015, 2023)' --format tsv\n"
+		"  tally calc 'deflate(gdp, gdp_deflator, 2015)' --into gdp_at_2015_prices",
     .run = run,
 };
