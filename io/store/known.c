@@ -14,8 +14,26 @@ typedef struct {
 	const uint32_t *order;
 	size_t n;
 	size_t *begin, *end; /* of each series in the order */
-	bool *known;         /* [n] */
+	int32_t *sorted;     /* series by key */
+	int32_t *metrics;    /* those of the series, each once */
+	int n_metrics;
+	bool *known; /* [n] */
 } search;
+
+static bool list_series(search *s)
+{
+	const store_keys *keys = &s->rows->keys;
+	s->sorted = store_keys_sorted(keys);
+	s->metrics = malloc((keys->n + 1) * sizeof *s->metrics);
+	if (!s->sorted || !s->metrics)
+		return false;
+	for (size_t i = 0; i < keys->n; i++) {
+		int32_t metric = keys->items[s->sorted[i]].part[SERIES_METRIC];
+		if (s->n_metrics == 0 || s->metrics[s->n_metrics - 1] != metric)
+			s->metrics[s->n_metrics++] = metric;
+	}
+	return true;
+}
 
 static bool locate(search *s)
 {
@@ -54,29 +72,46 @@ static tally_status first_at(store_segment *segment, const store_run *run, int64
 	return TALLY_OK;
 }
 
-/* Cuts the runs to what may be equal to a new row; returns how many are left in *n. */
-static tally_status narrow(search *s, store_segment *segment, store_run *runs, size_t *n,
-			   tally_error *err)
+/* The rows of the run within the span of time of the new rows of a series. */
+static tally_status cut(const search *s, store_segment *segment, int32_t id, store_run *run,
+			tally_error *err)
 {
-	size_t kept = 0;
 	const store_column *times = &s->rows->columns[ROW_TIME];
+	int64_t first = store_column_get(times, s->order[s->begin[id]]);
+	int64_t last = store_column_get(times, s->order[s->end[id] - 1]);
+	size_t from, to = 0;
+	tally_status status = first_at(segment, run, first, &from, err);
+	if (!status)
+		status = first_at(segment, run, last + 1, &to, err);
+	if (!status) {
+		run->start = from;
+		run->size = to > from ? to - from : 0;
+	}
+	return status;
+}
+
+/* Cuts the runs to what may be equal to a new row; both they and s->sorted go up by key. *n: how
+ * many are left, ids[k]: the new series of each. */
+static tally_status narrow(const search *s, store_segment *segment, store_run *runs, size_t *n,
+			   int32_t *ids, tally_error *err)
+{
+	const store_keys *keys = &s->rows->keys;
+	size_t kept = 0, at = 0;
 	for (size_t k = 0; k < *n; k++) {
-		int32_t id = store_keys_find(&s->rows->keys, &runs[k].key);
-		if (id < 0 || s->end[id] == 0)
+		int order = -1;
+		while (at < keys->n && (order = store_series_compare(&keys->items[s->sorted[at]],
+								     &runs[k].key)) < 0)
+			at++;
+		if (at == keys->n)
+			break;
+		if (order != 0 || s->end[s->sorted[at]] == 0)
 			continue;
-		size_t from, to;
-		int64_t first = store_column_get(times, s->order[s->begin[id]]);
-		int64_t last = store_column_get(times, s->order[s->end[id] - 1]);
-		tally_status status = first_at(segment, &runs[k], first, &from, err);
-		if (!status)
-			status = first_at(segment, &runs[k], last + 1, &to, err);
+		tally_status status = cut(s, segment, s->sorted[at], &runs[k], err);
 		if (status)
 			return status;
-		if (from >= to)
-			continue;
-		runs[kept] = runs[k];
-		runs[kept].start = from;
-		runs[kept++].size = to - from;
+		ids[kept] = s->sorted[at];
+		if (runs[k].size > 0)
+			runs[kept++] = runs[k];
 	}
 	*n = kept;
 	return TALLY_OK;
@@ -89,13 +124,13 @@ static bool is_live(const tally_store *store, const store_rows *rows, size_t i)
 }
 
 /* stored: the rows of the runs, one run behind the other, with the keys and texts of s->rows. */
-static void merge(search *s, const store_rows *stored, const store_run *runs, size_t n)
+static void merge(search *s, const store_rows *stored, const store_run *runs, const int32_t *ids,
+		  size_t n)
 {
 	size_t j = 0;
 	for (size_t k = 0; k < n; k++) {
-		int32_t id = store_keys_find(&s->rows->keys, &runs[k].key);
-		size_t i = s->begin[id], stop = j + runs[k].size;
-		while (i < s->end[id] && j < stop) {
+		size_t i = s->begin[ids[k]], stop = j + runs[k].size;
+		while (i < s->end[ids[k]] && j < stop) {
 			int order =
 			    store_rows_compare(s->rows, s->order[i], stored, j, &stored->texts);
 			if (order == 0 && is_live(s->store, stored, j))
@@ -109,27 +144,40 @@ static void merge(search *s, const store_rows *stored, const store_run *runs, si
 	}
 }
 
+/* The new rows lend their keys and texts to the stored ones, so that ids can be compared. */
+static tally_status compare(search *s, store_segment *segment, const store_run *runs,
+			    const int32_t *ids, size_t n, tally_error *err)
+{
+	store_rows stored = {.keys = s->rows->keys, .texts = s->rows->texts};
+	tally_status status = store_rows_add_runs(&stored, segment, runs, n, err);
+	s->rows->keys = stored.keys;
+	s->rows->texts = stored.texts;
+	if (!status)
+		merge(s, &stored, runs, ids, n);
+	memset(&stored.keys, 0, sizeof stored.keys);
+	memset(&stored.texts, 0, sizeof stored.texts);
+	store_rows_release(&stored);
+	return status;
+}
+
 static tally_status search_segment(void *context, store_segment *segment, tally_error *err)
 {
 	search *s = context;
-	tally_selection all = tally_selection_all();
+	tally_selection what = tally_selection_all();
 	store_run *runs = NULL;
+	int32_t *ids = NULL;
 	size_t n = 0;
-	tally_status status = store_segment_find(segment, &all, &runs, &n, err);
+	what.metrics = s->metrics;
+	what.n_metrics = s->n_metrics;
+	tally_status status = store_segment_find(segment, &what, &runs, &n, err);
+	if (!status && !(ids = malloc((n + 1) * sizeof *ids)))
+		status = tally_error_memory(err);
 	if (!status)
-		status = narrow(s, segment, runs, &n, err);
-	if (!status && n > 0) { /* the new rows lend their keys and texts */
-		store_rows stored = {.keys = s->rows->keys, .texts = s->rows->texts};
-		status = store_rows_add_runs(&stored, segment, runs, n, err);
-		s->rows->keys = stored.keys;
-		s->rows->texts = stored.texts;
-		if (!status)
-			merge(s, &stored, runs, n);
-		memset(&stored.keys, 0, sizeof stored.keys);
-		memset(&stored.texts, 0, sizeof stored.texts);
-		store_rows_release(&stored);
-	}
+		status = narrow(s, segment, runs, &n, ids, err);
+	if (!status && n > 0)
+		status = compare(s, segment, runs, ids, n, err);
 	free(runs);
+	free(ids);
 	return status;
 }
 
@@ -137,7 +185,7 @@ tally_status store_drop_known(tally_store *store, store_rows *rows, uint32_t *or
 			      tally_error *err)
 {
 	search s = {.store = store, .rows = rows, .order = order, .n = *n};
-	tally_status status = locate(&s) ? TALLY_OK : tally_error_memory(err);
+	tally_status status = locate(&s) && list_series(&s) ? TALLY_OK : tally_error_memory(err);
 	if (!status && *n > 0)
 		status = store_each_segment(store, search_segment, &s, err);
 	size_t kept = 0;
@@ -146,6 +194,8 @@ tally_status store_drop_known(tally_store *store, store_rows *rows, uint32_t *or
 			order[kept++] = order[i];
 	if (!status)
 		*n = kept;
+	free(s.sorted);
+	free(s.metrics);
 	free(s.begin);
 	free(s.end);
 	free(s.known);
