@@ -13,6 +13,7 @@ extern const cli_command cmd_read;
 extern const cli_command cmd_list;
 extern const cli_command cmd_calc;
 extern const cli_command cmd_benchmark;
+extern const cli_command cmd_disaggregate;
 extern const cli_command cmd_check;
 extern const cli_command cmd_bounds;
 extern const cli_command cmd_show;
@@ -37,6 +38,7 @@ const cli_command *const cli_commands[] = {
     &cmd_bounds,
     &cmd_calc,
     &cmd_benchmark,
+    &cmd_disaggregate,
     &cmd_plot,
     &cmd_report,
     &cmd_export,

@@ -1,0 +1,298 @@
+/* cmd_disaggregate.c: totals of years become quarters or months, by regression on indicators. */
+#include "adjust/disaggregate.h"
+#include "alignment.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+extern const cli_command cmd_disaggregate;
+
+#define INDICATORS_MAX 8
+
+typedef struct {
+	const char *method, *rho, *search, *conversion, *frequency;
+	bool no_constant, deviations, non_negative, into;
+} flags;
+
+typedef struct {
+	const cli_globals *g;
+	const flags *f;
+	tally_store *store;
+	cli_evaluated totals, indicators[INDICATORS_MAX];
+	const char *names[INDICATORS_MAX];
+	size_t n_indicators;
+	tally_disaggregate_options options;
+	cli_lines lines;
+} run_state;
+
+/* Method words in the field's names. */
+static bool set_method(const flags *f, tally_disaggregate_options *o)
+{
+	static const struct {
+		const char *name;
+		tally_residual residual;
+		bool plain; /* rho 0 */
+	} methods[] = {
+	    {"chow-lin", TALLY_RESIDUAL_AUTOREGRESSIVE, false},
+	    {"fernandez", TALLY_RESIDUAL_WALK, true},
+	    {"litterman", TALLY_RESIDUAL_INTEGRATED, false},
+	    {"dynamic", TALLY_RESIDUAL_DYNAMIC, false},
+	    {"ols", TALLY_RESIDUAL_AUTOREGRESSIVE, true},
+	};
+	const char *name = f->method ? f->method : "chow-lin";
+
+	*o = tally_disaggregate_default();
+	o->constant = !f->no_constant;
+	o->non_negative = f->non_negative;
+	for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+		if (strcmp(name, methods[i].name) != 0)
+			continue;
+		o->residual = methods[i].residual;
+		if (methods[i].plain)
+			o->search = TALLY_RHO_GIVEN;
+		return true;
+	}
+	cli_usage(&cmd_disaggregate,
+		  "--method is chow-lin, fernandez, litterman, dynamic or ols; found \"%s\"", name);
+	return false;
+}
+
+static bool set_rho(const flags *f, tally_disaggregate_options *o)
+{
+	char *end;
+
+	if (f->search && strcmp(f->search, "squares") == 0)
+		o->search = TALLY_RHO_SQUARES;
+	else if (f->search && strcmp(f->search, "likelihood") != 0)
+		return cli_usage(&cmd_disaggregate,
+				 "--search is likelihood or squares; found \"%s\"", f->search) == 0;
+	if (!f->rho)
+		return true;
+	o->search = TALLY_RHO_GIVEN;
+	o->rho = strtod(f->rho, &end);
+	if (end != f->rho && !*end)
+		return true;
+	cli_usage(&cmd_disaggregate, "--rho is a number; found \"%s\"", f->rho);
+	return false;
+}
+
+/* Without indicators: the calendar of the totals cut into quarters or months, as a series. */
+static bool make_calendar(const tally_series *totals, bool months, tally_series *out)
+{
+	tally_period first = totals->points[0].period, last = totals->points[totals->n - 1].period;
+	size_t most = (size_t)((last.last - first.first) / 28 + 2);
+	int year, month, day;
+
+	*out = (tally_series){.key = totals->key, .points = calloc(most, sizeof *out->points)};
+	tally_day_split(first.first, &year, &month, &day);
+	tally_period p = months ? tally_period_month(year, month)
+				: tally_period_quarter(year, (month - 1) / 3 + 1);
+	for (; out->points && p.last <= last.last && out->n < most; p = tally_period_step(p, 1))
+		out->points[out->n++] = (tally_point){.period = p, .value = 1};
+	return out->points != NULL;
+}
+
+/* The indicators of a region over the periods that all of them have; the first gives the calendar.
+ */
+static tally_status columns_of(const run_state *r, const tally_series *first, int32_t region,
+			       double *values, const double **columns, tally_error *err)
+{
+	char period[TALLY_PERIOD_TEXT];
+
+	for (size_t j = 0; j < r->n_indicators; j++) {
+		const tally_series *s = cli_series_of(&r->indicators[j], region, true, true);
+		columns[j] = values + j * first->n;
+		for (size_t t = 0; t < first->n; t++) {
+			ptrdiff_t at = s ? tally_series_find(s, first->points[t].period) : -1;
+			if (at < 0) {
+				tally_period_print(first->points[t].period, period);
+				return tally_error_set(err, TALLY_EINPUT, "%s has no figure for %s",
+						       r->names[j], period);
+			}
+			values[j * first->n + t] = s->points[at].value;
+		}
+	}
+	return TALLY_OK;
+}
+
+static void add_facts(run_state *r, int32_t region, const tally_disaggregate_info *i)
+{
+	const char *code = region == TALLY_NO_CODE
+			       ? "all"
+			       : tally_codes_region(tally_store_codes(r->store), region)->code;
+
+	cli_lines_fact(&r->lines, i->rho, "%s: rho%s", code,
+		       i->at_end ? " (end of its range)" : "");
+	for (int j = 0; j < i->n_coefficients; j++) {
+		int k = j - (r->options.constant ? 1 : 0);
+		const char *name = k < 0                      ? "constant"
+				   : k < (int)r->n_indicators ? r->names[k]
+							      : "start";
+		cli_lines_fact(&r->lines, i->coefficient[j], "%s: %.40s", code, name);
+		cli_lines_fact(&r->lines, i->error[j], "%s: error of %.40s", code, name);
+	}
+	cli_lines_fact(&r->lines, i->log_likelihood, "%s: log likelihood", code);
+	cli_lines_fact(&r->lines, i->worst, "%s: worst miss of a total", code);
+}
+
+static tally_status compute(run_state *r, const tally_series *calendar, const tally_series *totals,
+			    cli_conversion conversion, tally_error *err)
+{
+	size_t n = calendar->n, m, passed;
+	double *values = malloc((INDICATORS_MAX + 2) * (n + 1) * sizeof *values);
+	double *x = values + INDICATORS_MAX * n, *sd = x + n;
+	tally_benchmark *b = malloc((totals->n + 1) * sizeof *b);
+	const double *columns[INDICATORS_MAX];
+	tally_disaggregate_info info = {0};
+	tally_status status = values && b ? TALLY_OK : tally_error_memory(err);
+
+	if (status == TALLY_OK)
+		status = cli_align(calendar, totals, conversion, b, &m, &passed, err);
+	if (status == TALLY_OK)
+		status = columns_of(r, calendar, totals->key.region, values, columns, err);
+	if (status == TALLY_OK)
+		status =
+		    tally_disaggregate(columns, r->names, r->n_indicators, n, b, m, &r->options, x,
+				       r->f->deviations ? sd : NULL, &info, err);
+	for (size_t t = 0; status == TALLY_OK && t < n; t++) {
+		cli_line line = {.region = totals->key.region,
+				 .period = calendar->points[t].period,
+				 .unit = totals->key.base_unit,
+				 .values = {x[t], r->f->deviations ? sd[t] : NAN}};
+		if (!cli_lines_add(&r->lines, &line))
+			status = tally_error_memory(err);
+	}
+	if (status == TALLY_OK)
+		add_facts(r, totals->key.region, &info);
+	free(values);
+	free(b);
+	return status;
+}
+
+static tally_status one_region(run_state *r, const tally_series *totals, cli_conversion conversion,
+			       tally_error *err)
+{
+	tally_series made = {0};
+	const tally_series *calendar = &made;
+
+	if (r->n_indicators > 0)
+		calendar = cli_series_of(&r->indicators[0], totals->key.region, true, true);
+	else if (!make_calendar(totals, strcmp(r->f->frequency, "month") == 0, &made))
+		return tally_error_memory(err);
+	tally_status status =
+	    calendar ? compute(r, calendar, totals, conversion, err)
+		     : tally_error_set(err, TALLY_EINPUT, "%s has no figures here", r->names[0]);
+	free(made.points);
+	return status;
+}
+
+static int all_regions(run_state *r)
+{
+	cli_conversion conversion;
+	int32_t done = TALLY_NO_CODE;
+	tally_error err = {0};
+
+	if (!cli_conversion_of(&cmd_disaggregate, r->f->conversion,
+			       tally_expression_type(r->totals.expression), &conversion))
+		return 2;
+	for (size_t i = 0; i < r->totals.result.n; i++) {
+		int32_t region = r->totals.result.items[i].key.region;
+		const tally_series *totals = cli_series_of(&r->totals, region, false, false);
+		if (region == done || !totals)
+			continue;
+		done = region;
+		if (one_region(r, totals, conversion, &err) != TALLY_OK) {
+			if (region != TALLY_NO_CODE)
+				tally_error_prefix(
+				    &err, "%s",
+				    tally_codes_region(tally_store_codes(r->store), region)->code);
+			return cli_fail(&err);
+		}
+	}
+	return 0;
+}
+
+static int run_store(run_state *r, const cli_query *q, char **words, int n)
+{
+	int code = cli_evaluate(&cmd_disaggregate, r->store, q, words[0], &r->totals);
+
+	for (int j = 1; j < n && code == 0; j++) {
+		r->names[r->n_indicators] = words[j];
+		code = cli_evaluate(&cmd_disaggregate, r->store, q, words[j],
+				    &r->indicators[r->n_indicators]);
+		r->n_indicators++;
+	}
+	if (code == 0)
+		code = all_regions(r);
+	if (code == 0 &&
+	    !cli_lines_print(&cmd_disaggregate, r->g, q, tally_store_codes(r->store), &r->lines))
+		code = 2;
+	if (code == 0 && r->f->into)
+		code = cli_lines_store(&cmd_disaggregate, r->g, r->store, &r->lines, 0,
+				       &r->totals.result.items[0].key, "tally:disaggregated");
+	return code;
+}
+
+static int run(const cli_globals *globals, int argc, char **argv)
+{
+	cli_globals g = *globals;
+	cli_query q = {0};
+	flags f = {0};
+	bool done = false;
+	const cli_option options[] = {
+	    {"method", 'm', CLI_TEXT, &f.method, "METHOD",
+	     "chow-lin (default), fernandez, litterman, dynamic or ols"},
+	    {"rho", 0, CLI_TEXT, &f.rho, "RHO", "this one instead of a search"},
+	    {"search", 0, CLI_TEXT, &f.search, "HOW", "likelihood (default) or squares"},
+	    {"no-constant", 0, CLI_FLAG, &f.no_constant, NULL, "no constant beside the indicators"},
+	    {"non-negative", 0, CLI_FLAG, &f.non_negative, NULL, "no value below zero"},
+	    {"deviations", 0, CLI_FLAG, &f.deviations, NULL, "with standard deviations"},
+	    {"conversion", 0, CLI_TEXT, &f.conversion, "HOW", "sum, mean, last or first"},
+	    {"frequency", 0, CLI_TEXT, &f.frequency, "WHICH",
+	     "without indicators: quarter or month"},
+	    {"into", 0, CLI_FLAG, &f.into, NULL, "store the result as source tally:disaggregated"},
+	    CLI_QUERY_OPTIONS(q),
+	    {NULL, 0, CLI_FLAG, NULL, NULL, NULL},
+	};
+	int n = 0, code = cli_parse(&cmd_disaggregate, &g, options, argc, argv, argv, &n, &done);
+	run_state r = {.g = &g, .f = &f};
+
+	if (code || done)
+		return code;
+	if (n < 1 || n > INDICATORS_MAX + 1)
+		return cli_usage(&cmd_disaggregate, "expected TOTALS and at most %d indicators",
+				 INDICATORS_MAX);
+	if (!set_method(&f, &r.options) || !set_rho(&f, &r.options))
+		return 2;
+	if (n == 1 &&
+	    (!f.frequency || (strcmp(f.frequency, "quarter") && strcmp(f.frequency, "month"))))
+		return cli_usage(&cmd_disaggregate,
+				 "without indicators say --frequency quarter or --frequency month");
+	if (!(r.store = cli_open(&g, &code)))
+		return code;
+	r.lines = (cli_lines){.heads = {"value", "deviation"},
+			      .shown = {CLI_AMOUNT, CLI_AMOUNT},
+			      .n_values = f.deviations ? 2 : 1};
+	code = run_store(&r, &q, argv, n);
+	cli_lines_release(&r.lines);
+	cli_evaluated_release(&r.totals);
+	for (size_t j = 0; j < r.n_indicators; j++)
+		cli_evaluated_release(&r.indicators[j]);
+	tally_store_close(r.store);
+	return code ? code : cli_finish(0);
+}
+
+const cli_command cmd_disaggregate = {
+    .name = "disaggregate",
+    .summary = "quarters or months from totals of years, by indicators",
+    .usage = "disaggregate TOTALS [INDICATOR...] [OPTION...]",
+    .help =
+	"Expressions as in calc. The totals' coarsest frequency is spread over the indicators'\n"
+	"finest one by generalised least squares; the totals are met exactly, and periods\n"
+	"outside them are extrapolated. Prints rho, coefficients and their standard errors.",
+    .examples = "  tally disaggregate 'gdp[CN]' 'industrial_value_added_scale[CN]' --deviations\n"
+		"  tally disaggregate 'gdp[CN]' --frequency quarter --method fernandez\n"
+		"  tally disaggregate retail_sales loans --method litterman --rho 0.5 --json\n",
+    .run = run,
+};
