@@ -14,6 +14,8 @@ extern const cli_command cmd_list;
 extern const cli_command cmd_calc;
 extern const cli_command cmd_benchmark;
 extern const cli_command cmd_disaggregate;
+extern const cli_command cmd_rake;
+extern const cli_command cmd_regional;
 extern const cli_command cmd_check;
 extern const cli_command cmd_bounds;
 extern const cli_command cmd_show;
@@ -39,6 +41,8 @@ const cli_command *const cli_commands[] = {
     &cmd_calc,
     &cmd_benchmark,
     &cmd_disaggregate,
+    &cmd_rake,
+    &cmd_regional,
     &cmd_plot,
     &cmd_report,
     &cmd_export,
