@@ -15,6 +15,7 @@ extern const cli_command cmd_calc;
 extern const cli_command cmd_benchmark;
 extern const cli_command cmd_disaggregate;
 extern const cli_command cmd_rake;
+extern const cli_command cmd_hierarchy;
 extern const cli_command cmd_regional;
 extern const cli_command cmd_check;
 extern const cli_command cmd_bounds;
@@ -42,6 +43,7 @@ const cli_command *const cli_commands[] = {
     &cmd_benchmark,
     &cmd_disaggregate,
     &cmd_rake,
+    &cmd_hierarchy,
     &cmd_regional,
     &cmd_plot,
     &cmd_report,
