@@ -244,6 +244,8 @@ static bool is_utf8_name(const char *name)
 
 static void drop_front(buffer *text, size_t n)
 {
+	if (n == 0)
+		return;
 	memmove(text->bytes, text->bytes + n, text->size - n + 1);
 	text->size -= n;
 }
@@ -255,8 +257,11 @@ static tally_status decode(buffer *raw, const char *wanted, tally_input *out, ta
 	const char *name = wanted != NULL ? wanted : found;
 
 	if (name == NULL || is_utf8_name(name)) {
+		/* Text without a mark that was found to be UTF-8 has been looked at. */
+		bool checked = wanted == NULL && name != NULL && mark == 0;
 		size_t start = name != NULL && mark == 3 ? 3 : 0;
-		size_t good = utf8_prefix(raw->bytes + start, raw->size - start);
+		size_t good =
+		    checked ? raw->size : utf8_prefix(raw->bytes + start, raw->size - start);
 		if (start + good < raw->size)
 			return bad_byte("UTF-8", raw->bytes + start, good,
 					(unsigned char)raw->bytes[start + good], err);

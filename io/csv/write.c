@@ -5,6 +5,7 @@
  * the output gets the same claims, so writing what was read gives the same bytes. */
 #include "csv/inside.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Output is gathered here and handed on in large pieces. */
@@ -70,21 +71,6 @@ int csv_write_field(tally_sink sink, void *context, const char *text, size_t n)
 int tally_csv_write_field(tally_sink sink, void *context, const char *text)
 {
 	return csv_write_field(sink, context, text, strlen(text));
-}
-
-static int put_sink(void *context, const char *bytes, size_t n)
-{
-	writer *w = context;
-	put(w, bytes, n);
-	return w->stopped;
-}
-
-static void put_field(writer *w, const char *text, size_t n)
-{
-	if (needs_quotes(text, n))
-		put_quoted(put_sink, w, text, n);
-	else
-		put(w, text, n);
 }
 
 static bool has_against(const tally_against *a)
@@ -160,43 +146,128 @@ static void mark_used(const tally_claim *c, bool used[CSV_N_CLAIM_FIELDS])
 	used[CSV_NOTE] |= c->note != 0;
 }
 
-static void put_row(writer *w, const tally_claims *table, const tally_codes *codes,
-		    const tally_claim *c, const bool used[CSV_N_CLAIM_FIELDS])
+/* --- rows ---------------------------------------------------------------------------- */
+
+#define PERIOD_SLOTS 256
+
+/* In a series rows differ in period and value only, so what stands before and behind those two is
+ * kept as text from the row above; and a few periods recur all the time. */
+typedef struct {
+	writer w;
+	const tally_claims *table;
+	const tally_codes *codes;
+	bool used[CSV_N_CLAIM_FIELDS];
+	tally_claim above; /* without what differs; valid when has_above */
+	bool has_above;
+	csv_buffer head, tail;
+	struct {
+		tally_period period;
+		size_t n; /* 0: empty */
+		char text[TALLY_PERIOD_TEXT];
+	} periods[PERIOD_SLOTS];
+} row_writer;
+
+/* Everything but period, figure and where the row came from. */
+static tally_claim frame_of(const tally_claim *c)
+{
+	tally_claim frame;
+	memcpy(&frame, c, sizeof frame);
+	memset(&frame.period, 0, sizeof frame.period);
+	memset(&frame.figure, 0, sizeof frame.figure);
+	frame.row = 0;
+	frame.batch = 0;
+	return frame;
+}
+
+static void render(row_writer *r, const tally_claim *c, int from, int to, csv_buffer *out)
 {
 	char buffer[FIELD_TEXT];
 
-	for (int f = 0; f < CSV_N_CLAIM_FIELDS; f++) {
-		if (!used[f])
+	for (int f = from; f < to; f++) {
+		if (!r->used[f])
 			continue;
 		if (f > 0)
-			put(w, ",", 1);
-		const char *text = field_text(table, codes, c, (csv_field)f, buffer);
-		put_field(w, text, strlen(text));
+			csv_buffer_put(out, ",", 1);
+		const char *text = field_text(r->table, r->codes, c, (csv_field)f, buffer);
+		csv_write_field(csv_buffer_sink, out, text, strlen(text));
 	}
-	put(w, "\n", 1);
+}
+
+static void render_frame(row_writer *r, const tally_claim *c)
+{
+	r->head.n = r->tail.n = 0;
+	render(r, c, CSV_METRIC, CSV_PERIOD, &r->head);
+	csv_buffer_put(&r->head, ",", 1);
+	render(r, c, CSV_VALUE + 1, CSV_N_CLAIM_FIELDS, &r->tail);
+	csv_buffer_put(&r->tail, "\n", 1);
+}
+
+static void put_period(row_writer *r, tally_period p)
+{
+	size_t slot = ((uint32_t)p.last * 2654435761u ^ (uint32_t)p.first) % PERIOD_SLOTS;
+	if (r->periods[slot].n == 0 || !tally_period_equal(r->periods[slot].period, p)) {
+		r->periods[slot].period = p;
+		r->periods[slot].n = tally_period_print(p, r->periods[slot].text);
+	}
+	put(&r->w, r->periods[slot].text, r->periods[slot].n);
+}
+
+static void put_row(row_writer *r, const tally_claim *c)
+{
+	char value[TALLY_FIGURE_TEXT];
+	tally_claim frame = frame_of(c);
+
+	if (!r->has_above || memcmp(&frame, &r->above, sizeof frame) != 0) {
+		render_frame(r, c);
+		memcpy(&r->above, &frame, sizeof frame);
+		r->has_above = true;
+	}
+	put(&r->w, r->head.text, r->head.n);
+	put_period(r, c->period);
+	put(&r->w, ",", 1);
+	size_t n = tally_figure_print(&c->figure, value);
+	put(&r->w, value, n);
+	put(&r->w, r->tail.text, r->tail.n);
+}
+
+static void put_head(row_writer *r)
+{
+	for (int f = 0; f < CSV_N_CLAIM_FIELDS; f++) {
+		if (!r->used[f])
+			continue;
+		put(&r->w, ",", f > 0);
+		put(&r->w, csv_field_names[f], strlen(csv_field_names[f]));
+	}
+	put(&r->w, "\n", 1);
 }
 
 tally_status tally_csv_write_claims(const tally_claims *claims, const tally_codes *codes,
 				    bool all_columns, tally_sink sink, void *context,
 				    tally_error *err)
 {
-	bool used[CSV_N_CLAIM_FIELDS] = {
-	    [CSV_METRIC] = true, [CSV_REGION] = true, [CSV_PERIOD] = true, [CSV_VALUE] = true};
-	writer w = {.sink = sink, .context = context};
+	row_writer *r = calloc(1, sizeof *r);
 
+	if (r == NULL)
+		return tally_error_memory(err);
+	r->w.sink = sink;
+	r->w.context = context;
+	r->table = claims;
+	r->codes = codes;
+	r->used[CSV_METRIC] = r->used[CSV_REGION] = r->used[CSV_PERIOD] = r->used[CSV_VALUE] = true;
 	for (size_t i = 0; i < claims->n; i++)
-		mark_used(&claims->items[i], used);
-	for (int f = 0; f < CSV_N_CLAIM_FIELDS; f++) {
-		used[f] |= all_columns;
-		if (used[f]) {
-			put(&w, ",", f > 0);
-			put(&w, csv_field_names[f], strlen(csv_field_names[f]));
-		}
-	}
-	put(&w, "\n", 1);
-	for (size_t i = 0; i < claims->n && !w.stopped; i++)
-		put_row(&w, claims, codes, &claims->items[i], used);
-	flush(&w);
-	return w.stopped ? tally_error_set(err, TALLY_ESYSTEM, "the output was not taken")
-			 : TALLY_OK;
+		mark_used(&claims->items[i], r->used);
+	for (int f = 0; f < CSV_N_CLAIM_FIELDS; f++)
+		r->used[f] |= all_columns;
+	put_head(r);
+	for (size_t i = 0; i < claims->n && !r->w.stopped && !r->head.failed && !r->tail.failed;
+	     i++)
+		put_row(r, &claims->items[i]);
+	flush(&r->w);
+	bool stopped = r->w.stopped, failed = r->head.failed || r->tail.failed;
+	free(r->head.text);
+	free(r->tail.text);
+	free(r);
+	if (failed)
+		return tally_error_memory(err);
+	return stopped ? tally_error_set(err, TALLY_ESYSTEM, "the output was not taken") : TALLY_OK;
 }
