@@ -126,7 +126,8 @@ static tally_status build(const plot *p, const tally_codes *codes, const tally_c
 			       .base = {0, TALLY_DAY_NONE}};
 	in.n = keep_levels(p, set->items, set->n);
 	sorting = p;
-	qsort(set->items, in.n, sizeof *set->items, as_named);
+	if (in.n > 1)
+		qsort(set->items, in.n, sizeof *set->items, as_named);
 	if (p->q.as_of)
 		tally_day_parse(p->q.as_of, strlen(p->q.as_of), &in.as_of, NULL);
 	if (p->at && tally_period_parse(p->at, strlen(p->at), &in.at, err))
