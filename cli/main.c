@@ -19,6 +19,7 @@ extern const cli_command cmd_hierarchy;
 extern const cli_command cmd_regional;
 extern const cli_command cmd_check;
 extern const cli_command cmd_bounds;
+extern const cli_command cmd_reconcile;
 extern const cli_command cmd_show;
 extern const cli_command cmd_plot;
 extern const cli_command cmd_report;
@@ -39,6 +40,7 @@ const cli_command *const cli_commands[] = {
     &cmd_show,
     &cmd_check,
     &cmd_bounds,
+    &cmd_reconcile,
     &cmd_calc,
     &cmd_benchmark,
     &cmd_disaggregate,

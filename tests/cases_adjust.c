@@ -249,7 +249,7 @@ static void adjust_record(case_dir *dir, const rule_set *set, const case_table *
 		bool fixed = adjust && !case_true(adjust, record, j);
 		sigma[j] = fixed ? 0 : 1 / sqrt(weight_of(dir, j));
 	}
-	tally_preliminary known = {value, sigma};
+	tally_preliminary known = {value, sigma, NULL};
 	case_check(r, tally_reconcile(&s, &known, NULL, &got, NULL) == TALLY_OK, "failed");
 	case_check(r, got.verdict == TALLY_FEASIBLE, "record %d: no solution", record + 1);
 	for (int j = 0; j < set->variables; j++) {

@@ -166,7 +166,7 @@ static void balance(group *g, const case_table *expected, case_report *r)
 	add_rules(g, &s);
 	if (!isnan(g->total_alter))
 		add_totals(g, &s, value, sigma);
-	tally_preliminary before = {value, sigma};
+	tally_preliminary before = {value, sigma, NULL};
 	tally_reconciliation got;
 	case_check(r, tally_reconcile(&s, &before, NULL, &got, NULL) == TALLY_OK, "failed");
 	case_check(r, got.verdict == TALLY_FEASIBLE, "row %d: no solution", g->from + 1);

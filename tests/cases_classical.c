@@ -80,7 +80,7 @@ static void run(case_dir *dir, case_report *r)
 		tally_system_add_column(&s, tally_bound_infinite(), tally_bound_infinite());
 	}
 	add_rows(&s, case_file(dir, "in_A"));
-	tally_preliminary known = {y, sd};
+	tally_preliminary known = {y, sd, NULL};
 	tally_reconciliation_tests got;
 	case_check(r, tally_reconcile_test(&s, &known, &got, NULL) == TALLY_OK, "failed");
 	compare_figures(case_file(dir, "out_reconciled"), &got, y, r);

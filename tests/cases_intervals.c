@@ -322,7 +322,7 @@ static void squares_run(case_dir *dir, case_report *r)
 		value[j] = case_number(t, i, case_column(t, "value"));
 		sigma[j] = fabs(value[j]) * case_number(t, i, case_column(t, "rel_sd"));
 	}
-	tally_preliminary known = {value, sigma};
+	tally_preliminary known = {value, sigma, NULL};
 	case_check(r, tally_reconcile(&s, &known, NULL, &got, NULL) == TALLY_OK, "failed");
 	case_check(r, got.verdict == TALLY_FEASIBLE, "called infeasible");
 	check_squares(dir, &got, r);

@@ -31,7 +31,7 @@ static void test_equal_shares(void **state)
 {
 	(void)state;
 	tally_system s = sum_of_two();
-	tally_preliminary known = {(double[]){1, 2, 4}, (double[]){1, 1, 1}};
+	tally_preliminary known = {(double[]){1, 2, 4}, (double[]){1, 1, 1}, NULL};
 	tally_reconciliation r;
 	assert_int_equal(tally_reconcile(&s, &known, NULL, &r, NULL), TALLY_OK);
 	assert_int_equal(r.verdict, TALLY_FEASIBLE);
@@ -48,8 +48,8 @@ static void test_binding_and_free(void **state)
 {
 	(void)state;
 	tally_system s = sum_of_two();
-	tally_preliminary binding = {(double[]){1, 2, 4}, (double[]){1, 1, 0}};
-	tally_preliminary unknown = {(double[]){1, 2, NAN}, (double[]){1, 1, 1}};
+	tally_preliminary binding = {(double[]){1, 2, 4}, (double[]){1, 1, 0}, NULL};
+	tally_preliminary unknown = {(double[]){1, 2, NAN}, (double[]){1, 1, 1}, NULL};
 	tally_reconciliation r;
 	assert_int_equal(tally_reconcile(&s, &binding, NULL, &r, NULL), TALLY_OK);
 	near(r.x[0], 1.5);
@@ -69,7 +69,7 @@ static void test_inside_an_interval(void **state)
 	(void)state;
 	tally_system s = sum_of_two();
 	ROW(&s, "1.5", "2.25", tally_system_add_claim(&s, 1), 0, 1, 0);
-	tally_preliminary known = {(double[]){1, 2, 4}, (double[]){1, 1, 1}};
+	tally_preliminary known = {(double[]){1, 2, 4}, (double[]){1, 1, 1}, NULL};
 	tally_reconciliation r;
 	assert_int_equal(tally_reconcile(&s, &known, NULL, &r, NULL), TALLY_OK);
 	near(r.x[0], 1.375);
@@ -90,7 +90,7 @@ static void test_least_violation(void **state)
 	ROW(&s, "0", "1", tally_system_add_claim(&s, 1), 1, 0, 0);
 	ROW(&s, "0", "2", tally_system_add_claim(&s, 9), 0, 1, 0);
 	ROW(&s, "5", "6", tally_system_add_claim(&s, 3), 0, 0, 1);
-	tally_preliminary known = {(double[]){1, 2, 5}, (double[]){1, 1, 1}};
+	tally_preliminary known = {(double[]){1, 2, 5}, (double[]){1, 1, 1}, NULL};
 	tally_reconciliation r;
 	assert_int_equal(tally_reconcile(&s, &known, NULL, &r, NULL), TALLY_OK);
 	assert_int_equal(r.verdict, TALLY_INFEASIBLE);
@@ -106,7 +106,7 @@ static void test_global_and_measurement_tests(void **state)
 {
 	(void)state;
 	tally_system s = sum_of_two();
-	tally_preliminary known = {(double[]){1, 2, 4}, (double[]){1, 1, 1}};
+	tally_preliminary known = {(double[]){1, 2, 4}, (double[]){1, 1, 1}, NULL};
 	tally_reconciliation_tests t;
 	assert_int_equal(tally_reconcile_test(&s, &known, &t, NULL), TALLY_OK);
 	near(t.chi2, 1.0 / 3);
@@ -131,7 +131,7 @@ static void test_dependent_rules_and_unchecked_levels(void **state)
 	tally_system s = sum_of_two();
 	column(&s, "inf", "inf");
 	ROW(&s, "0", "0", TALLY_HARD, 2, 2, -2);
-	tally_preliminary known = {(double[]){1, 2, 4, 7}, (double[]){1, 1, 1, 1}};
+	tally_preliminary known = {(double[]){1, 2, 4, 7}, (double[]){1, 1, 1, 1}, NULL};
 	tally_reconciliation_tests t;
 	assert_int_equal(tally_reconcile_test(&s, &known, &t, NULL), TALLY_OK);
 	assert_int_equal(t.df, 1);
@@ -152,13 +152,18 @@ static void test_components(void **state)
 		column(&s, "0", "inf");
 	ROW(&s, "0", "0", TALLY_HARD, 1, 1, -1, 0, 0, 0);
 	ROW(&s, "0", "0", TALLY_HARD, 0, 0, 0, 1, 1, -1);
-	tally_preliminary known = {(double[]){1, 2, 4, 2, 4, 8}, (double[]){1, 1, 1, 2, 2, 2}};
+	tally_preliminary known = {(double[]){1, 2, 4, 2, 4, 8}, (double[]){1, 1, 1, 2, 2, 2},
+				   NULL};
 	tally_reconciliation r;
 	assert_int_equal(tally_reconcile(&s, &known, NULL, &r, NULL), TALLY_OK);
 	for (int j = 0; j < 3; j++)
 		near(r.x[j + 3], 2 * r.x[j]);
 	tally_reconciliation_release(&r);
 	assert_int_equal(tally_reconcile(&empty, &known, NULL, &r, NULL), TALLY_OK);
+	tally_reconciliation_release(&r);
+	column(&empty, "0", "inf"); /* a level that nothing is said about */
+	assert_int_equal(tally_reconcile(&empty, &known, NULL, &r, NULL), TALLY_OK);
+	near(r.x[0], 1);
 	tally_reconciliation_release(&r);
 	tally_system_release(&s);
 	tally_system_release(&empty);

@@ -153,15 +153,16 @@ static int32_t group_of(tally_assembly *a, const tally_network *net, const tally
 	return tally_system_add_claim(&a->system, tally_claim_weight(net, row->id));
 }
 
-/* One inequality N - t D >= r or <= r. */
+/* One inequality N - t D >= r or <= r; `both`: of a constant row, lo <= N <= hi at once. */
 static bool add_side(tally_assembly *a, const tally_propagation *p, const tally_row *row,
-		     bool upper, bool less, int32_t group, int32_t *map)
+		     bool upper, bool less, bool both, int32_t group, int32_t *map)
 {
 	const tally_network *net = p->net;
 	tally_number t = tally_row_end(net, row, upper);
 	tally_number zero = tally_number_int(0), minus_t = tally_number_negate(t);
 	bool open = upper ? row->hi_open : row->lo_open;
 	tally_bound end = tally_number_bound(row->constant ? t : zero, open);
+	tally_bound other = tally_bound_infinite();
 	int32_t columns[64], *cols = row->n > 64 ? malloc(row->n * sizeof *cols) : columns;
 	tally_number coefs[64], *c = row->n > 64 ? malloc(row->n * sizeof *c) : coefs;
 	bool ok = cols && c;
@@ -176,9 +177,10 @@ static bool add_side(tally_assembly *a, const tally_propagation *p, const tally_
 			    c[k], tally_number_multiply(minus_t, net->coefficients[e->below]));
 		c[k] = tally_assembly_coefficient(a, cols[k], c[k]);
 	}
-	ok = ok &&
-	     tally_system_add_row(&a->system, cols, c, row->n, less ? tally_bound_infinite() : end,
-				  less ? end : tally_bound_infinite(), group) >= 0;
+	if (both)
+		other = tally_number_bound(tally_row_end(net, row, true), row->hi_open);
+	ok = ok && tally_system_add_row(&a->system, cols, c, row->n, less ? other : end,
+					less ? end : other, group) >= 0;
 	if (cols != columns)
 		free(cols);
 	if (c != coefs)
@@ -245,9 +247,13 @@ static bool add_row(tally_assembly *a, const tally_propagation *p, const tally_r
 		a->n_skipped++;
 		return true;
 	}
-	if (!isinf(row->lo) && !add_side(a, p, row, false, sign == TALLY_SIGN_NEGATIVE, group, map))
+	if (row->constant && !isinf(row->lo) && !isinf(row->hi))
+		return add_side(a, p, row, false, false, true, group, map);
+	if (!isinf(row->lo) &&
+	    !add_side(a, p, row, false, sign == TALLY_SIGN_NEGATIVE, false, group, map))
 		return false;
-	return isinf(row->hi) || add_side(a, p, row, true, sign == TALLY_SIGN_POSITIVE, group, map);
+	return isinf(row->hi) ||
+	       add_side(a, p, row, true, sign == TALLY_SIGN_POSITIVE, false, group, map);
 }
 
 tally_status tally_assemble(const tally_propagation *bounds, const int32_t *rows, int32_t n,

@@ -69,6 +69,23 @@ static void fill_lower(tally_kkt *k)
 	p[k->n + k->m] = at;
 }
 
+/* CAMD wants stages without gaps. */
+static void number_stages(const int *stage, int *member, size_t size)
+{
+	int number = 0, most = 0;
+	for (size_t i = 0; i < size; i++)
+		most = stage[i] > most ? stage[i] : most;
+	for (int s = 0; s <= most; s++) {
+		bool any = false;
+		for (size_t i = 0; i < size; i++)
+			if (stage[i] == s) {
+				member[i] = number;
+				any = true;
+			}
+		number += any;
+	}
+}
+
 static cholmod_factor *analyse(tally_kkt *k, const int *stage)
 {
 	size_t size = k->lower->nrow;
@@ -78,7 +95,7 @@ static cholmod_factor *analyse(tally_kkt *k, const int *stage)
 	    *member = malloc((size + 1) * sizeof *member);
 	cholmod_factor *factor = NULL;
 	if (order && member) {
-		memcpy(member, stage, size * sizeof *stage);
+		number_stages(stage, member, size);
 		if (cholmod_camd(k->lower, NULL, 0, member, order, &k->c)) {
 			k->c.method[0].ordering = CHOLMOD_GIVEN;
 			k->c.postorder = 0;
@@ -196,7 +213,7 @@ double tally_kkt_solve(tally_kkt *k, const double *f, const double *g, double *x
 		if (step > 0 && !(now < last))
 			break;
 		memcpy(best, sum, size * sizeof *sum);
-		last = step ? now : HUGE_VAL;
+		last = step || now == 0 ? now : HUGE_VAL;
 		const double *more = step <= steps && now > 0 ? back_solve(k) : NULL;
 		if (!more)
 			break;

@@ -42,7 +42,7 @@ static void fill_matrix(tally_program *p, const double *fixed)
 	int *start = p->a->p, row = s->n_rows;
 	double lo, hi;
 	memset(start, 0, ((size_t)p->n + 1) * sizeof *start);
-	for (int64_t k = 0; k < s->row_start[s->n_rows]; k++)
+	for (int64_t k = 0; s->n_rows && k < s->row_start[s->n_rows]; k++)
 		start[s->column[k]]++;
 	for (int j = 0; j < p->n; j++)
 		start[j] += bound_row(s, fixed, j, &lo, &hi);

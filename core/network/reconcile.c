@@ -34,6 +34,11 @@ static bool is_binding(const tally_preliminary *known, int32_t j)
 
 /* --- solving --- */
 
+static double guess_of(const tally_preliminary *known, int32_t j)
+{
+	return known->guess && !isnan(known->guess[j]) ? known->guess[j] : 0;
+}
+
 static bool task_init(task *t, const tally_system *s, const tally_preliminary *known)
 {
 	size_t n = (size_t)s->n_columns;
@@ -43,7 +48,7 @@ static bool task_init(task *t, const tally_system *s, const tally_preliminary *k
 		return false;
 	t->stiffness = t->target + n, t->fixed = t->stiffness + n;
 	for (int32_t j = 0; j < s->n_columns; j++) {
-		t->target[j] = isnan(known->value[j]) ? 0 : known->value[j];
+		t->target[j] = isnan(known->value[j]) ? guess_of(known, j) : known->value[j];
 		t->fixed[j] = is_binding(known, j) ? known->value[j] : NAN;
 		if (!is_free(known, j) && !is_binding(known, j))
 			t->stiffness[j] = 2 / (known->sigma[j] * known->sigma[j]);
@@ -177,14 +182,15 @@ static tally_status reconcile_component(const tally_system *s, const tally_compo
 			       columns, n, &part, err);
 	if (status)
 		return status;
-	double *own = malloc(2 * ((size_t)n + 1) * sizeof *own);
+	double *own = malloc((3 * (size_t)n + 1) * sizeof *own);
 	if (!own)
 		status = tally_error_memory(err);
 	for (int32_t j = 0; own && j < n; j++) {
 		own[j] = known->value[columns[j]];
 		own[n + j] = known->sigma[columns[j]];
+		own[2 * n + j] = guess_of(known, columns[j]);
 	}
-	tally_preliminary here = {.value = own, .sigma = own + n};
+	tally_preliminary here = {.value = own, .sigma = own + n, .guess = own + 2 * n};
 	if (own && n)
 		status = reconcile_part(&part, &here, options, out, err);
 	free(own);

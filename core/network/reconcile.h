@@ -15,6 +15,8 @@
 typedef struct {
 	const double *value; /**< NaN: nothing is known, the column is free */
 	const double *sigma; /**< standard deviation; 0: binding, HUGE_VAL: free */
+	const double *guess; /**< about how large free columns are (NaN: unknown), so that their
+				rows are measured well; may be NULL. No weight is put on it. */
 } tally_preliminary;
 
 typedef struct {
@@ -63,6 +65,8 @@ typedef struct {
 
 tally_status tally_reconcile_test(const tally_system *s, const tally_preliminary *known,
 				  tally_reconciliation_tests *out, tally_error *err);
+/** Probability of a chi2 as large or larger with df degrees of freedom; NaN when df < 1. */
+double tally_chi2_tail(double chi2, int32_t df);
 void tally_reconciliation_tests_release(tally_reconciliation_tests *t);
 
 #endif

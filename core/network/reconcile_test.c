@@ -185,6 +185,11 @@ static tally_status allocate(tally_reconciliation_tests *out, const problem *q, 
 	return good ? TALLY_OK : tally_error_memory(err);
 }
 
+double tally_chi2_tail(double chi2, int32_t df)
+{
+	return df > 0 ? gsl_cdf_chisq_Q(chi2, df) : NAN;
+}
+
 static void write_figures(const problem *q, tally_reconciliation_tests *out)
 {
 	double trace = 0;
@@ -206,7 +211,7 @@ static void write_figures(const problem *q, tally_reconciliation_tests *out)
 		out->bias[j] = -q->sigma[j] * q->u[j] / share;
 	}
 	out->df = (int)lround(trace);
-	out->p_value = out->df > 0 ? gsl_cdf_chisq_Q(out->chi2, out->df) : NAN;
+	out->p_value = tally_chi2_tail(out->chi2, out->df);
 }
 
 typedef struct {
