@@ -10,6 +10,7 @@
 extern const cli_command cmd_init;
 extern const cli_command cmd_ingest;
 extern const cli_command cmd_read;
+extern const cli_command cmd_review;
 extern const cli_command cmd_list;
 extern const cli_command cmd_calc;
 extern const cli_command cmd_benchmark;
@@ -36,6 +37,7 @@ const cli_command *const cli_commands[] = {
     &cmd_init,
     &cmd_ingest,
     &cmd_read,
+    &cmd_review,
     &cmd_list,
     &cmd_show,
     &cmd_check,

@@ -19,7 +19,8 @@ at_least() {
 	fi
 }
 
-"$TALLY" list metrics --format tsv > "$work/metrics.tsv" || failed=1
+"$TALLY" init -s "$work/s.h5" >/dev/null 2>&1
+"$TALLY" list metrics --format tsv -s "$work/s.h5" > "$work/metrics.tsv" || failed=1
 tail -n +2 "$texts/published.tsv" | while IFS="$(printf '\t')" read -r doc published; do
 	"$TALLY" read "$texts/$doc" --published "$published" > "$work/$doc.csv"
 done
