@@ -114,7 +114,7 @@ static int work_off_in_parts(job *j)
 		order[i] = (int32_t)i;
 	if (order)
 		qsort_r(order, n, sizeof *order, by_code, (void *)j->c->codes);
-	j->options.allow_nothing = true;
+	j->options.in_parts = true;
 	for (size_t from = 0; code == 0 && from < n; from += REGIONS_AT_A_TIME) {
 		size_t part = n - from < REGIONS_AT_A_TIME ? n - from : REGIONS_AT_A_TIME;
 		memcpy(wanted, order + from, part * sizeof *wanted);
@@ -123,7 +123,7 @@ static int work_off_in_parts(job *j)
 		j->options.n_regions = part;
 		code = work_off(j, wanted, part + n_named);
 	}
-	j->options.allow_nothing = false;
+	j->options.in_parts = false;
 	j->options.regions = NULL;
 	j->options.n_regions = 0;
 	free(order);
@@ -143,7 +143,7 @@ static int run_expression(job *j)
 		code = work_off_in_parts(j);
 	if (code == 0 && j->n_printed == 0) /* in one piece, or to say why nothing came out */
 		code = work_off(j, regions, n_regions);
-	return code;
+	return code == 0 && j->n_printed == 0 ? 1 : code;
 }
 
 static int run_one(const calc *c, tally_store *store, const cli_query *q, tally_expression *e,
@@ -185,9 +185,11 @@ static int run_all(const calc *c, tally_store *store, const cli_query *q, char *
 	bool json = c->g->json && !c->into;
 	if (code == 0 && json)
 		printf("{\"results\":[");
-	for (int i = 0; i < n && code == 0; i++)
-		code = run_one(c, store, q, list[i], options, i);
-	if (code == 0 && json)
+	for (int i = 0; i < n && code < 2; i++) {
+		int one = run_one(c, store, q, list[i], options, i);
+		code = one > code ? one : code;
+	}
+	if (code < 2 && json)
 		printf("]}\n");
 	for (int i = 0; i < n; i++)
 		tally_expression_free(list[i]);
@@ -285,7 +287,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	}
 	free(regions);
 	tally_store_close(store);
-	return code ? code : cli_finish(0);
+	return cli_finish(code);
 }
 
 const cli_command cmd_calc = {

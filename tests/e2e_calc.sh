@@ -59,7 +59,9 @@ expect "an unknown region" 2 "no region, period or selector" "$TALLY" calc 'gdp[
 expect "all mistakes are told" 2 "unknown transform \"bar\"" "$TALLY" calc 'foo(gdp)' 'bar(gdp)'
 expect "a bad format" 2 "table or tsv" "$TALLY" calc gdp --format xml
 expect "no expression" 2 "which expression" "$TALLY" calc
-expect "figures that are not there" 2 "no figures of industrial_value_added" "$TALLY" calc industrial_value_added
+expect "figures that are not there: exit 1" 1 "no figures of industrial_value_added" "$TALLY" calc industrial_value_added
+
+expect "nothing in one of two" 1 "2016" "$TALLY" calc 'industrial_value_added' 'yoy(gdp[CN-GD])' --from 2016
 
 expect "a batch" 0 "288 figures stored" "$TALLY" calc 'rd_expenditure / gdp' --into rd_share --from 2015
 expect "the same batch again" 0 "288 already known" "$TALLY" calc 'rd_expenditure / gdp' --into rd_share --from 2015

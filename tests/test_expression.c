@@ -167,25 +167,34 @@ static void test_what_may_be_added_over_time(void **state)
 	tally_claims_release(&claims);
 }
 
+/* What the notes say when an expression finds nothing. */
+static void assert_note(const char *text, const tally_series_set *set, const char *part)
+{
+	tally_expression_options options = {0};
+	tally_computed out;
+	tally_error err = {0};
+	tally_expression *e = parsed(text);
+	assert_int_equal(tally_expression_run(e, set, &options, &out, &err), TALLY_OK);
+	assert_int_equal(out.n, 0);
+	assert_true(out.notes.count > 0);
+	if (!strstr(out.notes.items[0].message, part))
+		fail_msg("%s: %s", text, out.notes.items[0].message);
+	tally_computed_release(&out);
+	tally_expression_free(e);
+}
+
 static void test_what_is_there_instead_is_told(void **state)
 {
 	(void)state;
 	tally_claims claims = {0};
 	tally_series_set set;
-	tally_expression_options options = {0};
-	tally_computed out;
-	tally_error err = {0};
 	add_figures(&claims, "gdp CN prices=constant:2020 2020=3");
 	build(&claims, NULL, &set);
-	tally_expression *e = parsed("yoy(gdp)");
-	assert_int_equal(tally_expression_run(e, &set, &options, &out, &err), TALLY_EUSAGE);
-	assert_non_null(strstr(err.message, "column 5: no figures of gdp with this prices"));
-	assert_non_null(strstr(err.message, "prices=constant:2020"));
-	tally_expression_free(e);
-	e = parsed("population");
-	assert_int_equal(tally_expression_run(e, &set, &options, &out, &err), TALLY_EUSAGE);
-	assert_non_null(strstr(err.message, "no figures of population"));
-	tally_expression_free(e);
+	assert_note("yoy(gdp)", &set, "column 5: no figures of gdp with this prices");
+	assert_note("yoy(gdp)", &set, "prices=constant:2020");
+	assert_note("population", &set, "no figures of population");
+	assert_note("sum(gdp[CN-GD]) / population[CN]", &set, "no figures of gdp");
+	assert_note("stl(gdp[prices=constant:2020])", &set, "no series is left");
 	tally_series_set_release(&set);
 	tally_claims_release(&claims);
 }

@@ -491,6 +491,35 @@ static void test_cumulate_and_back(void **state)
 	finish(&a);
 }
 
+/* A growth over a break of the definition is given, and marked. */
+static void test_a_break_is_marked(void **state)
+{
+	(void)state;
+	computation a = {0};
+	add_figures(&a.claims, "fixed_investment CN 2009=10 2010=12 2011=11 2012=13");
+	compute(&a, "yoy(fixed_investment)");
+	assert_int_equal(a.out.n, 1);
+	static const char want[] = {'M', 'A', 'B', 'A'};
+	for (size_t k = 0; k < 4; k++)
+		assert_int_equal(a.out.items[0].points[k].status, want[k]);
+	finish(&a);
+}
+
+/* The status of a result is the more cautious of what went in. */
+static void test_status_goes_along(void **state)
+{
+	(void)state;
+	computation a = {0};
+	add_figures(&a.claims, "gdp CN 2020=10 2021=12");
+	add_figures(&a.claims, "gdp CN status=P 2022=13");
+	add_figures(&a.claims, "gdp CN status=E 2023=14");
+	compute(&a, "yoy(gdp)");
+	static const char want[] = {'M', 'A', 'P', 'E'};
+	for (size_t k = 0; k < 4; k++)
+		assert_int_equal(a.out.items[0].points[k].status, want[k]);
+	finish(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -502,6 +531,8 @@ int main(void)
 	    cmocka_unit_test(test_intervals_hold_the_truth),
 	    cmocka_unit_test(test_inverses),
 	    cmocka_unit_test(test_cumulate_and_back),
+	    cmocka_unit_test(test_a_break_is_marked),
+	    cmocka_unit_test(test_status_goes_along),
 	};
 	return cmocka_run_group_tests(tests, load_codes, free_codes);
 }

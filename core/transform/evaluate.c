@@ -231,7 +231,7 @@ tally_status tally_expression_run(tally_expression *e, const tally_series_set *s
 		tally_computed_release(out);
 		return status;
 	}
-	if (result.n == 0 && !options->allow_nothing)
+	if (result.n == 0 && out->notes.count == 0 && !options->in_parts)
 		tally_diagnostics_add(&out->notes, TALLY_WARNING, NULL, 0, 0,
 				      "%s: no series is left; it may want another frequency",
 				      e->shown);

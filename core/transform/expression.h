@@ -51,8 +51,8 @@ bool tally_expression_by_region(const tally_expression *e);
 typedef struct {
 	const int32_t *regions; /**< [n_regions] for references that name none; none: all */
 	size_t n_regions;
-	bool skip_missing;  /**< aggregates leave missing figures out */
-	bool allow_nothing; /**< no figures at all: an empty result instead of an error */
+	bool skip_missing; /**< aggregates leave missing figures out */
+	bool in_parts;     /**< one of many runs: do not note that this one has no figures */
 } tally_expression_options;
 
 /** What came out: series in order of region and frequency. key.metric is TALLY_NO_CODE where
@@ -65,7 +65,8 @@ typedef struct {
 	tally_diagnostics notes; /**< regions left out, and why */
 } tally_computed;
 
-/** Computes from the series of `set` (tally_series_build). */
+/** Computes from the series of `set` (tally_series_build). That there are no figures is a result,
+ * not an error: out->n is 0 and the notes say what is there instead. */
 tally_status tally_expression_run(tally_expression *e, const tally_series_set *set,
 				  const tally_expression_options *options, tally_computed *out,
 				  tally_error *err);

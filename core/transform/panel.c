@@ -125,22 +125,25 @@ static void describe(const run *r, const tally_series_key *k, char *out, size_t 
 		 k->adjustment, tally_frequency_letter(k->frequency), k->base_unit);
 }
 
-/* Nothing fits: what is there instead. */
-static tally_status nothing_found(run *r, const node *n, const tally_series_key *other,
-				  const char *why)
+/* Nothing fits: what is there instead. Having no figures is a result, not an error. */
+static void note_nothing(run *r, const node *n, const tally_series_key *other, const char *why)
 {
 	char what[300];
 	const tally_metric *m = tally_codes_metric(r->e->codes, n->reference.metric);
-	if (!other)
-		return tally_error_set(r->err, TALLY_EUSAGE,
-				       "%s: column %d: the store has no figures of %s for these "
-				       "regions and periods",
-				       r->e->shown, n->column, m->code);
+	if (r->options->in_parts)
+		return;
+	if (!other) {
+		tally_diagnostics_add(r->notes, TALLY_WARNING, NULL, 0, 0,
+				      "%s: column %d: no figures of %s for these regions and "
+				      "periods",
+				      r->e->shown, n->column, m->code);
+		return;
+	}
 	describe(r, other, what, sizeof what);
-	return tally_error_set(r->err, TALLY_EUSAGE,
-			       "%s: column %d: no figures of %s with this %s; there is %s; write "
-			       "%s[%s=...]",
-			       r->e->shown, n->column, m->code, why, what, m->code, why);
+	tally_diagnostics_add(r->notes, TALLY_WARNING, NULL, 0, 0,
+			      "%s: column %d: no figures of %s with this %s; there is %s; write "
+			      "%s[%s=...]",
+			      r->e->shown, n->column, m->code, why, what, m->code, why);
 }
 
 /* The single point of the period named, as a series of its own. */
@@ -199,8 +202,7 @@ tally_status evaluate_reference(run *r, const node *n, panel *out)
 					      tally_codes_region(r->e->codes, region)->code);
 	}
 	free(marks);
-	if (out->n > 0 || r->options->allow_nothing)
-		return TALLY_OK;
-	panel_release(out);
-	return nothing_found(r, n, other, why);
+	if (out->n == 0)
+		note_nothing(r, n, other, why);
+	return TALLY_OK;
 }
