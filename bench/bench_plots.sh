@@ -56,3 +56,17 @@ for what in "svg 1 10" "svg 100 25" "png 1 4" "png 100 4"; do
 	line "$2 $1" "$mine" "$peer" "$3"
 done
 line "svg of 1M points" "$(seconds "$build/bench/bench_plots" million 1 "$work")" "" ""
+# A report of 200 charts: 200 metrics of six regions and twenty years.
+tally=${TALLY:-$build/tally}
+TALLY_STORE=$work/many.h5
+export TALLY_STORE
+awk 'BEGIN {
+	split("CN-GD CN-JS CN-ZJ CN-SD CN-BJ CN-SH", region, " ")
+	print "metric,region,period,value,unit,source,published"
+	for (m = 0; m < 200; m++) for (r = 1; r <= 6; r++) for (y = 2004; y < 2024; y++)
+		printf "m%03d,%s,%d,%.2f,亿元,test,2024-01-01\n", m, region[r], y, (100 + m + 9 * r) * 1.07 ^ (y - 2004)
+}' >"$work/many.csv"
+"$tally" init >/dev/null 2>&1
+"$tally" ingest --define "$work/many.csv" >/dev/null 2>&1
+line "report of 200 charts" "$(seconds "$tally" report -o "$work/many.html")" "" ""
+echo "                       $(wc -c <"$work/many.html") bytes, $(grep -c '<svg ' "$work/many.html") charts"

@@ -1,6 +1,7 @@
 /* cmd_plot.c: one chart of series, into a file or the terminal. */
 #include "cli.h"
 
+#include "implied.h"
 #include "kinds.h"
 #include "output.h"
 #include "store/store.h"
@@ -20,6 +21,7 @@ typedef struct {
 	const char *out, *term, *size, *theme, *palette, *title, *at, *base;
 	int32_t *metrics, *regions; /* [n] */
 	int n_metrics, n_regions;
+	tally_point *implied; /* points that are no claims */
 } plot;
 
 /* --- words -------------------------------------------------------------------------- */
@@ -137,6 +139,79 @@ static tally_status build(const plot *p, const tally_codes *codes, const tally_c
 	return p->kind->build(&in, chart, err);
 }
 
+/* --- bounds of what nobody published -------------------------------------------------- */
+
+static const tally_series *level_of(const tally_series_set *set, int32_t metric, int32_t region)
+{
+	for (size_t i = 0; i < set->n; i++)
+		if (set->items[i].key.metric == metric && set->items[i].key.region == region &&
+		    set->items[i].key.measure == TALLY_LEVEL)
+			return &set->items[i];
+	return NULL;
+}
+
+/* The period asked for, else the newest of the series. */
+static bool asked_period(const plot *p, const tally_series_set *set, tally_period *out,
+			 tally_error *err)
+{
+	if (p->at)
+		return tally_period_parse(p->at, strlen(p->at), out, err) == TALLY_OK;
+	bool found = false;
+	for (size_t i = 0; i < set->n; i++)
+		for (size_t k = 0; k < set->items[i].n; k++) {
+			tally_period here = set->items[i].points[k].period;
+			if (!found || tally_period_compare(*out, here) < 0)
+				*out = here;
+			found = true;
+		}
+	if (!found)
+		tally_error_set(
+		    err, TALLY_EINPUT,
+		    "no figure of these regions is published: say the period with --at");
+	return found;
+}
+
+/* A series of one point for each region without a published figure. */
+static tally_status add_implied(plot *p, tally_store *store, tally_series_set *set,
+				tally_error *err)
+{
+	const tally_codes *codes = tally_store_codes(store);
+	tally_selection all = tally_selection_all();
+	tally_claims claims = {0};
+	tally_period at;
+	if (!asked_period(p, set, &at, err))
+		return TALLY_EINPUT;
+	tally_status status = tally_store_read(store, &all, &claims, err);
+	size_t room = (size_t)p->n_metrics * (size_t)p->n_regions;
+	tally_series *more = realloc(set->items, (set->n + room + 1) * sizeof *more);
+	tally_point *points = calloc(room + 1, sizeof *points);
+	set->items = more ? more : set->items;
+	if (!status && (!more || !points))
+		status = tally_error_memory(err);
+	size_t used = 0;
+	for (int m = 0; m < p->n_metrics && !status; m++)
+		for (int r = 0; r < p->n_regions && !status; r++) {
+			const tally_series *known = level_of(set, p->metrics[m], p->regions[r]);
+			if (known && tally_series_find(known, at) >= 0)
+				continue;
+			tally_series s = {
+			    .key = {.metric = p->metrics[m],
+				    .region = p->regions[r],
+				    .frequency = tally_period_frequency(at),
+				    .adjustment = 'N',
+				    .base_unit =
+					tally_codes_metric(codes, p->metrics[m])->base_unit},
+			    .points = &points[used],
+			    .n = 1};
+			status = cli_implied(&claims, codes, s.key.metric, s.key.region, at, 20,
+					     &points[used++], err);
+			set->items[set->n++] = s;
+		}
+	tally_claims_release(&claims);
+	p->implied = points;
+	return status;
+}
+
 /* --- output -------------------------------------------------------------------------- */
 
 static void terminal_size(double *columns, double *rows)
@@ -242,6 +317,8 @@ static int run_query(plot *p, tally_store *store, char **words, int n)
 		query.all_kinds = true;
 		if (tally_series_build(&claims, codes, &query, &set, &err))
 			code = cli_fail(&err);
+		else if (strcmp(p->kind->name, "bounds") == 0 && add_implied(p, store, &set, &err))
+			code = cli_fail(&err);
 		else
 			code = draw(p, codes, &claims, &set);
 	}
@@ -293,6 +370,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	if (store)
 		code = run_query(&p, store, argv + 1, n - 1);
 	tally_store_close(store);
+	free(p.implied);
 	free(p.metrics);
 	free(p.regions);
 	return code;

@@ -2,7 +2,7 @@
 #include "cli.h"
 
 #include "csv/csv.h"
-#include "network/bounds.h"
+#include "implied.h"
 #include "output.h"
 #include "report/report.h"
 #include "store/store.h"
@@ -55,27 +55,17 @@ static bool published(const report *p, int32_t metric, int32_t region, tally_per
 static tally_status ask(report *p, const tally_codes *codes, int32_t metric, int32_t region,
 			tally_period period, tally_error *err)
 {
-	tally_network_options options = tally_network_options_default();
-	tally_question question = {.what = TALLY_ASK_LEVEL,
-				   .metric = metric,
-				   .region = region,
-				   .period = period,
-				   .whole_metric = metric,
-				   .whole_region = region};
-	tally_answer answer = {0};
-	tally_status status = tally_bounds(&p->claims, codes, &options, &question, 5, &answer, err);
+	tally_point at;
+	tally_status status = cli_implied(&p->claims, codes, metric, region, period, 5, &at, err);
 	/* What leaves room for anything up to the whole says nothing. */
-	bool telling =
-	    isfinite(answer.hi) && answer.lo > 0 && answer.hi - answer.lo <= fabs(answer.hi) / 2;
-	if (!status && telling && answer.status != TALLY_BOUNDS_UNDECIDED)
-		p->bounds[p->n_bounds++] = (tally_report_bound){
-		    .metric = metric,
-		    .region = region,
-		    .period = period,
-		    .lo = answer.lo,
-		    .hi = answer.hi,
-		    .inconsistent = answer.status == TALLY_BOUNDS_INCONSISTENT};
-	tally_answer_release(&answer);
+	bool telling = isfinite(at.hi) && at.lo > 0 && at.hi - at.lo <= fabs(at.hi) / 2;
+	if (!status && telling)
+		p->bounds[p->n_bounds++] = (tally_report_bound){.metric = metric,
+								.region = region,
+								.period = period,
+								.lo = at.lo,
+								.hi = at.hi,
+								.inconsistent = at.status == 'U'};
 	return status;
 }
 

@@ -235,7 +235,7 @@ static void label_beside(const tally_frame *f, taken *t, const tally_mark *m)
 	int align = 0;
 	if (lying) {
 		align = m->x2 >= m->x ? -1 : 1;
-		x -= align * 5;
+		x -= align * (theme->dot + 5);
 		y = tally_frame_y(f, (m->y + m->y2) / 2);
 	} else {
 		x = tally_frame_x(f, (m->x + m->x2) / 2);

@@ -222,7 +222,7 @@ static double bar_label_room(const tally_frame *f, bool negative)
 		for (size_t k = 0; k < l->n; k++)
 			if (l->marks[k].label && isnan(l->marks[k].shade) &&
 			    (l->marks[k].x2 < l->marks[k].x) == negative)
-				room = fmax(room, 10 + tally_text_width(&f->theme->ruler,
+				room = fmax(room, 14 + tally_text_width(&f->theme->ruler,
 									l->marks[k].label,
 									f->theme->footer, false));
 	}

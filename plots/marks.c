@@ -188,6 +188,11 @@ static void draw_bars(const tally_frame *f, const tally_layer *layer)
 		if (thinned(f, layer) && x2 < right_of_last + 0.5 && x2 - x < 0.5 && i % 16)
 			continue;
 		right_of_last = x2;
+		if (!thinned(f, layer) && x2 - x < 1.6) { /* still to be seen */
+			double middle = (x + x2) / 2;
+			x = middle - 0.8;
+			x2 = middle + 0.8;
+		}
 		x = fmax(x, f->left), x2 = fmin(x2, f->right);
 		y = fmin(fmax(y, f->top), f->bottom), y2 = fmin(fmax(y2, f->top), f->bottom);
 		if (x > x2)

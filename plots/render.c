@@ -270,18 +270,55 @@ static void add_head(tally_script *out, const tally_scene *scene)
 	tally_script_add(out, "</desc>\n");
 }
 
-/* The point symbols, with a rim that can be seen: gnuplot's is a hair. */
-static const char *add_symbols(tally_script *out, const char *at, const char *end)
+/* The two point symbols in use, with a rim that can be seen: gnuplot's is a hair. */
+static const char symbols[] =
+    "<defs><circle id='gpPt5' stroke-width='0.4' stroke='currentColor' cx='0' cy='0' r='1'/>"
+    "<use xlink:href='#gpPt5' id='gpPt6' fill='currentColor' stroke='none'/></defs>";
+
+static bool starts(const char *at, const char *end, const char *with)
 {
-	static const char rim[] = "stroke-width='0.133'";
-	const char *close = find(at, end, "</defs>");
+	size_t n = strlen(with);
+	return (size_t)(end - at) >= n && memcmp(at, with, n) == 0;
+}
+
+/* Behind a group that holds nothing, or NULL. */
+static const char *behind_empty_group(const char *at, const char *end)
+{
+	if (!starts(at, end, "<g fill=\"none\""))
+		return NULL;
+	const char *inside = find(at, end, ">");
+	inside += inside < end;
+	while (inside < end && (unsigned char)*inside <= ' ')
+		inside++;
+	return starts(inside, end, "</g>") ? inside + 4 : NULL;
+}
+
+static const char *behind(const char *at, const char *end, const char *what)
+{
+	const char *found = find(at, end, what);
+	return found < end ? found + strlen(what) : end;
+}
+
+/* One tag; *at < end is its "<". What gnuplot says for nobody (empty groups, the numbers of its
+ * plots, which browsers would show as tips, and all symbols it has) is left out. */
+static const char *add_tag(tally_script *out, const char *at, const char *end)
+{
+	const char *next = behind_empty_group(at, end);
+	if (next)
+		return next;
+	if (starts(at, end, "<defs>")) {
+		tally_script_bytes(out, symbols, sizeof symbols - 1);
+		return behind(at, end, "</defs>");
+	}
+	if (starts(at, end, "<g id=\"gnuplot_plot_")) {
+		tally_script_add(out, "<g>");
+		return behind(at, end, "</title>");
+	}
+	const char *close = behind(at, end, ">");
 	while (at < close) {
-		const char *next = find(at, close, rim);
+		next = find(at, close, "font-family=\"");
 		tally_script_bytes(out, at, (size_t)(next - at));
-		if (next == close)
-			break;
-		tally_script_add(out, "stroke-width='0.4'");
-		at = next + sizeof rim - 1;
+		at = next < close ? add_family(out, next, close) : close;
 	}
 	return close;
 }
@@ -290,10 +327,9 @@ void tally_render_svg(const tally_scene *scene, const char *svg, size_t n, tally
 {
 	const char *end = svg + n, *at = find(svg, end, "<g id=\"gnuplot_canvas\">");
 	add_head(out, scene);
-	at = add_symbols(out, at, end);
 	while (at < end) {
-		const char *next = find(at, end, "font-family=\"");
+		const char *next = find(at, end, "<");
 		tally_script_bytes(out, at, (size_t)(next - at));
-		at = next < end ? add_family(out, next, end) : end;
+		at = next < end ? add_tag(out, next, end) : end;
 	}
 }
