@@ -258,7 +258,7 @@ static tally_status try_claim(tally_checker *c, int32_t k, int32_t component, ta
 			      tally_error *err)
 {
 	reading r = {.c = c, .claim = k, .prices = prices};
-	tally_status status = tally_hypothesis_init(&r.h, c, component, NULL, 0, err);
+	tally_status status = tally_hypothesis_init(&r.h, c, component, &k, 1, NULL, 0, err);
 	tally_prices kept;
 	double lo = 0, hi = 0;
 
@@ -333,7 +333,8 @@ bool tally_other_reading_fits(tally_checker *c, const tally_clash *clash, int32_
 	tally_hypothesis h;
 	bool changed = false, fits = false;
 
-	if (tally_hypothesis_init(&h, c, component, others, n_others, NULL))
+	if (tally_hypothesis_init(&h, c, component, clash->claims, clash->n_claims, others,
+				  n_others, NULL))
 		return false;
 	for (int32_t i = 0; i < clash->n_claims; i++) {
 		int32_t k = clash->claims[i], item = tally_hypothesis_index(&h, k);

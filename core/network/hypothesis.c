@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A view larger than this takes no more claims. */
-enum { MAX_VIEW = 2000 };
+/* A view larger than MAX_VIEW takes no more claims; components of more rows than WHOLE are seen
+ * only around the seeds, up to BALL claims. */
+enum { MAX_VIEW = 2000, WHOLE = 1000, BALL = 300 };
 
 static bool take(tally_hypothesis *h, int32_t claim)
 {
@@ -55,9 +56,51 @@ static bool take_component(tally_hypothesis *h, int32_t component)
 	return true;
 }
 
-tally_status tally_hypothesis_init(tally_hypothesis *h, const tally_checker *c, int32_t component,
-				   const int32_t *without, int32_t n_without, tally_error *err)
+/* Claims in widening rings around the seeds: the rows that touch the columns of the rows before. */
+static bool take_ball(tally_hypothesis *h, int32_t component, const int32_t *seeds, int32_t n_seeds)
 {
+	const tally_network *net = h->checker->net;
+	int32_t first = net->rows_start[component], size = net->rows_start[component + 1] - first;
+	uint8_t *met = calloc((size_t)net->n_hard + 1, 1);
+	int32_t *queue = malloc(((size_t)size + 1) * sizeof *queue), head = 0, n = 0;
+	bool ok = met && queue;
+
+	for (int32_t i = 0; ok && i < size; i++) {
+		const tally_row *row = &net->rows[net->component_rows[first + i]];
+
+		for (int32_t k = 0; k < n_seeds && row->origin == TALLY_FROM_CLAIM; k++) {
+			if (row->id != seeds[k] || met[net->component_rows[first + i]])
+				continue;
+			met[net->component_rows[first + i]] = 1;
+			queue[n++] = net->component_rows[first + i];
+		}
+	}
+	while (ok && head < n && h->view.n < BALL) {
+		const tally_row *row = &net->rows[queue[head++]];
+
+		if (row->origin == TALLY_FROM_CLAIM)
+			ok = take(h, row->id);
+		for (int k = 0; ok && k < row->n; k++) {
+			int32_t j = net->entries[row->first + (uint32_t)k].column;
+
+			for (uint32_t i = net->touch_start[j]; i < net->touch_start[j + 1]; i++) {
+				if (met[net->touch[i]])
+					continue;
+				met[net->touch[i]] = 1;
+				queue[n++] = net->touch[i];
+			}
+		}
+	}
+	free(met);
+	free(queue);
+	return ok;
+}
+
+tally_status tally_hypothesis_init(tally_hypothesis *h, const tally_checker *c, int32_t component,
+				   const int32_t *seeds, int32_t n_seeds, const int32_t *without,
+				   int32_t n_without, tally_error *err)
+{
+	const tally_network *net = c->net;
 	bool ok;
 
 	memset(h, 0, sizeof *h);
@@ -68,7 +111,10 @@ tally_status tally_hypothesis_init(tally_hypothesis *h, const tally_checker *c, 
 	ok = h->taken != NULL;
 	for (int32_t i = 0; ok && i < n_without; i++)
 		h->taken[without[i]] = 1;
-	ok = ok && take_component(h, component);
+	if (ok && net->rows_start[component + 1] - net->rows_start[component] > WHOLE)
+		ok = take_ball(h, component, seeds, n_seeds);
+	else
+		ok = ok && take_component(h, component);
 	if (ok)
 		return TALLY_OK;
 	tally_hypothesis_release(h);

@@ -18,9 +18,11 @@ typedef struct {
 	int32_t release; /**< only its claims are taken; -1: all */
 } tally_hypothesis;
 
-/** All claims of a component, those in `without` left out. */
+/** All claims of a component, those in `without` left out. Of a large component only the claims
+ * nearest to the `seeds`: what holds among them may still break one further away. */
 tally_status tally_hypothesis_init(tally_hypothesis *h, const tally_checker *c, int32_t component,
-				   const int32_t *without, int32_t n_without, tally_error *err);
+				   const int32_t *seeds, int32_t n_seeds, const int32_t *without,
+				   int32_t n_without, tally_error *err);
 void tally_hypothesis_release(tally_hypothesis *h);
 
 /** Keeps only the claims of one release, now and later. */

@@ -480,7 +480,8 @@ tally_status tally_find_repairs(tally_checker *c, const tally_clash *clash, int3
 				tally_error *err)
 {
 	mender m = {.c = c, .clash = clash, .finding = finding};
-	tally_status status = tally_hypothesis_init(&m.h, c, component, others, n_others, err);
+	tally_status status = tally_hypothesis_init(&m.h, c, component, finding->claims,
+						    finding->n_claims, others, n_others, err);
 
 	if (status)
 		return status;
