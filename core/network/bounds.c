@@ -8,7 +8,7 @@
 #include "bounds.h"
 #include "build.h"
 #include "conflict.h"
-#include "lp.h"
+#include "solver.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -281,14 +281,14 @@ static tally_linear form_of(const tally_assembly *s, const int32_t *columns, con
 	return form;
 }
 
-static tally_range ask_lp(asker *a, const tally_assembly *s, tally_lp *lp)
+static tally_range ask_solver(asker *a, const tally_assembly *s, tally_solver *solver)
 {
 	int32_t above_cols[MOST], below_cols[MOST];
 	tally_number above[MOST], below[MOST];
 	tally_linear n = form_of(s, a->above, a->above_by, a->n_above, above_cols, above);
 	tally_linear d = form_of(s, a->below, a->below_by, a->n_below, below_cols, below);
 
-	return a->n_below == 0 ? tally_lp_range(lp, &n) : tally_lp_ratio_range(lp, &n, &d);
+	return tally_solver_range(solver, &n, a->n_below == 0 ? NULL : &d);
 }
 
 /* A column that no row names has no place in the assembly: nothing is known of it. */
@@ -369,8 +369,8 @@ static tally_status correct(asker *a, tally_error *err)
 static tally_status attempt(asker *a, bool explain, tally_verdict *verdict, tally_error *err)
 {
 	tally_assembly s;
-	tally_lp_options options = {.seconds = a->seconds};
-	tally_lp *lp = NULL;
+	tally_solver_options options = {.seconds = a->seconds};
+	tally_solver *solver = NULL;
 	tally_range r;
 	tally_status status;
 
@@ -381,20 +381,22 @@ static tally_status attempt(asker *a, bool explain, tally_verdict *verdict, tall
 	*verdict = TALLY_FEASIBLE;
 	if (!all_assembled(a, &s))
 		goto cleanup;
-	status = tally_lp_new(&s.system, &options, &lp, err);
+	status = tally_solver_new(&s.system, &options, &solver, err);
 	if (status)
 		goto cleanup;
 	for (int32_t k = 0; k < s.system.n_claims; k++)
 		if (a->aside[s.claims[k]])
-			tally_lp_claim(lp, k, false);
-	r = ask_lp(a, &s, lp);
-	*verdict = r.verdict;
+			tally_solver_claim(solver, k, false);
+	r = ask_solver(a, &s, solver);
+	*verdict = r.verdict == TALLY_UNDECIDED ? tally_solver_feasible(solver, NULL) : r.verdict;
+	if (r.verdict == TALLY_UNDECIDED && *verdict == TALLY_FEASIBLE)
+		*verdict = TALLY_UNDECIDED;
 	if (r.verdict == TALLY_FEASIBLE)
 		take_range(a, &r);
-	else if (r.verdict == TALLY_INFEASIBLE && explain)
+	else if (*verdict == TALLY_INFEASIBLE && explain)
 		status = correct(a, err);
 cleanup:
-	tally_lp_free(lp);
+	tally_solver_free(solver);
 	tally_assembly_release(&s);
 	return status;
 }

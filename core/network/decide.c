@@ -5,6 +5,7 @@
  * end counts only when exact arithmetic agrees. */
 #include "assemble.h"
 #include "decide.h"
+#include "solver.h"
 
 #include <float.h>
 #include <math.h>
@@ -233,30 +234,30 @@ int tally_seek_point(tally_decider *d, int32_t component, tally_queue *queue)
 
 /* --- exact arithmetic --------------------------------------------------------------- */
 
-/* The claims of the assembly that are set aside stay so in the LP. */
-static void set_aside(tally_lp *lp, const tally_assembly *a, const bool *aside)
+/* The claims of the assembly that are set aside stay so in the solver. */
+static void set_aside(tally_solver *solver, const tally_assembly *a, const bool *aside)
 {
 	for (int32_t k = 0; aside && k < a->system.n_claims; k++)
 		if (aside[a->claims[k]])
-			tally_lp_claim(lp, k, false);
+			tally_solver_claim(solver, k, false);
 }
 
 static tally_verdict solve(tally_decider *d, int32_t component)
 {
 	const tally_network *net = d->net;
 	int32_t first = net->rows_start[component], n = net->rows_start[component + 1] - first;
-	tally_lp_options options = {.seconds = d->seconds};
+	tally_solver_options options = {.seconds = d->seconds, .small_rows = d->lp_rows};
 	tally_assembly a;
-	tally_lp *lp = NULL;
+	tally_solver *solver = NULL;
 	tally_verdict verdict = TALLY_UNDECIDED;
 	double *x = NULL;
 
 	if (tally_assemble(&d->bounds, net->component_rows + first, n, d->map, &a, NULL))
 		return TALLY_UNDECIDED;
 	x = calloc((size_t)a.system.n_columns + 1, sizeof *x);
-	if (x && !tally_lp_new(&a.system, &options, &lp, NULL)) {
-		set_aside(lp, &a, d->bounds.aside);
-		verdict = tally_lp_feasible(lp, x, NULL);
+	if (x && !tally_solver_new(&a.system, &options, &solver, NULL)) {
+		set_aside(solver, &a, d->bounds.aside);
+		verdict = tally_solver_feasible(solver, x);
 	}
 	if (verdict == TALLY_FEASIBLE) {
 		for (int32_t j = 0; j < a.system.n_columns; j++)
@@ -264,7 +265,7 @@ static tally_verdict solve(tally_decider *d, int32_t component)
 		if ((a.relaxed || a.n_skipped) && point_holds(d, component) < 0)
 			verdict = TALLY_UNDECIDED;
 	}
-	tally_lp_free(lp);
+	tally_solver_free(solver);
 	free(x);
 	tally_assembly_release(&a);
 	return verdict;
@@ -272,12 +273,9 @@ static tally_verdict solve(tally_decider *d, int32_t component)
 
 tally_verdict tally_decide(tally_decider *d, int32_t component, tally_queue *queue)
 {
-	const tally_network *net = d->net;
-	int32_t rows = net->rows_start[component + 1] - net->rows_start[component];
-
 	if (tally_propagate(&d->bounds, component, queue) == TALLY_EMPTY)
 		return TALLY_INFEASIBLE;
 	if (tally_seek_point(d, component, queue) > 0)
 		return TALLY_FEASIBLE;
-	return rows <= d->lp_rows ? solve(d, component) : TALLY_UNDECIDED;
+	return solve(d, component);
 }

@@ -20,7 +20,7 @@ typedef struct {
 	int32_t *map;              /**< [n_columns] column of the assembled system, -1 */
 	double seconds;            /**< time limit of one component */
 	int32_t explain_rows;      /**< components with more rows are explained by propagation */
-	int32_t lp_rows;           /**< components with more rows are not handed to the LP whole */
+	int32_t lp_rows;           /**< up to so many rows the LP decides exactly */
 } tally_decider;
 
 tally_status tally_decider_init(tally_decider *d, const tally_network *net, tally_error *err);
