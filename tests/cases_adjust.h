@@ -6,11 +6,11 @@
 
 extern const case_kind case_denton, case_smooth, case_cholette, case_alterability, case_stock;
 extern const case_kind case_jdemetra, case_raking, case_disaggregation, case_deviations;
-extern const case_kind case_hierarchy, case_temporal, case_together;
+extern const case_kind case_hierarchy, case_constraints, case_temporal, case_together;
 
 #define CASES_OF_ADJUSTMENT                                                                        \
 	&case_denton, &case_smooth, &case_cholette, &case_alterability, &case_stock,               \
 	    &case_jdemetra, &case_raking, &case_disaggregation, &case_deviations, &case_hierarchy, \
-	    &case_temporal, &case_together
+	    &case_constraints, &case_temporal, &case_together
 
 #endif

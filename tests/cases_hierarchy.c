@@ -50,9 +50,9 @@ static void cross_row(case_dir *dir, const tally_hierarchy *h, const double *res
 {
 	const case_table *out = case_file(dir, "out_reconciled");
 	const char *name = case_text(out, row, 0), *node = strstr(name, "immutable");
-	bool negative_free = strstr(name, "nonneg") != NULL, fixed[64] = {false};
 	size_t n = h->n_aggregates + h->n_bottom;
-	double *w = calloc(n * n, sizeof *w), x[64];
+	bool negative_free = strstr(name, "nonneg") != NULL, *fixed = calloc(n, sizeof *fixed);
+	double *w = calloc(n * n, sizeof *w), *x = calloc(n, sizeof *x);
 	tally_hierarchy_method method = method_of(name);
 	tally_error err = {0};
 	int step = (int)case_number(out, row, 1) - 1;
@@ -73,6 +73,8 @@ static void cross_row(case_dir *dir, const tally_hierarchy *h, const double *res
 			case_compare(report, wanted, x[i], 1, "%s h %d node %zu", name, step + 1,
 				     i + 1);
 	}
+	free(fixed);
+	free(x);
 	free(w);
 }
 
@@ -103,6 +105,47 @@ static void cross_run(case_dir *dir, case_report *report)
 }
 
 const case_kind case_hierarchy = {"hierarchy", cross_matches, cross_run};
+
+/* --- any constraints ------------------------------------------------------------------- */
+
+static bool constraints_matches(case_dir *dir)
+{
+	return case_file(dir, "in_cons") && case_file(dir, "in_base") && case_file(dir, "in_res") &&
+	       case_has(dir, "out_reconciled", (const char *const[]){"method", "h", NULL});
+}
+
+static void constraints_run(case_dir *dir, case_report *report)
+{
+	const case_table *cons = case_file(dir, "in_cons"), *res = case_file(dir, "in_res");
+	const case_table *out = case_file(dir, "out_reconciled");
+	size_t n = (size_t)cons->n_columns;
+	double *c = matrix_of(cons), *residuals = matrix_of(res);
+	double *base = matrix_of(case_file(dir, "in_base"));
+	double *w = calloc(n * n, sizeof *w), *x = calloc(n, sizeof *x);
+	const tally_hierarchy flat = {.n_bottom = n};
+
+	for (int row = 0; row < out->n_rows; row++) {
+		const char *name = case_text(out, row, 0);
+		size_t step = (size_t)case_number(out, row, 1) - 1;
+		tally_error err = {0};
+
+		if (tally_hierarchy_covariance(&flat, method_of(name), residuals,
+					       (size_t)res->n_rows, w, NULL, &err) ||
+		    tally_constraints_reconcile(c, (size_t)cons->n_rows, n, base + step * n, w, x,
+						&err))
+			case_check(report, false, "%s: %s", name, err.message);
+		for (size_t i = 0; i < n; i++)
+			case_compare(report, case_number(out, row, 2 + (int)i), x[i], 1,
+				     "%s h %zu node %zu", name, step + 1, i + 1);
+	}
+	free(c);
+	free(residuals);
+	free(base);
+	free(w);
+	free(x);
+}
+
+const case_kind case_constraints = {"linear constraints", constraints_matches, constraints_run};
 
 /* --- temporal --------------------------------------------------------------------------------- */
 

@@ -351,6 +351,49 @@ tally_status tally_hierarchy_reconcile(const tally_hierarchy *h, const double *b
 	return status;
 }
 
+/* How far C x is from zero. */
+static double constraint_miss(const double *c, size_t n_rows, size_t n, const double *x)
+{
+	double miss = 0;
+
+	for (size_t i = 0; i < n_rows; i++) {
+		double sum = 0;
+		for (size_t j = 0; j < n; j++)
+			sum += c[i * n + j] * x[j];
+		miss = fmax(miss, fabs(sum));
+	}
+	return miss;
+}
+
+tally_status tally_constraints_reconcile(const double *c, size_t n_rows, size_t n,
+					 const double *base, const double *w, double *out,
+					 tally_error *err)
+{
+	constraints k = {.c = gsl_matrix_alloc(n_rows, n),
+			 .wc = gsl_matrix_alloc(n_rows, n),
+			 .d = gsl_vector_calloc(n_rows)};
+	gsl_vector *u = gsl_vector_calloc(n_rows);
+	tally_status status = TALLY_OK;
+	double largest = 0;
+
+	if (k.c && k.wc && k.d && u) {
+		memcpy(k.c->data, c, n_rows * n * sizeof *c);
+		memmove(out, base, n * sizeof *out);
+		status = project(&k, w, out, u, err);
+	} else {
+		status = tally_error_memory(err);
+	}
+	gsl_vector_free(u);
+	constraints_free(&k);
+	for (size_t j = 0; status == TALLY_OK && j < n; j++)
+		largest = fmax(largest, fabs(out[j]));
+	if (status == TALLY_OK && constraint_miss(c, n_rows, n, out) > MISS_MAX * largest)
+		return tally_error_set(err, TALLY_EINPUT,
+				       "the constraints cannot be met: the covariance says nothing "
+				       "about some of their figures");
+	return status;
+}
+
 tally_status tally_hierarchy_top_down(const tally_hierarchy *h, const double *base, size_t top,
 				      const double *proportions, double *out, tally_error *err)
 {

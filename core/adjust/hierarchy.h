@@ -10,7 +10,7 @@
  * structural W = diag(row sums of |S|)                  Athanasopoulos et al. (2017)
  * variance   W = diag(mean squared residuals)           Hyndman, Lee and Wang (2016)
  * sample     W = residuals' R'R / N                     MinT: Wickramasuriya et al. (2019), JASA
- * 114 shrink     W = (1 - l) sample + l diag(sample), l by Schaefer and Strimmer (2005)
+ * shrink      W = (1 - l) sample + l diag(sample), l by Schaefer and Strimmer (2005)
  *
  * A temporal hierarchy is one too: year, half-years, quarters of one series. */
 #ifndef TALLY_HIERARCHY_H
@@ -58,6 +58,13 @@ void tally_hierarchy_by_level(double *w, const int *level, size_t n, bool pooled
 tally_status tally_hierarchy_reconcile(const tally_hierarchy *h, const double *base,
 				       const double *w, const bool *fixed, bool non_negative,
 				       double *out, tally_error *err);
+
+/** The same projection for any constraints C x = 0, C[n_rows][n] (GDP by expenditure = GDP by income):
+ * Stone, Champernowne and Meade (1942). W as from tally_hierarchy_covariance with no aggregates and n
+ * bottom nodes. Rows may depend on each other. */
+tally_status tally_constraints_reconcile(const double *c, size_t n_rows, size_t n,
+					 const double *base, const double *w, double *out,
+					 tally_error *err);
 
 /** Top-down: the value of node `top` is spread over the bottom by proportions[n_bottom], which are
  * scaled so that they make up that node. */
