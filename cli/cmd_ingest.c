@@ -22,7 +22,7 @@ typedef struct {
 
 typedef struct {
 	const char *path;
-	tally_claims claims;
+	tally_batch *rows;
 	tally_csv_counts counts;
 	tally_batch_info batch;
 } ingest_file;
@@ -118,15 +118,41 @@ static int write_rejects(const ingest *in, const char *text)
 
 /* --- reading and storing ------------------------------------------------------------------ */
 
+static void *new_rows(void)
+{
+	return tally_batch_new();
+}
+
+static void free_rows(void *rows)
+{
+	tally_batch_free(rows);
+}
+
+static tally_status add_rows(void *rows, tally_claims *table, tally_error *err)
+{
+	return tally_batch_add(rows, table, err);
+}
+
+static tally_status join_rows(void *rows, void *more, tally_error *err)
+{
+	return tally_batch_join(rows, more, 0, err);
+}
+
 static int read_file(ingest *in, ingest_file *file)
 {
 	const ingest_flags *f = in->flags;
 	tally_error err = {0};
 	char *rejects = NULL;
 
+	file->rows = tally_batch_new();
+	if (file->rows == NULL) {
+		tally_error_memory(&err);
+		return cli_fail(&err);
+	}
+	const tally_csv_receiver receiver = {file->rows, new_rows, free_rows, add_rows, join_rows};
 	if (f->skip_bad != NULL && same_file(f->skip_bad, file->path))
 		return cli_usage(&cmd_ingest, "--skip-bad names the input itself");
-	if (tally_csv_read_claims(file->path, &f->csv, in->codes, &file->claims, &file->counts,
+	if (tally_csv_read_blocks(file->path, &f->csv, in->codes, &receiver, &file->counts,
 				  &in->list, f->skip_bad != NULL ? &rejects : NULL,
 				  &err) != TALLY_OK)
 		return cli_fail(&err);
@@ -157,8 +183,8 @@ static int store_file(const ingest *in, ingest_file *file)
 	    .rows_missing = file->counts.missing,
 	    .rows_refused = file->counts.refused,
 	};
-	if (tally_store_append(in->g->store, &file->claims, in->codes, &options, &file->batch,
-			       &err) != TALLY_OK)
+	if (tally_store_append_batch(in->g->store, file->rows, in->codes, &options, &file->batch,
+				     &err) != TALLY_OK)
 		return cli_fail(&err);
 	return 0;
 }
@@ -357,7 +383,7 @@ static int run_files(const cli_globals *g, const ingest_flags *flags, char **pat
 		in.files[i].path = paths[i];
 	code = in.files != NULL ? ingest_all(&in) : 4;
 	for (int i = 0; in.files != NULL && i < n; i++)
-		tally_claims_release(&in.files[i].claims);
+		tally_batch_free(in.files[i].rows);
 	free(in.files);
 	tally_diagnostics_release(&in.list);
 	tally_store_close(store);

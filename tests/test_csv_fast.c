@@ -47,6 +47,72 @@ static void note_claims(csv_buffer *out, const tally_claims *claims, const tally
 		note(out, "[%s]", tally_pool_text(&claims->texts, i));
 }
 
+/* --- a receiver that keeps its claims as text ----------------------------------------------- */
+
+static void note_claim(csv_buffer *out, const tally_claims *table, const tally_claim *c)
+{
+	char period[TALLY_PERIOD_TEXT], value[TALLY_FIGURE_TEXT];
+	tally_period_print(c->period, period);
+	tally_figure_print(&c->figure, value);
+	note(out, "%lld %d %d %s %s %d %c %s|", (long long)c->row, (int)c->metric, (int)c->region,
+	     period, value, (int)c->unit, c->status, tally_pool_text(&table->texts, c->source));
+}
+
+static void *new_target(void)
+{
+	return calloc(1, sizeof(csv_buffer));
+}
+
+static void free_target(void *target)
+{
+	free(((csv_buffer *)target)->text);
+	free(target);
+}
+
+static tally_status add_claims(void *target, tally_claims *table, tally_error *err)
+{
+	(void)err;
+	for (size_t i = 0; i < table->n; i++)
+		note_claim(target, table, &table->items[i]);
+	table->n = 0;
+	return TALLY_OK;
+}
+
+static tally_status join_targets(void *target, void *more, tally_error *err)
+{
+	const csv_buffer *b = more;
+	(void)err;
+	if (b->n > 0)
+		csv_buffer_put(target, b->text, b->n);
+	return TALLY_OK;
+}
+
+static void receiver_agrees(const char *path, tally_csv_options options, tally_codes *lists)
+{
+	csv_buffer blocks = {0}, whole = {0};
+	const tally_csv_receiver receiver = {&blocks, new_target, free_target, add_claims,
+					     join_targets};
+	tally_claims claims = {0};
+	tally_csv_counts counts;
+	tally_diagnostics list = {.max = 1};
+	tally_status a =
+	    tally_csv_read_blocks(path, &options, lists, &receiver, &counts, &list, NULL, NULL);
+	tally_status b =
+	    tally_csv_read_claims(path, &options, lists, &claims, &counts, &list, NULL, NULL);
+	assert_int_equal(a, b);
+	for (size_t i = 0; i < claims.n; i++)
+		note_claim(&whole, &claims, &claims.items[i]);
+	if (a == TALLY_OK) {
+		assert_int_equal(blocks.n, whole.n);
+		assert_memory_equal(blocks.text ? blocks.text : "", whole.text ? whole.text : "",
+				    whole.n);
+	}
+	free(blocks.text);
+	free(whole.text);
+	tally_claims_release(&claims);
+	tally_diagnostics_release(&list);
+}
+
 static char *read_as_text(const char *path, tally_csv_options options, tally_codes *codes)
 {
 	csv_buffer out = {0};
@@ -100,6 +166,8 @@ static void agree_with(const char *bytes, size_t n, tally_csv_options options)
 		free(found);
 	}
 	free(expected);
+	options.threads = 3;
+	receiver_agrees(path, options, codes);
 	unlink(path);
 }
 

@@ -1,11 +1,12 @@
 /* chunks.c: a tidy file read by several threads.
  *
  * The text is cut behind line ends that lie outside quotes, as far as counting quotes can tell.
- * Each thread reads its piece with a reader of its own, straight into its part of the claims'
- * array, which has a place for every line. A stray quote can fool the count; but then some piece
- * ends elsewhere than the next one begins, and the whole is read again by one thread. So the pieces
- * are right by check, not by trust. Texts get their final ids, and complaints and rejects their
- * order, when the pieces are put together from the front: the result is that of one thread. */
+ * Each thread reads its piece with a reader of its own, into a target of its own or straight into
+ * its part of the claims' array, which has a place for every line. A stray quote can fool the
+ * count; but then some piece ends elsewhere than the next one begins, and the whole is read again
+ * by one thread. So the pieces are right by check, not by trust. Texts get their final ids, and
+ * complaints and rejects their order, when the pieces are put together from the front: the result
+ * is that of one thread. */
 #include "csv/reader.h"
 
 #include <pthread.h>
@@ -65,12 +66,17 @@ static void *read_piece(void *context)
 	piece *p = context;
 	p->status = csv_read_range(&p->r, p->text, p->size, p->from, p->to, p->separator, &p->line,
 				   &p->stop);
+	csv_hand_over(&p->r, true);
+	if (p->status == TALLY_OK)
+		p->status = p->r.status;
 	return NULL;
 }
 
 static tally_status begin_piece(piece *p, const csv_reader *whole, bool first)
 {
 	p->r = *whole;
+	if (whole->receiver != NULL && (p->r.target = whole->receiver->create()) == NULL)
+		return tally_error_memory(&p->err);
 	p->r.out = &p->claims;
 	p->r.counts = &p->counts;
 	p->r.list = &p->list;
@@ -84,6 +90,13 @@ static tally_status begin_piece(piece *p, const csv_reader *whole, bool first)
 
 static void end_piece(piece *p)
 {
+	const tally_csv_receiver *receiver = p->r.receiver;
+
+	if (receiver != NULL) {
+		if (p->r.target != NULL)
+			receiver->destroy(p->r.target);
+		free(p->claims.items);
+	}
 	csv_resolver_release(&p->r.resolver);
 	tally_pool_release(&p->claims.texts);
 	tally_diagnostics_release(&p->list);
@@ -150,7 +163,12 @@ static void join_complaints(const csv_reader *r, const piece *p)
 static tally_status join(csv_reader *r, piece *p)
 {
 	tally_csv_counts *sum = r->counts;
-	tally_status status = join_claims(r, p);
+	tally_status status;
+
+	if (r->receiver != NULL)
+		status = r->receiver->join(r->target, p->r.target, r->err);
+	else
+		status = join_claims(r, p);
 
 	join_complaints(r, p);
 	sum->rows += p->counts.rows;
@@ -188,14 +206,18 @@ static int cut_pieces(csv_reader *r, piece *pieces, int n, const char *text, siz
 		    i + 1 == n ? size : find_cut(text, size, from, goal > from ? goal : from);
 		size_t lines = count_byte(text + from, to - from, '\n') + 1;
 		size_t room = claims_room(lines, to - from);
-		pieces[k++] = (piece){.text = text,
-				      .size = size,
-				      .from = from,
-				      .to = to,
-				      .stop = from,
-				      .line = line,
-				      .separator = separator,
-				      .claims = {.items = r->out->items + place, .capacity = room}};
+		pieces[k] = (piece){.text = text,
+				    .size = size,
+				    .from = from,
+				    .to = to,
+				    .stop = from,
+				    .line = line,
+				    .separator = separator};
+		if (r->receiver == NULL) {
+			pieces[k].claims.items = r->out->items + place;
+			pieces[k].claims.capacity = room;
+		}
+		k++;
 		place += room;
 		line += (long)lines - 1;
 		from = to;
@@ -261,7 +283,9 @@ static tally_status read_alone(csv_reader *r, const char *text, size_t size, cha
 {
 	long line = 1;
 	size_t stop;
-	return csv_read_range(r, text, size, 0, size, separator, &line, &stop);
+	tally_status status = csv_read_range(r, text, size, 0, size, separator, &line, &stop);
+	csv_hand_over(r, true);
+	return status != TALLY_OK ? status : r->status;
 }
 
 tally_status csv_read_text(csv_reader *r, const char *text, size_t size, char separator)
@@ -270,7 +294,7 @@ tally_status csv_read_text(csv_reader *r, const char *text, size_t size, char se
 	int n = n_threads(r, size);
 	tally_status status = pieces == NULL ? tally_error_memory(r->err) : TALLY_OK;
 
-	if (status == TALLY_OK && !r->plan.wide)
+	if (status == TALLY_OK && !r->plan.wide && r->receiver == NULL)
 		status = tally_claims_reserve(
 		    r->out,
 		    r->out->n + claims_room(count_byte(text, size, '\n'), size) + 2 * THREADS_MAX,

@@ -97,6 +97,25 @@ tally_status tally_csv_read_claims(const char *path, const tally_csv_options *op
 				   tally_codes *codes, tally_claims *out, tally_csv_counts *counts,
 				   tally_diagnostics *list, char **rejects, tally_error *err);
 
+/** Takes claims over while a file is read, so that they need not all be held at once. Each thread
+ * fills a target of its own; the targets are joined in the order of the file. */
+typedef struct {
+	void *target;          /**< what all claims end up in */
+	void *(*create)(void); /**< a target for a piece of the file; NULL: out of memory */
+	void (*destroy)(void *target);
+	/** Takes the claims of the table and sets table->n to 0; the table's texts stay and grow.
+	 */
+	tally_status (*add)(void *target, tally_claims *table, tally_error *err);
+	/** Puts what `more` holds behind what `target` holds; `more` is destroyed afterwards. */
+	tally_status (*join)(void *target, void *more, tally_error *err);
+} tally_csv_receiver;
+
+/** As tally_csv_read_claims, with the claims handed to a receiver in blocks. */
+tally_status tally_csv_read_blocks(const char *path, const tally_csv_options *options,
+				   tally_codes *codes, const tally_csv_receiver *receiver,
+				   tally_csv_counts *counts, tally_diagnostics *list,
+				   char **rejects, tally_error *err);
+
 /** Where output goes: a growing buffer that the caller writes out. Returns nonzero to stop. */
 typedef int (*tally_sink)(void *context, const char *bytes, size_t n);
 

@@ -214,6 +214,18 @@ static bool allows_patterns(const csv_reader *r)
 	       plan->values[0].column == period + 1;
 }
 
+/* Claims are handed over in blocks of about so many. */
+#define BLOCK_CLAIMS 16384
+
+void csv_hand_over(csv_reader *r, bool all)
+{
+	if (r->receiver == NULL || r->out->n == 0 || (!all && r->out->n < BLOCK_CLAIMS))
+		return;
+	tally_status status = r->receiver->add(r->target, r->out, r->err);
+	if (r->status == TALLY_OK)
+		r->status = status;
+}
+
 static tally_status prepare(plain *p)
 {
 	size_t width = (size_t)p->r->plan.width;
@@ -250,11 +262,12 @@ tally_status csv_read_range(csv_reader *r, const char *text, size_t size, size_t
 		if (may_cut && cut(p, *stop)) {
 			read_cut(p, stop, line);
 			while (repeat(p, stop, to, line) && r->status == TALLY_OK)
-				;
+				csv_hand_over(r, false);
 		} else {
 			p->has_pattern = false;
 			status = csv_scanner_record(scanner, text, size, stop, line, &stopped);
 		}
+		csv_hand_over(r, false);
 	}
 	csv_scanner_free(scanner);
 	if (p != NULL) {

@@ -184,6 +184,35 @@ static void release(csv_reader *r)
 	free(r->lengths);
 }
 
+static tally_status read_file(csv_reader *r, tally_codes *codes, char **rejects)
+{
+	tally_input in;
+	char separator;
+	size_t complaints = r->list->errors;
+
+	memset(r->counts, 0, sizeof *r->counts);
+	r->want_rejects = rejects != NULL;
+	tally_status status = tally_input_read(r->file, r->options->encoding, &in, r->err);
+	if (status != TALLY_OK)
+		return status;
+	csv_resolver_init(&r->resolver, codes, &r->out->texts, r->options->define);
+	status = prepare(r, &in, &separator);
+	if (status == TALLY_OK && r->list->errors == complaints) {
+		status = read_records(r, &in, separator);
+		finish(r, &in);
+	}
+	csv_reject_head(r);
+	if (status == TALLY_OK && r->rejects.failed)
+		status = tally_error_memory(r->err);
+	if (rejects != NULL)
+		*rejects = status == TALLY_OK ? r->rejects.text : NULL;
+	if (rejects == NULL || status != TALLY_OK)
+		free(r->rejects.text);
+	release(r);
+	tally_input_release(&in);
+	return status;
+}
+
 tally_status tally_csv_read_claims(const char *path, const tally_csv_options *options,
 				   tally_codes *codes, tally_claims *out, tally_csv_counts *counts,
 				   tally_diagnostics *list, char **rejects, tally_error *err)
@@ -193,30 +222,25 @@ tally_status tally_csv_read_claims(const char *path, const tally_csv_options *op
 			.out = out,
 			.counts = counts,
 			.list = list,
-			.want_rejects = rejects != NULL,
 			.err = err};
-	tally_input in;
-	char separator;
-	size_t complaints = list->errors;
+	return read_file(&r, codes, rejects);
+}
 
-	memset(counts, 0, sizeof *counts);
-	tally_status status = tally_input_read(path, options->encoding, &in, err);
-	if (status != TALLY_OK)
-		return status;
-	csv_resolver_init(&r.resolver, codes, &out->texts, options->define);
-	status = prepare(&r, &in, &separator);
-	if (status == TALLY_OK && list->errors == complaints) {
-		status = read_records(&r, &in, separator);
-		finish(&r, &in);
-	}
-	csv_reject_head(&r);
-	if (status == TALLY_OK && r.rejects.failed)
-		status = tally_error_memory(err);
-	if (rejects != NULL)
-		*rejects = status == TALLY_OK ? r.rejects.text : NULL;
-	if (rejects == NULL || status != TALLY_OK)
-		free(r.rejects.text);
-	release(&r);
-	tally_input_release(&in);
+tally_status tally_csv_read_blocks(const char *path, const tally_csv_options *options,
+				   tally_codes *codes, const tally_csv_receiver *receiver,
+				   tally_csv_counts *counts, tally_diagnostics *list,
+				   char **rejects, tally_error *err)
+{
+	tally_claims block = {0};
+	csv_reader r = {.file = path,
+			.options = options,
+			.out = &block,
+			.receiver = receiver,
+			.target = receiver->target,
+			.counts = counts,
+			.list = list,
+			.err = err};
+	tally_status status = read_file(&r, codes, rejects);
+	tally_claims_release(&block);
 	return status;
 }

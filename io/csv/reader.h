@@ -21,6 +21,8 @@ typedef struct {
 	const char *file;
 	const tally_csv_options *options;
 	tally_claims *out;
+	const tally_csv_receiver *receiver; /* NULL: all claims stay in `out` */
+	void *target;                       /* of the receiver, for this reader */
 	tally_csv_counts *counts;
 	tally_diagnostics *list;
 	csv_sample sample;
@@ -81,6 +83,9 @@ void csv_reject_head(csv_reader *r);
 int csv_take_record(void *context, char *const *fields, const size_t *lengths, int n, long line);
 
 /* plain.c */
+
+/** Hands the claims to the receiver, if there is one and they are many (`all`: however few). */
+void csv_hand_over(csv_reader *r, bool all);
 
 /** Reads the records that begin in text[from..to); the text goes on to `size`, and so may the last
  * record. *line is the line of `from`; afterwards that of *stop, where the next record begins. */
