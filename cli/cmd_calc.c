@@ -225,15 +225,30 @@ static bool set_range(const cli_query *q, calc *c)
 	return true;
 }
 
-static void print_transforms(void)
+static void print_transform(const tally_transform *t)
 {
-	for (const tally_transform *t = tally_transforms; t->name; t++) {
-		printf("%s: %s\n  %s = %s\n  takes %s; %s\n", t->name, t->summary, t->name,
-		       t->formula, t->inputs, t->missing);
-		for (const tally_parameter *p = t->parameters; p && p->name; p++)
-			printf("  %s%s: %s\n", p->name, p->required ? "" : " (optional)", p->help);
-		printf("  tally calc '%s'\n  source: %s\n\n", t->example, t->source);
+	printf("%s: %s\n  %s = %s\n  takes %s; %s\n", t->name, t->summary, t->name, t->formula,
+	       t->inputs, t->missing);
+	for (const tally_parameter *p = t->parameters; p && p->name; p++)
+		printf("  %s%s: %s\n", p->name, p->required ? "" : " (optional)", p->help);
+	printf("  tally calc '%s'\n  source: %s\n\n", t->example, t->source);
+}
+
+/* Those named, or all. */
+static int list_transforms(char **names, int n)
+{
+	for (const tally_transform *t = tally_transforms; n == 0 && t->name; t++)
+		print_transform(t);
+	for (int i = 0; i < n; i++) {
+		const tally_transform *t = tally_transform_find(names[i], strlen(names[i]));
+		const char *near = t ? NULL : tally_transform_near(names[i]);
+		if (!t)
+			return cli_usage(&cmd_calc, "no transform \"%s\"%s%s%s", names[i],
+					 near ? "; did you mean " : "", near ? near : "",
+					 near ? "?" : "");
+		print_transform(t);
 	}
+	return cli_finish(0);
 }
 
 static int run(const cli_globals *globals, int argc, char **argv)
@@ -252,7 +267,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	     "sums, means and windows leave missing figures out"},
 	    {"into", 0, CLI_TEXT, &into, "METRIC", "store the figures as a batch of this metric"},
 	    {"format", 0, CLI_TEXT, &format, "FORMAT", "table (default) or tsv"},
-	    {"list", 'l', CLI_FLAG, &list, NULL, "every transform with formula and source"},
+	    {"list", 'l', CLI_FLAG, &list, NULL,
+	     "transforms with formula and source: all, or those named"},
 	    {NULL, 0, CLI_FLAG, NULL, NULL, NULL},
 	};
 	int n = 0, code = cli_parse(&cmd_calc, &g, options, argc, argv, argv, &n, &done);
@@ -260,10 +276,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 
 	if (code || done)
 		return code;
-	if (list) {
-		print_transforms();
-		return cli_finish(0);
-	}
+	if (list)
+		return list_transforms(argv, n);
 	if (n == 0)
 		return cli_usage(&cmd_calc,
 				 "which expression? (tally calc --list names transforms)");
@@ -298,7 +312,7 @@ const cli_command cmd_calc = {
 	    "matches the same period a year before by the calendar, and a gap gives a missing\n"
 	    "value. METRIC, METRIC[REGION], METRIC[GROUP/PARTITION], METRIC[PERIOD] and\n"
 	    "METRIC[prices=..., measure=..., adjustment=..., frequency=..., unit=...].\n"
-	    "tally calc --list explains every transform.",
+	    "tally calc --list explains every transform, tally calc --list yoy one of them.",
     .examples = "  tally calc 'yoy(gdp)' --region CN-GD --from 2015\n"
 		"  tally calc 'rd_expenditure / gdp * 100' 'share(gdp, CN)' --json\n"
 		"  tally calc 'gdp[CN-GD] / gdp[CN]'\n"

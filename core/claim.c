@@ -278,11 +278,16 @@ static tally_interval printed_interval(const tally_claim *claim, double precisio
 tally_interval tally_claim_interval(const tally_claim *claim, const tally_claims *table,
 				    const tally_codes *codes, tally_rounding rounding)
 {
+	const char *source = tally_pool_text(&table->texts, claim->source);
+	return tally_claim_interval_within(claim, codes, rounding,
+					   tally_codes_source_of(codes, source)->precision);
+}
+
+tally_interval tally_claim_interval_within(const tally_claim *claim, const tally_codes *codes,
+					   tally_rounding rounding, double precision)
+{
 	const tally_unit *unit =
 	    claim->unit == TALLY_NO_CODE ? NULL : tally_codes_unit(codes, claim->unit);
-	const char *source = tally_pool_text(&table->texts, claim->source);
-	double precision = tally_codes_source_of(codes, source)->precision;
-
 	tally_interval in = printed_interval(claim, precision, unit && unit->exact, rounding);
 	return unit ? tally_interval_scale(in, unit->power) : in;
 }

@@ -155,6 +155,10 @@ tally_period tally_claim_base_period(const tally_claim *claim);
 tally_interval tally_claim_interval(const tally_claim *claim, const tally_claims *table,
 				    const tally_codes *codes, tally_rounding rounding);
 
+/** The same, the precision of the source being known (0: as printed). */
+tally_interval tally_claim_interval_within(const tally_claim *claim, const tally_codes *codes,
+					   tally_rounding rounding, double precision);
+
 /** The point value in base units; NaN when missing. */
 double tally_claim_value(const tally_claim *claim, const tally_codes *codes);
 

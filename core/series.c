@@ -91,9 +91,13 @@ typedef struct {
 	struct {
 		bool known;
 		int32_t source;
-		double reliability;
+		double reliability, precision;
 		bool preferred;
 	} last; /* of the source that was asked for last: most rows in a row have one source */
+	struct {
+		tally_period period;
+		tally_frequency frequency;
+	} seen[256]; /* frequencies of periods met before, by their last day */
 } builder;
 
 static void look_up_source(builder *b, int32_t source)
@@ -103,32 +107,63 @@ static void look_up_source(builder *b, int32_t source)
 	const char *text = tally_pool_text(&b->claims->texts, source);
 	b->last.known = true;
 	b->last.source = source;
-	b->last.reliability = tally_codes_source_of(b->codes, text)->reliability;
+	const tally_source_family *family = tally_codes_source_of(b->codes, text);
+	b->last.reliability = family->reliability;
+	b->last.precision = family->precision;
 	b->last.preferred = b->query->prefer && of_family(text, b->query->prefer);
 }
 
-static entry entry_of(builder *b, size_t index)
+/* The same few periods come up in every region. */
+static tally_frequency frequency_of(builder *b, tally_period p)
+{
+	size_t i = (size_t)(uint32_t)(p.last * 31 + p.first) % 256;
+	if (!tally_period_equal(b->seen[i].period, p) || p.last == 0) {
+		b->seen[i].period = p;
+		b->seen[i].frequency = tally_period_frequency(p);
+	}
+	return b->seen[i].frequency;
+}
+
+/* Whether two claims of a region have one key but for the frequency, at a glance. */
+static bool like(const tally_claim *a, const tally_claim *b)
+{
+	return a->metric == b->metric && a->region == b->region && a->unit == b->unit &&
+	       a->measure == b->measure && a->adjustment == b->adjustment && a->kind == b->kind &&
+	       a->prices.kind == b->prices.kind && a->prices.year == b->prices.year &&
+	       a->against.base == TALLY_BASE_DEFAULT && b->against.base == TALLY_BASE_DEFAULT &&
+	       a->against.metric == b->against.metric && a->against.region == b->against.region;
+}
+
+static void set_key(const builder *b, const tally_claim *c, const tally_unit *unit, entry *e)
+{
+	e->key.metric = c->metric;
+	e->key.region = c->region;
+	e->key.measure = c->measure;
+	e->key.adjustment = c->adjustment ? c->adjustment : 'N';
+	e->key.kind = c->kind;
+	e->key.prices = tally_claim_prices(c, b->codes);
+	e->key.against = usual_base(c->against, c->period);
+	e->key.base_unit = unit ? unit->base : "1";
+}
+
+/* `before` is the entry of the claim in front, or NULL. */
+static void set_entry(builder *b, size_t index, const entry *before, entry *e)
 {
 	const tally_claim *c = &b->claims->items[index];
 	const tally_unit *unit =
 	    c->unit == TALLY_NO_CODE ? NULL : tally_codes_unit(b->codes, c->unit);
-	entry e = {.period = c->period, .claim = index};
-
-	e.key.metric = c->metric;
-	e.key.region = c->region;
-	e.key.frequency = tally_period_frequency(c->period);
-	e.key.measure = c->measure;
-	e.key.adjustment = c->adjustment ? c->adjustment : 'N';
-	e.key.kind = c->kind;
-	e.key.prices = tally_claim_prices(c, b->codes);
-	e.key.against = usual_base(c->against, c->period);
-	e.key.base_unit = unit ? unit->base : "1";
+	if (before && like(&b->claims->items[before->claim], c))
+		e->key = before->key;
+	else
+		set_key(b, c, unit, e);
+	e->key.frequency = frequency_of(b, c->period);
+	e->period = c->period;
+	e->claim = index;
 	look_up_source(b, c->source);
-	e.preferred = b->last.preferred;
-	e.reliability = b->last.reliability;
-	e.plain = c->qualifier == TALLY_AS_PRINTED && c->figure.form == TALLY_FORM_DECIMAL;
-	e.resolution = (unit ? unit->power : 0) - c->figure.first.decimals;
-	return e;
+	e->preferred = b->last.preferred;
+	e->reliability = b->last.reliability;
+	e->plain = c->qualifier == TALLY_AS_PRINTED && c->figure.form == TALLY_FORM_DECIMAL;
+	e->resolution = (unit ? unit->power : 0) - c->figure.first.decimals;
 }
 
 static int order_of(int64_t a, int64_t b)
@@ -275,7 +310,7 @@ static tally_status put_in_order(builder *b, tally_error *err)
 
 /* --- blocks to series ------------------------------------------------------------------------ */
 
-static tally_point point_of(const builder *b, const entry *e)
+static tally_point point_of(builder *b, const entry *e)
 {
 	const tally_claim *c = &b->claims->items[e->claim];
 	tally_point p = {.period = e->period,
@@ -291,8 +326,9 @@ static tally_point point_of(const builder *b, const entry *e)
 		p.reason = TALLY_NOT_PUBLISHED;
 		p.status = c->status ? c->status : 'M';
 	} else if (!b->query->no_intervals) {
+		look_up_source(b, c->source);
 		tally_interval in =
-		    tally_claim_interval(c, b->claims, b->codes, b->query->rounding);
+		    tally_claim_interval_within(c, b->codes, b->query->rounding, b->last.precision);
 		p.lo = tally_bound_down(in.lo);
 		p.hi = tally_bound_up(in.hi);
 	}
@@ -328,7 +364,7 @@ static tally_status take_block(builder *b, size_t from, size_t to, tally_error *
 	}
 	bool sorted = true;
 	for (size_t i = 0; i < n; i++) {
-		b->block[i] = entry_of(b, b->order[from + i]);
+		set_entry(b, b->order[from + i], i > 0 ? &b->block[i - 1] : NULL, &b->block[i]);
 		sorted = sorted && (i == 0 || compare_entries(&b->block[i - 1], &b->block[i],
 							      (void *)b->claims) < 0);
 	}

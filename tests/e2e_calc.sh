@@ -39,6 +39,8 @@ expect "lines" 0 "yoy(gdp[CN-GD])	CN-GD	2016	" "$TALLY" calc 'yoy(gdp[CN-GD])' -
 expect "several expressions" 0 "pop(gdp[CN])" "$TALLY" calc 'yoy(gdp[CN])' 'pop(gdp[CN])' --from 2020
 expect "--list has the formula" 0 "yoy = x[t] / x[t - 1 year] - 1" "$TALLY" calc --list
 expect "--list has the source" 0 "source: Hodrick and Prescott" "$TALLY" calc --list
+expect "--list of one" 0 "lambda (optional)" "$TALLY" calc --list hp
+expect "--list of an unknown one" 2 "did you mean yoy" "$TALLY" calc --list yoi
 if "$TALLY" calc 'yoy(gdp)' 'share(gdp, CN)' --json | python3 -c '
 import json, sys
 data = json.load(sys.stdin)["results"]
