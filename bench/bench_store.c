@@ -20,7 +20,7 @@ static void must(tally_status status, const tally_error *err)
 {
 	if (status) {
 		fprintf(stderr, "%s\n", err->message);
-		exit(status);
+		exit((int)status);
 	}
 }
 
