@@ -840,6 +840,143 @@ static void hostile_columns_are_refused(void **state)
 	H5Pclose(huge);
 }
 
+/* Changes the one value of a column that never varies; returns what it was. */
+static int64_t with_constant(const fixture *f, const char *group_name, const char *name,
+			     int64_t value)
+{
+	int64_t before = 0;
+	hid_t access_list = H5Pcreate(H5P_FILE_ACCESS);
+	H5Pset_libver_bounds(access_list, H5F_LIBVER_V110, H5F_LIBVER_V110);
+	hid_t file = H5Fopen(f->path, H5F_ACC_RDWR, access_list);
+	hid_t group = H5Gopen2(file, group_name, H5P_DEFAULT);
+	hid_t attr = H5Aopen(group, name, H5P_DEFAULT);
+	if (attr < 0)
+		fail_msg("%s is no constant", name);
+	hsize_t one = 1;
+	H5Aread(attr, H5T_NATIVE_INT64, &before);
+	H5Aclose(attr);
+	H5Adelete(group, name);
+	hid_t space = H5Screate_simple(1, &one, NULL);
+	attr = H5Acreate2(group, name, H5T_STD_I64LE, space, H5P_DEFAULT, H5P_DEFAULT);
+	assert_true(H5Awrite(attr, H5T_NATIVE_INT64, &value) >= 0);
+	H5Aclose(attr);
+	H5Sclose(space);
+	H5Gclose(group);
+	H5Fclose(file);
+	H5Pclose(access_list);
+	return before;
+}
+
+static bool reads(const fixture *f, char message[TALLY_ERROR_SIZE])
+{
+	tally_error err = {0};
+	tally_store *store;
+	tally_claims out = {0};
+	tally_selection all = tally_selection_all();
+	tally_status status = tally_store_open(f->path, &store, &err);
+	if (status == TALLY_OK) {
+		status = tally_store_read(store, &all, &out, &err);
+		tally_store_close(store);
+	}
+	tally_claims_release(&out);
+	if (status != TALLY_OK && status != TALLY_EINPUT)
+		fail_msg("%s", err.message);
+	snprintf(message, TALLY_ERROR_SIZE, "%s", err.message);
+	return status == TALLY_OK;
+}
+
+static bool verifies(const fixture *f)
+{
+	tally_error err = {0};
+	tally_diagnostics list = {0};
+	int64_t n;
+	must(tally_store_verify(f->path, &list, &n, &err), &err);
+	bool sound = list.errors == 0;
+	tally_diagnostics_release(&list);
+	return sound;
+}
+
+/* Values that every checksum confirms and no claim can have. */
+static void values_that_cannot_be_are_refused(void **state)
+{
+	fixture *f = *state;
+	static const char segment[] = "segments/s000001";
+	static const struct {
+		const char *name;
+		int64_t value;
+		const char *why; /* NULL: read tells nothing, verify does */
+	} cases[] = {
+	    {"metric", 1000000, "metric"},
+	    {"metric", -1, "metric"},
+	    {"metric", INT64_MAX, "metric"},
+	    {"region", 1000000, "region"},
+	    {"unit", 1000000, "unit"},
+	    {"unit", -2, "unit"},
+	    {"measure", 200, "measure"},
+	    {"frequency", 77, "frequency"},
+	    {"frequency", 2, NULL},
+	    {"base", 3, "base"},
+	    {"prices", 9, "prices"},
+	    {"whole_region", 1000000, "region"},
+	    {"row_start", 5, "rows that are not there"},
+	    {"row_start", -1, "rows that are not there"},
+	    {"row_size", 1000000000, "rows that are not there"},
+	    {"row_size", 0, "rows that are not there"},
+	    {"row_size", 3, NULL},
+	    {"n_rows", 10, "rows that are not there"},
+	    {"n_rows", 4000000000, "damaged"},
+	    {"n_rows", -1, "damaged"},
+	    {"n_series", 0, "damaged"},
+	    {"n_series", 51, "damaged"},
+	    {"n_texts", 2000000000, "damaged"},
+	    {"n_text_bytes", 1, "text_bytes"},
+	    {"source", 9, "text 9"},
+	    {"source", -1, "source"},
+	    {"text_end", 100, "no bytes"},
+	    {"published", 99999999, "published"},
+	    {"form", 77, "form"},
+	    {"form", 2, NULL},
+	    {"decimals", 1000, "decimals"},
+	    {"qualifier", 99, "qualifier"},
+	    {"status", 'x', "status"},
+	    {"status", 'Z', NULL},
+	    {"batch", 0, "batch"},
+	    {"period_days", 10000000, "period_days"},
+	    {"line_step", -5, "line_step"},
+	};
+	tally_claims in = {0};
+	char message[TALLY_ERROR_SIZE];
+	for (int k = 0; k < 50; k++) {
+		tally_claim c = claim(f, 1950, k * 100);
+		c.source = tally_pool_add(&in.texts, "nbs", 3);
+		add(&in, c);
+		in.items[k].row = 0; /* so that lines are a constant, too */
+	}
+	append(f, &in);
+	for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+		int64_t before = with_constant(f, segment, cases[k].name, cases[k].value);
+		bool read = reads(f, message), sound = verifies(f);
+		if (sound)
+			fail_msg("verify likes %s = %lld", cases[k].name,
+				 (long long)cases[k].value);
+		if (read != !cases[k].why)
+			fail_msg("%s = %lld: %s", cases[k].name, (long long)cases[k].value,
+				 read ? "was read" : message);
+		if (cases[k].why && !strstr(message, cases[k].why))
+			fail_msg("%s = %lld: expected \"%s\" in: %s", cases[k].name,
+				 (long long)cases[k].value, cases[k].why, message);
+		with_constant(f, segment, cases[k].name, before);
+	}
+	assert_true(reads(f, message));
+	verified(f, 50);
+	with_constant(f, "log", "n_batches", 1000000000);
+	assert_false(reads(f, message));
+	with_constant(f, "log", "n_batches", 1);
+	with_constant(f, "log", "rows_stored", 49);
+	assert_false(verifies(f));
+	tally_claims_release(&in);
+}
+
 static void links_to_other_files_are_not_followed(void **state)
 {
 	fixture *f = *state;
@@ -974,6 +1111,7 @@ static const struct CMUnitTest tests[] = {
     CASE(what_is_no_store_is_refused),
     CASE(foreign_hdf5_is_refused),
     CASE(hostile_columns_are_refused),
+    CASE(values_that_cannot_be_are_refused),
     CASE(links_to_other_files_are_not_followed),
     CASE(damage_is_told_and_never_believed),
 };

@@ -64,6 +64,7 @@ static bool is_text(int column)
 static tally_status find_constants(gathering *g)
 {
 	tally_status status = TALLY_OK;
+	bool varies = false;
 	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++) {
 		status =
 		    store_segment_constant(g->segment, k, &g->constant[k], &g->value[k], g->err);
@@ -71,7 +72,14 @@ static tally_status find_constants(gathering *g)
 			status = check_values(g, k, &g->value[k], 1, 0);
 		if (!status && g->constant[k] && is_text(k))
 			status = map_texts(g, &g->value[k], 1);
+		varies = varies || (k < ROW_LINE && !g->constant[k]);
 	}
+	/* No two rows are equal: a small file that claims a billion of them would fill the memory.
+	 */
+	if (!status && !varies && g->segment->n_rows > g->segment->n_series)
+		status = tally_error_set(g->err, TALLY_EINPUT,
+					 "segment %lld: its rows are all the same: damaged",
+					 (long long)g->segment->number);
 	return status;
 }
 

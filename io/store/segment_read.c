@@ -23,6 +23,14 @@ static tally_status count(hid_t group, const char *name, size_t *out, tally_erro
 	return status;
 }
 
+/* Series have rows, texts have bytes, and a byte of the file holds some thousand rows at most. */
+static bool sensible_counts(const store_segment *s)
+{
+	return s->n_rows >= 1 && s->n_series >= 1 && s->n_series <= s->n_rows &&
+	       s->n_texts <= s->n_bytes && (double)s->n_rows <= 1100.0 * (double)s->file_size &&
+	       (double)s->n_bytes <= 1100.0 * (double)s->file_size;
+}
+
 tally_status store_segment_open(hid_t segments, int64_t number, uint64_t file_size,
 				store_segment *out, tally_error *err)
 {
@@ -40,7 +48,7 @@ tally_status store_segment_open(hid_t segments, int64_t number, uint64_t file_si
 		status = count(out->group, "n_texts", &out->n_texts, err);
 	if (!status)
 		status = count(out->group, "n_text_bytes", &out->n_bytes, err);
-	if (!status && (out->n_rows < 1 || out->n_series < 1 || out->n_series > out->n_rows))
+	if (!status && !sensible_counts(out))
 		status = tally_error_set(err, TALLY_EINPUT, "counts make no sense: damaged");
 	if (status)
 		tally_error_prefix(err, "segment %s", name);
@@ -238,8 +246,8 @@ static tally_status take_regions(store_segment *s, const tally_selection *what,
 			end++; /* ids in a row are one search */
 		status = lower_bound(s, SERIES_REGION, from, to, regions[i], &a, err);
 		if (!status)
-			status = lower_bound(s, SERIES_REGION, a, to,
-					     (int64_t)regions[end - 1] + 1, &b, err);
+			status = lower_bound(s, SERIES_REGION, a, to, (int64_t)regions[end - 1] + 1,
+					     &b, err);
 		if (!status)
 			status = take(s, what, a, b, out, err);
 		from = b;
