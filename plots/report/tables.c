@@ -61,7 +61,8 @@ void tally_report_safe(const tally_report *r, tally_doc *d)
 		    c->figure.form != TALLY_FORM_MISSING && tally_report_wants(r, c->metric))
 			safe[n++] = c;
 	}
-	qsort(safe, safe ? n : 0, sizeof *safe, newest_first);
+	if (n > 1)
+		qsort(safe, n, sizeof *safe, newest_first);
 	tally_doc_paragraph(
 	    d, tally_say(
 		   r->lang,
