@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "implied.h"
+#include "format.h"
 #include "kinds.h"
 #include "output.h"
 #include "store/store.h"
@@ -21,7 +22,8 @@ typedef struct {
 	const char *out, *term, *size, *theme, *palette, *title, *at, *base;
 	int32_t *metrics, *regions; /* [n] */
 	int n_metrics, n_regions;
-	tally_point *implied; /* points that are no claims */
+	tally_point *implied;  /* points that are no claims */
+	tally_script coverage; /* what the regions are made of */
 } plot;
 
 /* --- words -------------------------------------------------------------------------- */
@@ -115,6 +117,55 @@ static int as_named(const void *a, const void *b)
 	return order ? order : (s->points > t->points) - (s->points < t->points);
 }
 
+/* --- coverage -------------------------------------------------------------------------- */
+
+/* Metrics that count what a region is made of, and so say what its figures cover. */
+static const char *const coverage_metrics[] = {"zones"};
+
+static void add_count(const tally_codes *codes, const char *lang, const tally_claim *c,
+		      tally_script *out)
+{
+	char figure[TALLY_FIGURE_TEXT], day[TALLY_PERIOD_TEXT];
+	tally_figure_print(&c->figure, figure);
+	tally_day_print(c->period.last, day);
+	tally_script_add(out, "%s%s%s%s (%s)", out->n ? "; " : "",
+			 tally_metric_name(tally_codes_metric(codes, c->metric), lang),
+			 tally_say(lang, ": ", "："), figure, day);
+}
+
+/* The first and the last count of a region's members, when they differ; else the last. */
+static tally_status add_coverage(const plot *p, tally_store *store, tally_script *out,
+				 tally_error *err)
+{
+	const tally_codes *codes = tally_store_codes(store);
+	tally_status status = TALLY_OK;
+	for (size_t i = 0; i < sizeof coverage_metrics / sizeof *coverage_metrics; i++) {
+		int32_t metric = tally_codes_find_metric(codes, coverage_metrics[i],
+							 strlen(coverage_metrics[i]));
+		bool asked = place_of(p->metrics, p->n_metrics, metric) < p->n_metrics;
+		tally_selection what = tally_selection_all();
+		tally_claims claims = {0};
+		if (metric == TALLY_NO_CODE || asked || p->n_regions != 1)
+			continue;
+		what.metrics = &metric;
+		what.n_metrics = 1;
+		what.regions = p->regions;
+		what.n_regions = 1;
+		what.measure = TALLY_LEVEL;
+		status = tally_store_read(store, &what, &claims, err);
+		const tally_claim *first = claims.items, *last = first + claims.n - (claims.n > 0);
+		if (claims.n > 0 &&
+		    tally_claim_value(first, codes) != tally_claim_value(last, codes))
+			add_count(codes, p->g->lang, first, out);
+		if (claims.n > 0)
+			add_count(codes, p->g->lang, last, out);
+		tally_claims_release(&claims);
+		if (status)
+			break;
+	}
+	return status;
+}
+
 static tally_status build(const plot *p, const tally_codes *codes, const tally_claims *claims,
 			  tally_series_set *set, tally_chart **chart, tally_error *err)
 {
@@ -122,6 +173,7 @@ static tally_status build(const plot *p, const tally_codes *codes, const tally_c
 			       .claims = claims,
 			       .series = set->items,
 			       .lang = p->g->lang,
+			       .coverage = p->coverage.text,
 			       .title = p->title,
 			       .as_of = TALLY_DAY_NONE,
 			       .at = {0, TALLY_DAY_NONE},
@@ -315,7 +367,8 @@ static int run_query(plot *p, tally_store *store, char **words, int n)
 				p->n_regions, &claims);
 	if (code == 0) {
 		query.all_kinds = true;
-		if (tally_series_build(&claims, codes, &query, &set, &err))
+		if (add_coverage(p, store, &p->coverage, &err) ||
+		    tally_series_build(&claims, codes, &query, &set, &err))
 			code = cli_fail(&err);
 		else if (strcmp(p->kind->name, "bounds") == 0 && add_implied(p, store, &set, &err))
 			code = cli_fail(&err);
@@ -371,6 +424,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 		code = run_query(&p, store, argv + 1, n - 1);
 	tally_store_close(store);
 	free(p.implied);
+	free(p.coverage.text);
 	free(p.metrics);
 	free(p.regions);
 	return code;

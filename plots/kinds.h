@@ -14,6 +14,7 @@ typedef struct {
 	const tally_series *series; /**< [n] values in base units */
 	size_t n;
 	const char *lang;      /**< "zh" or "en" */
+	const char *coverage;  /**< told in the subtitle ("178 zones"), NULL: nothing */
 	const char *title;     /**< NULL: made from the metrics and regions */
 	tally_day as_of;       /**< told in the footer; TALLY_DAY_NONE: the newest */
 	tally_period at, base; /**< ranking, share: the period shown and the one compared with;

@@ -255,8 +255,8 @@ static void draw_y_axis(const tally_frame *f)
 			tally_scene_line(f->scene, t->grid, t->hairline, f->left, y, f->right, y);
 		double room = names ? bar_label_room(f, true) : 0;
 		tally_frame_text(f->scene, names ? t->ink : t->muted, t->tick, false, 1,
-				 f->left - t->gap * 0.5 - room, y, f->left - room - f->outer_left,
-				 tick->text);
+				 f->left - t->gap * 0.5 - room, y,
+				 f->left - t->gap * 0.5 - room - f->outer_left, tick->text);
 	}
 }
 

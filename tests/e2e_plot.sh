@@ -71,6 +71,24 @@ expect "a bad size" 2 "WIDTHxHEIGHT"
 run plot trend gdp CN-GD -o a.svg --theme pink
 expect "an unknown theme" 2 "light, dark or print"
 
+# What a region is made of, and what nobody published.
+cat >zones.csv <<'CSV'
+metric,region,period,value,unit,source,published
+zones,CN-HTZ,2023-09-30,178,家,test,2023-12-12
+gross_industrial_output,CN-HTZ,2023-01/2023-09,23.49,万亿元,test,2023-12-12
+gross_industrial_output,CN-HTZ-E,2023-01/2023-09,13.14,万亿元,test,2023-12-12
+gross_industrial_output,CN-HTZ-C,2023-01/2023-09,5.55,万亿元,test,2023-12-12
+gross_industrial_output,CN-HTZ-W,2023-01/2023-09,3.92,万亿元,test,2023-12-12
+CSV
+run ingest zones.csv
+run plot trend gross_industrial_output CN-HTZ --lang zh --term --size 100x20
+grep -q '国家高新区数：178' out && ok "the coverage stands in the subtitle" ||
+	not_ok "the coverage stands in the subtitle" "$(head -n 3 out)"
+grep -q '1—9月' out && ok "nine months are called so" || not_ok "nine months are called so" "$(cat out)"
+run plot bounds gross_industrial_output CN-HTZ CN-HTZ-NE --term --size 100x20
+grep -q '0.86–0.90' out && ok "bounds of what nobody published" ||
+	not_ok "bounds of what nobody published" "$(cat out)"
+
 # gnuplot: missing, killed, failing, silent, talking nonsense.
 cp a.svg kept.svg
 mkdir bin none

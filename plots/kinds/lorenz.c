@@ -3,8 +3,9 @@
  *
  * With two metrics the first is spread over the second (GDP over population): regions are
  * sorted by the ratio of the two and each counts with its weight. With one, all regions weigh the
- * same. Gini = 1 - sum (w_i - w_{i-1}) (s_i + s_{i-1}) over the points of the curve. */
+ * same. */
 #include "kinds/pick.h"
+#include "regional/inequality.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -39,10 +40,9 @@ static size_t gather(const tally_kind_input *in, tally_period at, const int32_t 
 	return used;
 }
 
-/* Draws the curve; returns Gini's coefficient. */
-static double add_curve(tally_panel *panel, const share *shares, size_t n)
+static void add_curve(tally_panel *panel, const share *shares, size_t n)
 {
-	double value = 0, weight = 0, v = 0, w = 0, area = 0;
+	double value = 0, weight = 0, v = 0, w = 0;
 	tally_layer *below = tally_panel_add_layer(panel, TALLY_SHAPE_BAND, 0);
 	tally_layer *equal = tally_panel_add_layer(panel, TALLY_SHAPE_LINE, TALLY_COLOUR_MUTED);
 	tally_layer *curve = tally_panel_add_layer(panel, TALLY_SHAPE_LINE, 0);
@@ -59,13 +59,25 @@ static double add_curve(tally_panel *panel, const share *shares, size_t n)
 		tally_layer_point(curve, x, y, 0);
 		if (i == n)
 			break;
-		area += shares[i].weight / weight * (2 * v + shares[i].value) / value;
 		v += shares[i].value;
 		w += shares[i].weight;
 	}
 	tally_layer_point(equal, 0, 0, 0);
 	tally_layer_point(equal, 100, 100, 0);
-	return 1 - area;
+}
+
+/* Of value per weight, each region with its weight; NaN when memory runs out. */
+static double gini_of(const share *shares, size_t n)
+{
+	double *ratios = calloc(2 * n, sizeof *ratios), *weights = ratios + n, gini = NAN;
+	for (size_t i = 0; ratios && i < n; i++) {
+		ratios[i] = shares[i].value / shares[i].weight;
+		weights[i] = shares[i].weight;
+	}
+	if (ratios)
+		gini = tally_gini(ratios, weights, n);
+	free(ratios);
+	return gini;
 }
 
 static void draw(const tally_kind_input *in, tally_chart *chart, tally_period at,
@@ -76,7 +88,8 @@ static void draw(const tally_kind_input *in, tally_chart *chart, tally_period at
 	panel->x.lo = panel->y.lo = 0;
 	panel->x.hi = panel->y.hi = 100;
 	panel->x.suffix = panel->y.suffix = "%";
-	double gini = add_curve(panel, shares, n);
+	double gini = gini_of(shares, n);
+	add_curve(panel, shares, n);
 	const char *what = tally_metric_name(tally_codes_metric(in->codes, metrics[0]), in->lang);
 	const char *over =
 	    n_metrics > 1 ? tally_metric_name(tally_codes_metric(in->codes, metrics[1]), in->lang)

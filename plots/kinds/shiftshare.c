@@ -1,17 +1,12 @@
-/* shiftshare.c: growth of regions taken apart (classical shift-share, Dunn 1960).
- *
- * With sectors j, regions i, values e at the base and later, G the growth of all regions shown
- * together, G_j that of a sector and g_ij that of a sector in a region:
- *   common growth  sum_j e_ij G / e_i,
- *   sector mix     sum_j e_ij (G_j - G) / e_i,
- *   regional       sum_j e_ij (g_ij - G_j) / e_i,
- * which add up to the region's growth. Regions in which a sector is missing are left out. */
+/* shiftshare.c: growth of regions taken apart (core/regional/shift_share.h): what all regions shown
+ * have in common, what their mix of sectors brings, and what is their own; the three add up to
+ * the region's growth. Regions in which a sector is missing are left out. */
 #include "kinds/pick.h"
+#include "regional/shift_share.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 extern const tally_chart_kind tally_kind_shiftshare;
 
@@ -67,35 +62,21 @@ static void gather(table *t)
 	}
 }
 
-static double growth(double then, double now)
-{
-	return then != 0 ? now / then - 1 : 0;
-}
-
 /* The three components of region i, in percent of its base. */
 static void components(const table *t, size_t i, double out[3])
 {
-	double base = 0, all_then = 0, all_now = 0;
-	memset(out, 0, 3 * sizeof *out);
+	double then[MOST_SECTORS] = {0}, now[MOST_SECTORS] = {0}, base = 0;
+	const double *here = &t->then[i * t->n_sectors], *later = &t->now[i * t->n_sectors];
 	for (size_t k = 0; k < t->n_regions * t->n_sectors; k++) {
-		all_then += t->then[k];
-		all_now += t->now[k];
+		then[k % t->n_sectors] += t->then[k];
+		now[k % t->n_sectors] += t->now[k];
 	}
-	double common = growth(all_then, all_now);
-	for (size_t j = 0; j < t->n_sectors; j++) {
-		double then = 0, now = 0, here = t->then[i * t->n_sectors + j];
-		for (size_t k = 0; k < t->n_regions; k++) {
-			then += t->then[k * t->n_sectors + j];
-			now += t->now[k * t->n_sectors + j];
-		}
-		double sector = growth(then, now);
-		out[0] += 100 * here * common;
-		out[1] += 100 * here * (sector - common);
-		out[2] += 100 * (t->now[i * t->n_sectors + j] - here * (1 + sector));
-		base += here;
-	}
-	for (int k = 0; k < 3; k++)
-		out[k] /= base;
+	for (size_t j = 0; j < t->n_sectors; j++)
+		base += here[j];
+	tally_shift_share s = tally_shift_share_static(here, later, then, now, t->n_sectors);
+	out[0] = 100 * s.national / base;
+	out[1] = 100 * s.industry / base;
+	out[2] = 100 * s.competitive / base;
 }
 
 typedef struct {

@@ -336,6 +336,7 @@ static void join_years(const tally_kind_input *in, const char *separator, tally_
 static void join_coverage(const tally_kind_input *in, const char *separator, tally_script *out)
 {
 	int32_t note = -1;
+	join(out, separator, in->coverage);
 	for (size_t i = 0; i < in->n && in->claims; i++)
 		for (size_t k = 0; k < in->series[i].n; k++) {
 			int32_t claim = in->series[i].points[k].claim;
