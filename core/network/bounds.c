@@ -17,6 +17,9 @@
 /* Unknowns of a question, at most; a ratio rule may name several. */
 enum { MOST = 16 };
 
+/* Corrections are sought so many times before the answer is "undecided". */
+enum { TRIES = 6 };
+
 typedef struct {
 	tally_network net;
 	tally_decider decider;
@@ -250,9 +253,12 @@ static int32_t count_claims(const asker *a)
 
 /* --- solving --------------------------------------------------------------------------- */
 
-/* Intervals of all components that the rows touch, for signs and product rows. */
-static void propagate_rows(asker *a)
+/* Intervals of all components that the rows touch, for signs and product rows; whether one was
+ * empty. */
+static bool propagate_rows(asker *a)
 {
+	bool empty = false;
+
 	const tally_network *net = &a->net;
 	int32_t last = -1;
 
@@ -264,9 +270,12 @@ static void propagate_rows(asker *a)
 			continue;
 		last = c;
 		tally_propagation_reset(&a->decider.bounds, c);
-		if (tally_propagate(&a->decider.bounds, c, &a->queue) == TALLY_EMPTY)
+		if (tally_propagate(&a->decider.bounds, c, &a->queue) == TALLY_EMPTY) {
 			tally_propagation_reset(&a->decider.bounds, c);
+			empty = true;
+		}
 	}
+	return empty;
 }
 
 static tally_linear form_of(const tally_assembly *s, const int32_t *columns, const tally_number *by,
@@ -365,6 +374,22 @@ static tally_status correct(asker *a, tally_error *err)
 	return status;
 }
 
+/* What propagation does not see: the cheapest correction set that the solver finds. */
+static tally_status correct_exactly(asker *a, const tally_assembly *s, tally_solver *solver,
+				    tally_error *err)
+{
+	tally_explain_limits limits = {
+	    .max_conflicts = 64, .max_corrections = 4, .seconds = a->seconds};
+	tally_explanation e = {0};
+	tally_status status = tally_solver_explain(solver, &limits, &e, err);
+
+	for (int32_t i = 0; !status && i < e.n_contradictions; i++)
+		if (!put_aside(a, s->claims[e.contradictions[i].claim]))
+			status = tally_error_memory(err);
+	tally_explanation_release(&e);
+	return status;
+}
+
 /* One attempt with the rows gathered. *verdict: of the system. */
 static tally_status attempt(asker *a, bool explain, tally_verdict *verdict, tally_error *err)
 {
@@ -394,7 +419,7 @@ static tally_status attempt(asker *a, bool explain, tally_verdict *verdict, tall
 	if (r.verdict == TALLY_FEASIBLE)
 		take_range(a, &r);
 	else if (*verdict == TALLY_INFEASIBLE && explain)
-		status = correct(a, err);
+		status = correct_exactly(a, &s, solver, err);
 cleanup:
 	tally_solver_free(solver);
 	tally_assembly_release(&s);
@@ -418,13 +443,17 @@ static tally_status answer(asker *a, tally_error *err)
 	tally_verdict verdict = TALLY_INFEASIBLE;
 	tally_status status = TALLY_OK;
 
-	for (int try = 0; try < 3 && verdict == TALLY_INFEASIBLE && !status; try++) {
+	if (!gather_rows(a, false))
+		return tally_error_memory(err);
+	if (propagate_rows(a))
+		status = correct(a, err);
+	for (int try = 0; try < TRIES && verdict == TALLY_INFEASIBLE && !status; try++) {
 		if (try < 2 && !gather_rows(a, try == 0))
 			return tally_error_memory(err);
-		status = attempt(a, try == 1, &verdict, err);
-		if (try == 1 && verdict == TALLY_INFEASIBLE)
-			a->out->status = TALLY_BOUNDS_INCONSISTENT;
+		status = attempt(a, try > 0, &verdict, err);
 	}
+	if (a->out->n_aside > 0)
+		a->out->status = TALLY_BOUNDS_INCONSISTENT;
 	a->out->claims_used = count_claims(a);
 	if (verdict != TALLY_FEASIBLE && !status)
 		fall_back(a);

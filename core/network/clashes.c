@@ -56,6 +56,26 @@ static bool assume(const tally_checker *c, const tally_clash *clash, tally_findi
 	return ok;
 }
 
+/* The suspect with the most plausible repair comes first. */
+static void lead_with_best_repair(tally_finding *f)
+{
+	int32_t best = f->n_repairs > 0 ? f->repairs[0].claim : -1, claim;
+
+	if (best <= 0 || best >= f->n_suspects)
+		return;
+	claim = f->claims[best];
+	memmove(f->claims + 1, f->claims, (size_t)best * sizeof *f->claims);
+	f->claims[0] = claim;
+	for (int32_t i = 0; i < f->n_repairs; i++) {
+		int32_t *c = &f->repairs[i].claim;
+
+		if (*c == best)
+			*c = 0;
+		else if (*c >= 0 && *c < best)
+			++*c;
+	}
+}
+
 static tally_status tell_clash(tally_checker *c, int32_t component, const tally_clashes *all,
 			       int32_t i, tally_error *err)
 {
@@ -87,6 +107,8 @@ static tally_status tell_clash(tally_checker *c, int32_t component, const tally_
 	}
 	if (ok && c->out->n <= MAX_REPAIRED && !tally_checker_late(c))
 		status = tally_find_repairs(c, clash, component, others, n_others, f, err);
+	if (ok && !status)
+		lead_with_best_repair(f);
 	free(others);
 	return ok ? status : tally_error_memory(err);
 }
