@@ -201,14 +201,12 @@ static void *work(void *context)
 	for (;;) {
 		int32_t from = atomic_fetch_add(&team->next, BATCH), to = from + BATCH;
 
-		if (from >= c->net->n_components)
+		if (from >= c->net->n_components || atomic_load(&team->late))
 			break;
-		if (tally_checker_late(c)) {
-			atomic_store(&team->late, true);
-			break;
-		}
 		to = to < c->net->n_components ? to : c->net->n_components;
-		for (int32_t k = from; k < to; k++)
+		if (tally_checker_late(c))
+			atomic_store(&team->late, true);
+		for (int32_t k = from; k < to && !atomic_load(&team->late); k++)
 			c->verdict[k] = (uint8_t)tally_decide(c->decider, k, &queue);
 	}
 	tally_queue_release(&queue);

@@ -285,6 +285,77 @@ static void find_suspects(tracer *t, tally_clash *clash)
 		t->aside[clash->claims[i]] = true;
 }
 
+/* The next conflict with the claims aside that are: its claims in t->claims, as few as the rows met
+ * need; none: the rules alone. */
+static bool next_conflict(tracer *t, bool *saved)
+{
+	if (!trace_back(t))
+		return false;
+	isolate(t, saved, false);
+	if (still_empty(t))
+		shrink(t);
+	isolate(t, saved, true);
+	return true;
+}
+
+static bool among(const int32_t *claims, int32_t n, int32_t claim)
+{
+	for (int32_t i = 0; i < n; i++)
+		if (claims[i] == claim)
+			return true;
+	return false;
+}
+
+/* A clash whose other suspect takes part in the conflict in t->claims lets that one stand for it.
+ * Each suspect gets one turn: `turns` counts the switches left. */
+static bool switch_suspect(const tracer *t, tally_clashes *out, int32_t *turns)
+{
+	for (int32_t i = 0; i < out->n; i++) {
+		tally_clash *c = &out->items[i];
+
+		for (int32_t k = 1; k < c->n_suspects && turns[i] > 0; k++) {
+			int32_t first = c->suspects[0];
+
+			if (!among(t->claims, t->n_claims, c->suspects[k]))
+				continue;
+			c->suspects[0] = c->suspects[k];
+			c->suspects[k] = first;
+			turns[i]--;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Suspects were found with all claims of the other conflicts aside, which hides what two conflicts
+ * have to do with each other. Now only the first suspects are: when that is not enough, another
+ * suspect takes the first place, or a new clash is recorded. */
+static bool settle_suspects(tracer *t, tally_clashes *out, bool *saved)
+{
+	int32_t turns[MAX_CONFLICTS];
+
+	for (int32_t i = 0; i < out->n; i++)
+		turns[i] = out->items[i].n_suspects - 1;
+	for (int step = 0; step < 2 * MAX_CONFLICTS; step++) {
+		memset(t->aside, 0, t->d->net->claims->n);
+		for (int32_t i = 0; i < out->n; i++)
+			t->aside[out->items[i].suspects[0]] = true;
+		if (fresh_run(t) != TALLY_EMPTY || out->n >= MAX_CONFLICTS)
+			return true;
+		if (!next_conflict(t, saved))
+			return false;
+		if (t->n_claims == 0)
+			return true;
+		if (switch_suspect(t, out, turns))
+			continue;
+		if (!record(t, out))
+			return false;
+		find_suspects(t, &out->items[out->n - 1]);
+		turns[out->n - 1] = out->items[out->n - 1].n_suspects - 1;
+	}
+	return true;
+}
+
 tally_status tally_trace_clashes(tally_decider *d, int32_t component, tally_queue *queue,
 				 tally_clashes *out, tally_error *err)
 {
@@ -295,23 +366,19 @@ tally_status tally_trace_clashes(tally_decider *d, int32_t component, tally_queu
 
 	ok = ok && saved;
 	while (ok && out->n < MAX_CONFLICTS && fresh_run(&t) == TALLY_EMPTY) {
-		ok = trace_back(&t);
-		if (!ok)
-			break;
-		isolate(&t, saved, false);
-		if (still_empty(&t))
-			shrink(&t);
-		isolate(&t, saved, true);
-		if (t.n_claims == 0) {
+		ok = next_conflict(&t, saved);
+		if (ok && t.n_claims == 0) {
 			out->rules_conflict = true;
 			break;
 		}
-		ok = record(&t, out);
+		ok = ok && record(&t, out);
 		for (int32_t i = 0; i < t.n_claims; i++)
 			t.aside[t.claims[i]] = true;
 	}
 	for (int32_t i = 0; ok && i < out->n; i++)
 		find_suspects(&t, &out->items[i]);
+	if (ok && out->n > 0)
+		ok = settle_suspects(&t, out, saved);
 	d->bounds.aside = before_aside;
 	free(saved);
 	tracer_release(&t);
