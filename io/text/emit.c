@@ -441,7 +441,7 @@ static void print_subject(document *d, const subject *s, tally_reading *r)
 			add_reason(r, "region-missing");
 		r->tier = TALLY_TIER_U;
 	}
-	if (s->region.mark.origin == TALLY_SLOT_DEFAULT)
+	if (s->region.mark.origin == TALLY_SLOT_DEFAULT && r->region[0])
 		add_reason(r, "region-default");
 	else if (s->region.mark.origin >= TALLY_SLOT_SENTENCE)
 		add_reason(r, "region-carried");

@@ -242,8 +242,7 @@ static size_t step(lexing *l, size_t i)
 		found = -1;
 	const word *w = found >= 0 ? &l->lex->words[found] : NULL;
 	bool english = l->cp[i] < 128;
-	bool dated =
-	    period_starts(l->cp[i]) && period_parse(l->cp, l->n, i, &l->context, l->phrase, &p);
+	bool dated = period_parse(l->cp, l->n, i, &l->context, l->phrase, &p);
 	period_reading p_english;
 
 	if (english && period_parse_english(l->cp, l->n, i, &l->context, l->phrase, &p_english) &&

@@ -279,8 +279,8 @@ bool period_parse(const uint32_t *cp, size_t n, size_t i, const period_context *
 		  bool phrase, period_reading *out);
 bool period_parse_english(const uint32_t *cp, size_t n, size_t i, const period_context *context,
 			  bool phrase, period_reading *out);
-/** May a Chinese period begin with this character? */
-bool period_starts(uint32_t c);
+/** May a Chinese period begin with these two characters? */
+bool period_starts(uint32_t c, uint32_t next);
 /** cp[i..] begins with the ASCII or UTF-8 text? Its length in characters, or 0. */
 size_t text_at(const uint32_t *cp, size_t n, size_t i, const char *utf8);
 /** The same for any of the words parted by '|'; the longest. */

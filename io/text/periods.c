@@ -874,7 +874,7 @@ bool period_parse(const uint32_t *cp, size_t n, size_t i, const period_context *
 	size_t length;
 
 	*out = (period_reading){.from = (uint32_t)i, .n = 0};
-	if (i >= n || !period_starts(cp[i]))
+	if (i >= n || !period_starts(cp[i], i + 1 < n ? cp[i + 1] : ' '))
 		return false;
 	if ((length = now(&p, i, out)) || (length = plan(&p, i, out)) ||
 	    (length = year_range(&p, i, out)) || (length = month_list(&p, i, out))) {
@@ -903,7 +903,8 @@ bool period_parse(const uint32_t *cp, size_t n, size_t i, const period_context *
 	return true;
 }
 
-bool period_starts(uint32_t c)
+/* Characters that may begin a period. */
+static bool first_of_period(uint32_t c)
 {
 	switch (c) {
 	case 0x4eca: /* 今 */
@@ -943,4 +944,44 @@ bool period_starts(uint32_t c)
 	default:
 		return text_is_digit(c) || chinese_digit(c) >= 0;
 	}
+}
+
+/* Characters that may stand second: 年 of 今年, 半 of 上半年, 续 of 连续. */
+static bool second_of_period(uint32_t c)
+{
+	switch (c) {
+	case 0x5e74: /* 年 */
+	case 0x660e: /* 明 */
+	case 0x6708: /* 月 */
+	case 0x5b63: /* 季 */
+	case 0x4e2a: /* 个 */
+	case 0x524d: /* 前 */
+	case 0x671f: /* 期 */
+	case 0x534a: /* 半 */
+	case 0x4e0b: /* 下 */
+	case 0x81f3: /* 至 */
+	case 0x6b62: /* 止 */
+	case 0x76ee: /* 目 */
+	case 0x4eca: /* 今 */
+	case 0x53bb: /* 去 */
+	case 0x7eed: /* 续 */
+	case 0x65f6: /* 时 */
+	case 0x8fd1: /* 近 */
+	case 0x65e5: /* 日 */
+	case 0x5341: /* 十 */
+	case 0x5468: /* 周 */
+	case 0x5230: /* 到 */
+	case 0x3001: /* 、 */
+	case 0x548c: /* 和 */
+	case 0x591a: /* 多 */
+	case 0x4f59: /* 余 */
+		return true;
+	default:
+		return c < 0x80 || chinese_digit(c) >= 0;
+	}
+}
+
+bool period_starts(uint32_t c, uint32_t next)
+{
+	return first_of_period(c) && (text_is_digit(c) || second_of_period(next));
 }

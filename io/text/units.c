@@ -345,6 +345,10 @@ static bool stroke_fraction(const place_in *p, const numeral *first, quantity *q
 /* 一半, 半数, 半成, 过半 */
 static bool half(const place_in *p, size_t i, quantity *q)
 {
+	uint32_t c = p->cp[i];
+
+	if (c != 0x4e00 && c != 0x534a && c != 0x8fc7 && c != 0x8d85 && c != '1')
+		return false; /* 一 半 过 超 */
 	size_t length = text_at_any(p->cp, p->n, i, "一半|半数|1半");
 
 	if (!length) {
@@ -367,6 +371,8 @@ static bool half(const place_in *p, size_t i, quantity *q)
 
 static bool half_power(const place_in *p, size_t i, quantity *q)
 {
+	if (p->cp[i] != 0x534a)
+		return false;
 	if (text_at(p->cp, p->n, i, "半百")) {
 		q->first = (tally_decimal){50, 0};
 		q->num_to = q->unit_from = (uint32_t)i + 2;

@@ -201,49 +201,61 @@ static bool inner_count(document *d, const value_group *g, size_t end)
 	return false;
 }
 
+/* The list that begins with quantity i; returns the last token of it. */
+static size_t collect_list(document *d, size_t i, size_t b, value_group *g)
+{
+	for (size_t next; (next = list_goes_on(d, i, b)) && !value_refused(d, next, b); i = next) {
+		if (g->n < TEXT_LIST_MAX) {
+			g->items[g->n++] = next;
+			continue;
+		}
+		g->overflow = true;
+		document_unread(d, &d->s.tokens[next], "list-too-long");
+	}
+	share_units(d, g);
+	return i;
+}
+
+static void refuse_group(document *d, const value_group *g, const char *reason)
+{
+	for (int k = 0; k < g->n; k++)
+		document_unread(d, &d->s.tokens[g->items[k]], reason);
+}
+
+/* 持平 stands for a growth of zero, but not in 由持平转为. */
+static bool is_flat(const document *d, size_t i, size_t b)
+{
+	const token *t = &d->s.tokens[i];
+
+	return word_is(t, W(W_FLAT)) && !(i + 1 < b && word_is(t + 1, W(W_TURN)));
+}
+
 int value_groups(document *d, size_t a, size_t b, value_group *out, int max)
 {
 	int n = 0;
 	size_t left = a;
+	value_group g;
 
 	for (size_t i = a; i < b; i++) {
 		const token *t = &d->s.tokens[i];
+		bool flat = is_flat(d, i, b);
+		const char *refused = t->kind == T_QUANTITY ? value_refused(d, i, b) : NULL;
 
-		if (word_is(t, W(W_FLAT)) && n < max && !(i + 1 < b && word_is(t + 1, W(W_TURN)))) {
-			out[n] =
-			    (value_group){.items = {i}, .n = 1, .left = left, .right_end = i + 1};
-			n++;
-			left = i + 1;
-			continue;
-		}
-		if (t->kind != T_QUANTITY)
-			continue;
-		const char *refused = value_refused(d, i, b);
-
-		if (refused) {
+		if (refused)
 			document_unread(d, t, refused);
+		if (refused || (t->kind != T_QUANTITY && !flat))
 			continue;
-		}
-		value_group *g = &out[n < max ? n : max - 1];
-
-		*g = (value_group){.items = {i}, .n = 1, .left = left};
-		for (size_t next; (next = list_goes_on(d, i, b)) && !value_refused(d, next, b);
-		     i = next) {
-			if (g->n < TEXT_LIST_MAX)
-				g->items[g->n++] = next;
-			else
-				g->overflow = true;
-		}
-		share_units(d, g);
-		if (!inner_count(d, g, b))
+		g = (value_group){.items = {i}, .n = 1, .left = left};
+		if (!flat)
+			i = collect_list(d, i, b, &g);
+		if (flat || !inner_count(d, &g, b))
 			left = i + 1;
-		if (!bare_number_counts(d, g->items[g->n - 1], a)) {
-			for (int k = 0; k < g->n; k++)
-				document_unread(d, &d->s.tokens[g->items[k]], "no-unit");
-			continue;
-		}
-		if (n < max)
-			n++;
+		if (!flat && !bare_number_counts(d, g.items[g.n - 1], a))
+			refuse_group(d, &g, "no-unit");
+		else if (n < max)
+			out[n++] = g;
+		else if (!flat)
+			refuse_group(d, &g, "clause-too-long");
 	}
 	for (int k = 0; k < n; k++)
 		out[k].right_end = k + 1 < n ? out[k + 1].items[0] : b;
