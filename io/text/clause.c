@@ -5,6 +5,7 @@
  * covers the whole phrase; 民间固定资产投资 is not 固定资产投资. */
 #include "reading.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const word *word_of(const document *d, const token *t)
@@ -237,6 +238,21 @@ static size_t joined_region(const document *d, size_t i, size_t b, region_slot *
 	return 2;
 }
 
+/* 东部、中部和东北地区国家高新区: the kind said last holds for all. */
+static void share_kind(const document *d, size_t kind, noun_phrase *out)
+{
+	char text[2 * TALLY_NAME_MAX], word_text[TALLY_NAME_MAX];
+
+	source_text(d, d->s.tokens[kind].from, d->s.tokens[kind].to, word_text, sizeof word_text);
+	for (int i = 0; i + 1 < out->n_regions; i++) {
+		int n = snprintf(text, sizeof text, "%s%s", out->regions[i].text, word_text);
+		int32_t region = tally_codes_find_region(d->lex->codes, text, (size_t)n);
+
+		if (region != TALLY_NO_CODE)
+			out->regions[i].region = region;
+	}
+}
+
 /* 广东、浙江、山东: regions from token i on; returns the token behind them. */
 static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *out)
 {
@@ -250,6 +266,8 @@ static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *ou
 		if (!joined)
 			region_of(d, i, r);
 		i += joined ? joined : 1;
+		if (joined && out->n_regions > 1)
+			share_kind(d, i - 1, out);
 		if (i + 1 < b &&
 		    (word_is(&t[i], W(W_CONJ)) || (t[i].kind == T_MARK && t[i].mark == 0x3001)) &&
 		    word_is(&t[i + 1], W(W_REGION)))

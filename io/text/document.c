@@ -440,6 +440,7 @@ static void read_sentence(document *d, size_t a, size_t b)
 
 	begin_sentence(d);
 	d->preliminary = classes_in(d, a, b) & W(W_PRELIMINARY);
+	d->forecast = classes_in(d, a, b) & W(W_FORECAST);
 	d->has_values = may_have_values(d, a, b);
 	if (classes_in(d, a, b) & W(W_SURVEY))
 		d->survey = true;

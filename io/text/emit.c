@@ -263,7 +263,7 @@ static void print_period(document *d, const value_frame *v, int k, tally_reading
 		add_reason(r, "period-carried");
 	if (d->published != TALLY_DAY_NONE && p.period.first != TALLY_DAY_OPEN &&
 	    p.period.first > d->published && r->kind == TALLY_OBSERVATION)
-		r->kind = TALLY_TARGET;
+		r->kind = d->forecast ? TALLY_FORECAST : TALLY_TARGET;
 }
 
 static bool rate_measure(tally_measure m)
@@ -333,7 +333,8 @@ static void whole_between(document *d, value_frame *v)
 {
 	size_t value = v->group.items[0], from = v->cut, to;
 
-	while (from < value && !word_is(&d->s.tokens[from], W(W_SHARE) | W(W_PULL) | W(W_ABOVE)) &&
+	while (from < value &&
+	       !word_is(&d->s.tokens[from], W(W_SHARE) | W(W_PULL) | W(W_ABOVE) | W(W_EQUALS)) &&
 	       !(word_is(&d->s.tokens[from], W(W_LEAD) | W(W_COMPARE) | W(W_LEVEL))))
 		from++;
 	for (; from < value; from++)
@@ -354,6 +355,12 @@ static void whole_between(document *d, value_frame *v)
 	}
 	while (from < value && word_is(&d->s.tokens[from], W(W_OF)))
 		from++;
+	if (from < value && v->whole_region.region == TALLY_NO_CODE && d->lex->china >= 0 &&
+	    text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[from].from,
+			"全社会平均|全社会的|社会平均")) {
+		v->whole_region.region = d->lex->china; /* 全社会平均水平 */
+		return;
+	}
 	for (to = from; to < value; to++)
 		if (word_is(&d->s.tokens[to], value_verbal & ~(W(W_LEAD) | W(W_OF))) &&
 		    !word_is(&d->s.tokens[to], W(W_METRIC)))
@@ -390,6 +397,13 @@ static void print_whole(document *d, value_frame *v, const subject *s, tally_rea
 		return;
 	if (!name_is_empty(&v->whole)) {
 		known = v->whole.metric != TALLY_NO_CODE;
+		/* 企业专利占全国企业的…: the same thing, elsewhere */
+		if (placed && strstr(s->name.text, v->whole.text)) {
+			known = true;
+			v->whole = (name_slot){.metric = TALLY_NO_CODE};
+		}
+	}
+	if (!name_is_empty(&v->whole)) {
 		if (known && v->whole.metric != s->name.metric)
 			put_text(out, size,
 				 tally_codes_metric(d->lex->codes, v->whole.metric)->code);
@@ -500,6 +514,8 @@ static void print_prices(const document *d, const value_frame *v, size_t item, t
 
 	if (!rate_measure(r->measure))
 		return;
+	if (classes & W(W_COMPARABLE))
+		put_text(r->basis, sizeof r->basis, "comparable");
 	if (classes & W(W_NOMINAL))
 		put_text(r->prices, sizeof r->prices, "current");
 	else if (classes & W(W_REAL))

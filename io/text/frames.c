@@ -37,6 +37,8 @@ static const frame table[] = {
     {"points-level", F(F_POINTS), 0, 0, TALLY_DIFFERENCE, SIGN_VERB, "相差0.4个百分点"},
 
     /* per cent */
+    {"percent-equals", F(F_PERCENT) | F(F_EQUALS), 0, 0, TALLY_RATIO, SIGN_PLUS,
+     "相当于全国数字经济规模的30%"},
     {"contribution", F(F_PERCENT) | F(F_CONTRIBUTION), 0, 0, TALLY_CONTRIBUTION, SIGN_PLUS,
      "对经济增长的贡献率为58.1%"},
     {"flat", F(F_FLAT), 0, 0, TALLY_GROWTH, SIGN_PLUS, "环比持平"},

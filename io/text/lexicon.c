@@ -61,6 +61,8 @@ static const char *const class_names[W_N] = {
     [W_PRELIMINARY] = "preliminary",
     [W_OF] = "of",
     [W_ELSE] = "else",
+    [W_EQUALS] = "equals",
+    [W_COMPARABLE] = "comparable",
 };
 
 static const struct {
@@ -332,6 +334,16 @@ static unit_kind kind_of_dimension(const char *dimension)
 	return kind_named(dimension, &kind) ? kind : U_MEASURE;
 }
 
+static bool classifier_and_noun(const char *text)
+{
+	static const char *const classifiers[] = {"个", "家", "项", "条", "所", "款", "种", "座"};
+
+	for (size_t i = 0; i < sizeof classifiers / sizeof *classifiers; i++)
+		if (strncmp(text, classifiers[i], 3) == 0)
+			return text[3] && text[3] != '(';
+	return false;
+}
+
 static void add_code_units(builder *b)
 {
 	const tally_codes *codes = b->lex->codes;
@@ -345,8 +357,8 @@ static void add_code_units(builder *b)
 			continue; /* "1" and single letters */
 		if (c >= '0' && c <= '9')
 			continue;
-		if (strncmp(text, "个", 3) == 0 && text[3] && text[3] != 0x28)
-			continue; /* 个城市: the noun is the metric */
+		if (classifier_and_noun(text))
+			continue; /* 个城市, 家企业: the noun is the metric */
 		int32_t unit = add_unit(b, kind_of_dimension(u->dimension), u->base, 0);
 
 		add_word(b, text, strlen(text), W_UNIT, "", unit);

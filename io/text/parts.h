@@ -73,6 +73,8 @@ typedef enum {
 	W_SURVEY,       /**< 调查 */
 	W_PRELIMINARY,  /**< 初步统计, 快报 */
 	W_OF,           /**< 的 */
+	W_EQUALS,       /**< 相当于: a ratio */
+	W_COMPARABLE,   /**< 可比口径 */
 	W_ELSE,         /**< 等: closes a list of examples */
 	W_N
 } word_class;

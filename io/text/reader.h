@@ -90,7 +90,6 @@ typedef struct {
 	char alternative[64]; /**< another reading, as `measure=ratio`; "" when there is none */
 	char reasons[160];    /**< codes parted by spaces: "metric-unknown period-carried" */
 	tally_slot slots[TALLY_N_SLOTS];
-	bool repeated; /**< the same claim was printed before in this document */
 	bool heading;
 } tally_reading;
 

@@ -88,6 +88,7 @@ typedef enum {
 	F_LAST_GROWTH,
 	F_LAST_RATE, /**< what the subject's last value was */
 	F_WHOLE,     /**< a whole was named: 在…中 */
+	F_EQUALS,
 	F_FLAT,
 	F_HAS_BASE_AMOUNT,
 } fact;
@@ -165,7 +166,7 @@ typedef struct {
 	int n_places;
 	tally_measure last_measure;
 	bool has_last;
-	bool survey, preliminary;
+	bool survey, preliminary, forecast;
 
 	value_group *groups;                /**< [GROUPS_MAX] of the clause */
 	struct value_frame *frame;          /**< of the value being read */

@@ -95,6 +95,45 @@ static void join_names(name_slot *out, const name_slot *a, const name_slot *b)
 	memcpy(out->text, text, n + 1);
 }
 
+static bool begins_with(const document *d, size_t i, const char *words)
+{
+	return i < d->s.n_tokens &&
+	       text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i].from, words) > 0;
+}
+
+static bool ends_with(const char *text, const char *const *tails, size_t n)
+{
+	size_t length = strlen(text);
+
+	for (size_t i = 0; i < n; i++) {
+		size_t tail = strlen(tails[i]);
+
+		if (length > tail && strcmp(text + length - tail, tails[i]) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* 数字产业实现营业收入: whose revenue it is belongs to the name. */
+static void owner_in_front(document *d, const value_frame *v, name_slot *name)
+{
+	static const char *const kinds[] = {"业", "集群", "机构", "平台", "板块", "领域", "公司"};
+	name_slot owner, joined;
+	size_t to = v->object;
+
+	while (to > v->phrase.from && word_is(&d->s.tokens[to - 1], value_verbal))
+		to--;
+	name_of(d, v->phrase.from, to, &owner);
+	if (!owner.text[0] || strlen(owner.text) > 48)
+		return;
+	joined = *name;
+	join_names(&joined, &owner, name);
+	joined.metric = tally_codes_find_metric(d->lex->codes, joined.text, strlen(joined.text));
+	if (joined.metric != TALLY_NO_CODE ||
+	    ends_with(owner.text, kinds, sizeof kinds / sizeof *kinds))
+		*name = joined;
+}
+
 /* The name in front of the value: the object of the verb, else the subject. */
 static bool name_in_front(document *d, const value_frame *v, name_slot *out)
 {
@@ -106,7 +145,11 @@ static bool name_in_front(document *d, const value_frame *v, name_slot *out)
 		noun_phrase_find(d, v->object, v->cut, &inner);
 		from = inner.from;
 	}
+	if (begins_with(d, v->phrase.from, "每|人均|户均|单位"))
+		from = v->phrase.from; /* 每万名从业人员拥有…: the verb is part of the name */
 	name_of(d, from, v->cut, out);
+	if (from > v->phrase.from && v->object < v->cut)
+		owner_in_front(d, v, out);
 	return !name_is_empty(out);
 }
 

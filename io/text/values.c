@@ -9,12 +9,12 @@ const uint64_t value_verbal =
     W(W_FASTER) | W(W_SLOWER) | W(W_YOY) | W(W_POP) | W(W_COMPARE) | W(W_COMPARED) | W(W_SHARE) |
     W(W_PORTION) | W(W_CONTRIBUTION) | W(W_PULL) | W(W_MEAN) | W(W_NOMINAL) | W(W_REAL) |
     W(W_EACH) | W(W_RESPECTIVE) | W(W_TURN) | W(W_FROM) | W(W_TO) | W(W_TARGET) | W(W_FORECAST) |
-    W(W_CUMULATIVE) | W(W_FLAT) | W(W_LEAD) | W(W_OF) | W(W_ABOVE);
+    W(W_CUMULATIVE) | W(W_FLAT) | W(W_LEAD) | W(W_OF) | W(W_ABOVE) | W(W_EQUALS) | W(W_COMPARABLE);
 
 /* Words that decide what a value is. */
 static const uint64_t decisive = W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO) | W(W_RATE) |
 				 W(W_SHARE) | W(W_PORTION) | W(W_CONTRIBUTION) | W(W_PULL) |
-				 W(W_ABOVE) | W(W_FLAT);
+				 W(W_ABOVE) | W(W_FLAT) | W(W_EQUALS);
 
 static bool is_content(const token *t)
 {
@@ -64,6 +64,22 @@ static bool enumerates(document *d, size_t i, size_t end)
 	       (word_is(&d->s.tokens[i + 1], W(W_ENUM)) || word_is(&d->s.tokens[last], W(W_ENUM)));
 }
 
+/* 11家企业收入超千亿元: the bound of each that was counted, not a sum. */
+static bool of_each(document *d, size_t i)
+{
+	for (size_t k = i; k-- > 0 && i - k < 12;) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_MARK)
+			return false;
+		if (t->kind == T_QUANTITY)
+			return quantity_of(d, t)->kind == U_COUNT &&
+			       text_at_any(d->s.text.cp, d->s.text.n, t->to,
+					   "企业|公司|园区|单位") > 0;
+	}
+	return false;
+}
+
 /* 100万元以上的比例, 超千亿元企业11家: a bound within a name. */
 static bool threshold(document *d, size_t i, size_t end)
 {
@@ -71,7 +87,7 @@ static bool threshold(document *d, size_t i, size_t end)
 	bool bound = q->qualifier == TALLY_AT_LEAST || q->qualifier == TALLY_AT_MOST ||
 		     (i > 0 && word_is(&d->s.tokens[i - 1], W(W_BEFORE)));
 
-	if (q->kind == U_AGE)
+	if (q->kind == U_AGE || (bound && q->kind == U_MONEY && of_each(d, i)))
 		return true;
 	if (!bound || share_unit(q) || q->kind == U_POINTS || q->kind == U_TIMES || i + 1 >= end)
 		return false;
@@ -333,11 +349,11 @@ static uint64_t word_facts(uint64_t classes)
 		word_class word;
 		fact fact;
 	} map[] = {
-	    {W_UP, F_UP},           {W_DOWN, F_DOWN}, {W_UPTO, F_UPTO},
-	    {W_DOWNTO, F_DOWNTO},   {W_RATE, F_RATE}, {W_SHARE, F_SHARE},
-	    {W_PORTION, F_PORTION}, {W_PULL, F_PULL}, {W_CONTRIBUTION, F_CONTRIBUTION},
-	    {W_ABOVE, F_ABOVE},     {W_FLAT, F_FLAT}, {W_FASTER, F_FASTER},
-	    {W_SLOWER, F_SLOWER},
+	    {W_UP, F_UP},           {W_DOWN, F_DOWN},     {W_UPTO, F_UPTO},
+	    {W_DOWNTO, F_DOWNTO},   {W_RATE, F_RATE},     {W_SHARE, F_SHARE},
+	    {W_PORTION, F_PORTION}, {W_PULL, F_PULL},     {W_CONTRIBUTION, F_CONTRIBUTION},
+	    {W_ABOVE, F_ABOVE},     {W_FLAT, F_FLAT},     {W_FASTER, F_FASTER},
+	    {W_SLOWER, F_SLOWER},   {W_EQUALS, F_EQUALS},
 	};
 	uint64_t facts = 0;
 
@@ -389,9 +405,10 @@ static size_t find_cut(const document *d, const value_frame *v, size_t value)
 
 	while (cut > a && (is_verbal(&t[cut - 1]) || t[cut - 1].kind == T_PERIOD))
 		cut--;
-	if (v->verb < value && word_is(&t[v->verb], W(W_SHARE) | W(W_PORTION) | W(W_PULL) |
-							W(W_CONTRIBUTION) | W(W_ABOVE))) {
-		uint64_t opens = W(W_SHARE) | W(W_PULL);
+	if (v->verb < value &&
+	    word_is(&t[v->verb], W(W_SHARE) | W(W_PORTION) | W(W_PULL) | W(W_CONTRIBUTION) |
+				     W(W_ABOVE) | W(W_EQUALS))) {
+		uint64_t opens = W(W_SHARE) | W(W_PULL) | W(W_EQUALS);
 
 		if (v->verb < cut)
 			cut = v->verb;
