@@ -336,6 +336,39 @@ static void mapped_files_agree(void **unused)
 	}
 }
 
+/* Unknown codes are defined in the order of the file, whoever reads it. A list of codes of its own
+ * for every reading, because readings change it. */
+static void defining_files_agree(void **unused)
+{
+	(void)unused;
+	static const char text[] = "metric,region,period,value,unit,source,status\n"
+				   "gdp,CN,2020,1,亿元,,\ngdp,Oz,2020,1,亿元,,\n"
+				   "zeal,CN,2020,2,zorkmid,,\nalpha,Oz,2021,2,zorkmid,,\n";
+	char path[64], *found[4];
+	snprintf(path, sizeof path, "/tmp/tally-test-define-%ld.csv", (long)getpid());
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+	for (int threads = 0; threads < 4; threads++) {
+		tally_codes *own;
+		tally_diagnostics list = {0};
+		assert_int_equal(tally_codes_load(NULL, &own, &list, NULL), TALLY_OK);
+		found[threads] =
+		    read_as_text(path,
+				 (tally_csv_options){
+				     .define = true, .threads = threads, .by_libcsv = threads == 0},
+				 own);
+		assert_string_equal(found[threads], found[0]);
+		assert_string_equal(tally_codes_metric(own, tally_codes_n_metrics(own) - 2)->code,
+				    "zeal");
+		tally_codes_free(own);
+	}
+	for (int i = 0; i < 4; i++)
+		free(found[i]);
+	unlink(path);
+}
+
 /* A quote in an unquoted field makes the count of quotes odd for the rest of the file. */
 static void stray_quotes_do_not_mislead_threads(void **unused)
 {
@@ -374,6 +407,7 @@ int main(void)
 	    cmocka_unit_test(mutated_files_agree),
 	    cmocka_unit_test(cut_files_agree),
 	    cmocka_unit_test(mapped_files_agree),
+	    cmocka_unit_test(defining_files_agree),
 	    cmocka_unit_test(stray_quotes_do_not_mislead_threads),
 	};
 	return cmocka_run_group_tests(tests, load, unload);

@@ -247,7 +247,7 @@ static void run_pieces(csv_reader *r, piece *pieces, int n)
 		if (pieces[i].status == TALLY_OK)
 			started[i] = pthread_create(&threads[i], NULL, read_piece, &pieces[i]) == 0;
 	for (int i = 0; i < n; i++)
-		if (pieces[i].status == TALLY_OK && !started[i])
+		if (!started[i] && pieces[i].status == TALLY_OK)
 			read_piece(&pieces[i]);
 	for (int i = 1; i < n; i++)
 		if (started[i])
@@ -273,7 +273,7 @@ static int n_threads(const csv_reader *r, size_t size)
 	long n = o->threads > 0 ? o->threads : sysconf(_SC_NPROCESSORS_ONLN);
 	size_t worth = o->threads > 0 ? size / 8 : size / PIECE_BYTES;
 
-	if (!r->plan.native || r->plan.wide || o->define || o->by_libcsv || n < 2 || worth < 2)
+	if (!r->plan.native || r->plan.wide || o->by_libcsv || n < 2 || worth < 2)
 		return 1;
 	n = n > THREADS_MAX ? THREADS_MAX : n;
 	return (size_t)n < worth ? (int)n : (int)worth;

@@ -165,7 +165,9 @@ static bool resolve_field(csv_reader *r, csv_field f, int column, const char *te
 		r->has_status |= f == CSV_STATUS;
 		return true;
 	}
-	if (status == TALLY_ESYSTEM) {
+	/* Threads do not define: one that meets an unknown code gives up, and the file is read by
+	 * one thread, which defines in the order of the file. */
+	if (status == TALLY_ESYSTEM || (r->options->define && !r->resolver.define)) {
 		r->status = tally_error_set(r->err, status, "%s", err.message);
 		return false;
 	}
