@@ -51,7 +51,7 @@ static const char *display_name(tally_display d)
 
 static void print_one(const calc *c, const tally_series *s, tally_display display)
 {
-	const char *heads[] = {"period", "value", "from", "to", "status", "why missing"};
+	const char *heads[] = {"period", "value", "low", "high", "status", "why missing"};
 	cli_table *table = cli_table_new(6, heads, "lrrrll");
 
 	cli_put(stdout, region_name(c, s->key.region));

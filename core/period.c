@@ -86,22 +86,31 @@ static bool whole_months(tally_period p, int *first, int *n)
 
 tally_period tally_period_year(int year)
 {
-	return span_of_months(12 * year, 12);
+	tally_day first = tally_day_of(year, 1, 1);
+	return (tally_period){first, first + (is_leap(year) ? 365 : 364)};
+}
+
+/* From the first day of one month to the last of another of the same year. */
+static tally_period months_of_year(int year, int from, int to)
+{
+	tally_day last = tally_day_of(year, to, 1) + tally_month_days(year, to) - 1;
+	return (tally_period){tally_day_of(year, from, 1), last};
 }
 
 tally_period tally_period_month(int year, int month)
 {
-	return span_of_months(12 * year + month - 1, 1);
+	tally_day first = tally_day_of(year, month, 1);
+	return (tally_period){first, first + tally_month_days(year, month) - 1};
 }
 
 tally_period tally_period_quarter(int year, int quarter)
 {
-	return span_of_months(12 * year + 3 * (quarter - 1), 3);
+	return months_of_year(year, 3 * quarter - 2, 3 * quarter);
 }
 
 tally_period tally_period_half(int year, int half)
 {
-	return span_of_months(12 * year + 6 * (half - 1), 6);
+	return months_of_year(year, 6 * half - 5, 6 * half);
 }
 
 tally_period tally_period_of_day(tally_day day)
