@@ -100,6 +100,8 @@ static void test_units_are_checked_before_it_runs(void **state)
 {
 	(void)state;
 	assert_refused("gdp + population", "column 5: cannot add yuan and person");
+	assert_refused("gdp ^ 2", "column 5: expected a pure number to the power");
+	assert_refused("2 ^ yoy(gdp)", "column 3: expected a pure number to the power");
 	assert_refused("gdp - 1", "cannot subtract yuan and 1");
 	assert_refused("share(population, gdp)", "share: the units person and yuan do not fit");
 	assert_refused("deflate(gdp, population, 2010)", "deflate: the units yuan and person");
@@ -125,6 +127,7 @@ static void test_units_are_checked_before_it_runs(void **state)
 	    {"convert(gdp, exchange_rate[CN])", TALLY_PLAIN, "USD"},
 	    {"convert(gdp_usd, exchange_rate[CN])", TALLY_PLAIN, "yuan"},
 	    {"gdp * gdp / gdp", TALLY_PLAIN, "yuan"},
+	    {"(gdp / gdp[2010]) ^ (1 / 10) - 1", TALLY_PLAIN, "1"},
 	};
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
 		char unit[TALLY_DIMENSION_TEXT];

@@ -95,6 +95,8 @@ tally_ranged evaluate_operator(node_kind kind, tally_ranged a, tally_ranged b)
 		return tally_ranged_subtract(a, b);
 	case NODE_MULTIPLY:
 		return tally_ranged_multiply(a, b);
+	case NODE_POWER:
+		return tally_ranged_power(a, b.value);
 	default:
 		return tally_ranged_divide(a, b);
 	}

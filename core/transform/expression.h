@@ -11,8 +11,9 @@
  *
  * expr    := term { ("+" | "-") term }
  * term    := factor { ("*" | "/") factor }
- * factor  := ["-"] factor | number | "(" expr ")" | NAME "(" arguments ")" | metric ["[" selectors
- * "]"]
+ * factor  := ["-"] power
+ * power   := atom ["^" factor]
+ * atom    := number | "(" expr ")" | NAME "(" arguments ")" | metric { "[" selectors "]" }
  *
  * Metrics go by code, name or alias; names with other characters than letters, digits, `_` and
  * `.` stand in double quotes. Units are checked when the text is parsed, before any figure is

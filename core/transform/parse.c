@@ -112,6 +112,34 @@ static tally_status parse_factor(parser *p, int *out)
 				       : expression_parse_reference(p, start, start, len, out);
 }
 
+static tally_status parse_signed(parser *p, int *out);
+
+/* base ^ number, for pure numbers */
+static tally_status parse_power(parser *p, int *out)
+{
+	int base = 0, exponent = 0;
+	tally_status status = parse_factor(p, &base);
+	expression_skip_spaces(p);
+	const char *place = p->at;
+	*out = base;
+	if (status != TALLY_OK || !expression_take(p, '^'))
+		return status;
+	if ((status = parse_signed(p, &exponent)) != TALLY_OK ||
+	    (status = expression_new_node(p, NODE_POWER, place, out)) != TALLY_OK)
+		return status;
+	const tally_type *type = &p->e->nodes[base].type;
+	if (!p->e->nodes[exponent].type.scalar || type->dimension.n > 0) {
+		tally_error_set(p->err, TALLY_EUSAGE,
+				"expected a pure number to the power of a number");
+		return expression_placed(p, expression_column(p, place));
+	}
+	node *n = &p->e->nodes[*out];
+	n->children[0] = base;
+	n->children[1] = exponent;
+	n->type = (tally_type){.observed = TALLY_RATE, .scalar = type->scalar};
+	return TALLY_OK;
+}
+
 static tally_status parse_signed(parser *p, int *out)
 {
 	int child;
@@ -120,7 +148,7 @@ static tally_status parse_signed(parser *p, int *out)
 	expression_skip_spaces(p);
 	const char *start = p->at;
 	if (!expression_take(p, '-'))
-		return parse_factor(p, out);
+		return parse_power(p, out);
 	p->depth++;
 	tally_status status = parse_signed(p, &child);
 	p->depth--;

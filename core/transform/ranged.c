@@ -78,13 +78,21 @@ tally_ranged tally_ranged_map(tally_ranged a, double (*f)(double))
 	return out;
 }
 
-tally_ranged tally_ranged_rate(tally_ranged x, tally_ranged b, double power)
+tally_ranged tally_ranged_power(tally_ranged a, double power)
 {
-	tally_ranged q = tally_ranged_divide(x, b);
-	tally_ranged out = {pow(q.value, power) - 1, NAN, NAN};
-	if (q.lo >= 0 && power > 0) {
-		out.lo = tally_down(tally_down(tally_down(pow(q.lo, power))) - 1);
-		out.hi = tally_up(tally_up(tally_up(pow(q.hi, power))) - 1);
+	tally_ranged out = {pow(a.value, power), NAN, NAN};
+	if (a.lo >= 0) {
+		double lo = pow(power < 0 ? a.hi : a.lo, power);
+		double hi = pow(power < 0 ? a.lo : a.hi, power);
+		/* libm's pow is right to a unit of the last place */
+		out.lo = tally_down(tally_down(lo));
+		out.hi = tally_up(tally_up(hi));
 	}
 	return out;
+}
+
+tally_ranged tally_ranged_rate(tally_ranged x, tally_ranged b, double power)
+{
+	tally_ranged out = tally_ranged_power(tally_ranged_divide(x, b), power);
+	return (tally_ranged){out.value - 1, tally_down(out.lo - 1), tally_up(out.hi - 1)};
 }

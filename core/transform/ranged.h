@@ -61,6 +61,9 @@ tally_ranged tally_ranged_growth(tally_ranged x, tally_ranged b);
  * unknown. */
 tally_ranged tally_ranged_map(tally_ranged a, double (*f)(double));
 
+/** a^power; the interval is unknown where a may be negative. */
+tally_ranged tally_ranged_power(tally_ranged a, double power);
+
 /** (x / b)^power - 1 for x and b above zero. */
 tally_ranged tally_ranged_rate(tally_ranged x, tally_ranged b, double power);
 

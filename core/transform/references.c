@@ -250,7 +250,7 @@ tally_status expression_parse_reference(parser *p, const char *start, const char
 			    .adjustment = 'N',
 			    .frequency = -1,
 			    .unit = m->base_unit};
-	if (expression_take(p, '[')) {
+	while (expression_take(p, '[')) {
 		do {
 			if ((status = parse_selector(p, &r)) != TALLY_OK)
 				return status;

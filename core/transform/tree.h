@@ -15,6 +15,7 @@ typedef enum {
 	NODE_SUBTRACT,
 	NODE_MULTIPLY,
 	NODE_DIVIDE,
+	NODE_POWER,
 	NODE_CALL,
 } node_kind;
 
