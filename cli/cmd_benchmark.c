@@ -46,9 +46,9 @@ static bool set_bias(const char *text, tally_benchmark_options *o)
 	else if (strcmp(text, "multiplicative") == 0)
 		o->bias = TALLY_BIAS_MULTIPLICATIVE;
 	else
-		return cli_usage(&cmd_benchmark,
-				 "--bias is additive or multiplicative; found \"%s\"", text) == 0;
-	return true;
+		cli_usage(&cmd_benchmark, "--bias is additive or multiplicative; found \"%s\"",
+			  text);
+	return o->bias != TALLY_BIAS_NONE;
 }
 
 static bool set_options(const flags *f, tally_benchmark_options *o)

@@ -62,11 +62,13 @@ static bool set_rho(const flags *f, tally_disaggregate_options *o)
 {
 	char *end;
 
-	if (f->search && strcmp(f->search, "squares") == 0)
+	if (f->search && strcmp(f->search, "squares") == 0) {
 		o->search = TALLY_RHO_SQUARES;
-	else if (f->search && strcmp(f->search, "likelihood") != 0)
-		return cli_usage(&cmd_disaggregate,
-				 "--search is likelihood or squares; found \"%s\"", f->search) == 0;
+	} else if (f->search && strcmp(f->search, "likelihood") != 0) {
+		cli_usage(&cmd_disaggregate, "--search is likelihood or squares; found \"%s\"",
+			  f->search);
+		return false;
+	}
 	if (!f->rho)
 		return true;
 	o->search = TALLY_RHO_GIVEN;

@@ -131,20 +131,21 @@ static int all_periods(run_state *r)
 
 static bool set_method(run_state *r, const char *name)
 {
-	r->method = TALLY_HIERARCHY_STRUCTURAL;
-	if (!name || strcmp(name, "structural") == 0)
+	static const char *const names[] = {"structural", "ols", "bottom-up", "top-down"};
+	static const tally_hierarchy_method methods[] = {
+	    TALLY_HIERARCHY_STRUCTURAL, TALLY_HIERARCHY_OLS, TALLY_HIERARCHY_BOTTOM_UP,
+	    TALLY_HIERARCHY_OLS};
+
+	for (int i = 0; i < 4; i++) {
+		if (strcmp(name ? name : "structural", names[i]) != 0)
+			continue;
+		r->method = methods[i];
+		r->top_down = i == 3;
 		return true;
-	if (strcmp(name, "ols") == 0)
-		r->method = TALLY_HIERARCHY_OLS;
-	else if (strcmp(name, "bottom-up") == 0)
-		r->method = TALLY_HIERARCHY_BOTTOM_UP;
-	else if (strcmp(name, "top-down") == 0)
-		r->top_down = true;
-	else
-		return cli_usage(&cmd_hierarchy,
-				 "--method is structural, ols, bottom-up or top-down; found \"%s\"",
-				 name) == 0;
-	return true;
+	}
+	cli_usage(&cmd_hierarchy,
+		  "--method is structural, ols, bottom-up or top-down; found \"%s\"", name);
+	return false;
 }
 
 static int run_store(run_state *r, const cli_query *q, const char *text, const char *group,

@@ -135,23 +135,21 @@ static tally_status rake_period(run_state *r, tally_period period, period_table 
 static int all_periods(run_state *r, const cli_query *q)
 {
 	const tally_series *total = &r->totals[0].result.items[0];
-	tally_day from = INT32_MIN, to = INT32_MAX;
+	tally_day from, to;
 	size_t most = 1;
 	period_table t;
-	tally_period p;
 	tally_error err = {0};
 	tally_status status = TALLY_OK;
 
-	if (q->from && (!cli_period(&cmd_rake, q->from, &p) || (from = p.first, false)))
-		return 2;
-	if (q->to && (!cli_period(&cmd_rake, q->to, &p) || (to = p.last, false)))
+	if (!cli_range(&cmd_rake, q, &from, &to))
 		return 2;
 	for (int c = 0; c < r->n_cells; c++)
 		most += r->cells[c].result.n;
 	most += r->has_across ? r->across.result.n : 0;
 	if (!table_new(&t, most)) {
 		table_free(&t);
-		return cli_fail((tally_error_memory(&err), &err));
+		tally_error_memory(&err);
+		return cli_fail(&err);
 	}
 	for (size_t i = 0; i < total->n && status == TALLY_OK; i++) {
 		tally_period period = total->points[i].period;

@@ -107,7 +107,7 @@ void cli_lines_release(cli_lines *l)
 
 /* --- printing ----------------------------------------------------------------------------- */
 
-static bool range_of(const cli_command *command, const cli_query *q, tally_day *from, tally_day *to)
+bool cli_range(const cli_command *command, const cli_query *q, tally_day *from, tally_day *to)
 {
 	tally_period p;
 
@@ -229,7 +229,7 @@ bool cli_lines_print(const cli_command *command, const cli_globals *g, const cli
 {
 	tally_day from, to;
 
-	if (!range_of(command, q, &from, &to))
+	if (!cli_range(command, q, &from, &to))
 		return false;
 	if (g->json) {
 		print_json(codes, l, from, to);

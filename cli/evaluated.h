@@ -26,6 +26,9 @@ void cli_evaluated_release(cli_evaluated *e);
  * is none. With only one region in the result and `any`, that one. */
 const tally_series *cli_series_of(const cli_evaluated *e, int32_t region, bool finest, bool any);
 
+/** The days that --from and --to name, or the ends of time; false after printing. */
+bool cli_range(const cli_command *command, const cli_query *q, tally_day *from, tally_day *to);
+
 #define CLI_VALUES_MAX 8
 
 /** How a column of numbers is shown. */

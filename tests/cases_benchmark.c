@@ -319,6 +319,7 @@ static void stock_run(case_dir *dir, case_report *report)
 		o.rho = atof(case_part(out->heads[c], 0, "rho"));
 		o.multiplicative = atof(case_part(out->heads[c], 1, "lambda")) > 0;
 		o.low_period = atoi(case_part(out->heads[c], 2, "lfp"));
+		o.use_bias = case_option_number(dir, "biasOption", 1) == 3;
 		o.low_count = (int)case_option_number(dir, "n_low_freq_proj", 1);
 		o.monthly_rho_max = case_option_number(dir, "proj_knots_rho_bd", 0.995);
 		if (tally_benchmark_stock(s.values, NULL, (size_t)s.n, anchors, m, &o, x, &err))

@@ -42,10 +42,11 @@ static size_t total_of(heap *h, const case_table *data, const char *name, int ro
 	return k;
 }
 
-static double alterability(case_dir *dir, const char *series)
+static double alterability(case_dir *dir, const char *series, int row)
 {
 	const case_table *t = case_file(dir, "in_alter");
-	double v = t ? case_number(t, 0, case_column(t, series)) : NAN;
+	int at = t && t->n_rows > row ? row : 0; /* one row may serve all */
+	double v = t ? case_number(t, at, case_column(t, series)) : NAN;
 	return isnan(v) ? case_option_number(dir, "alterSeries", 1) : v;
 }
 
@@ -59,7 +60,7 @@ static void add_row(case_dir *dir, heap *h, int row)
 	for (int i = 0; i < meta->n_rows; i++) {
 		const char *series = case_text(meta, i, 0);
 		h->cells[h->n_cells] = case_number(data, row, case_column(data, series));
-		h->alter[h->n_cells] = alterability(dir, series);
+		h->alter[h->n_cells] = alterability(dir, series, row);
 		for (int d = 0; d < 2; d++) {
 			const char *name = case_text(meta, i, case_column(meta, columns[d]));
 			double alter = case_option_number(dir, options[d], 0);

@@ -484,53 +484,88 @@ static void fill_info(const problem *p, tally_disaggregate_info *info)
 	info->log_likelihood = p->log_likelihood;
 }
 
-/* Values below zero are held at zero one after another until none is left, and let go again when
- * holding them no longer costs (an active set on the quadratic problem). */
+/* The active set of values held at zero, and what solving with them needs. */
+typedef struct {
+	bool *held;           /* [n] */
+	size_t *zeros, n;     /* which, in order */
+	double *r, *weighted; /* [n_totals + n] right hand side, multipliers */
+	double *regression;   /* [n] */
+} zero_set;
+
+static bool zero_set_new(zero_set *z, const problem *p)
+{
+	size_t most = p->n + p->n_totals;
+
+	*z = (zero_set){.held = calloc(p->n, sizeof *z->held),
+			.zeros = malloc((p->n + 1) * sizeof *z->zeros),
+			.r = calloc(most, sizeof *z->r),
+			.weighted = calloc(most, sizeof *z->weighted),
+			.regression = calloc(p->n, sizeof *z->regression)};
+	if (!z->held || !z->zeros || !z->r || !z->weighted || !z->regression)
+		return false;
+	add_regression(p, z->regression);
+	memcpy(z->r, p->rest, p->n_totals * sizeof *z->r);
+	return true;
+}
+
+static void zero_set_free(zero_set *z)
+{
+	free(z->held);
+	free(z->zeros);
+	free(z->r);
+	free(z->weighted);
+	free(z->regression);
+}
+
+/* Holds every value below zero too; false when there was none. */
+static bool hold_negative(zero_set *z, const problem *p, const double *out)
+{
+	bool any = false;
+
+	for (size_t t = 0; t < p->n; t++)
+		if (!z->held[t] && out[t] < 0)
+			any = z->held[t] = true;
+	z->n = 0;
+	for (size_t t = 0; t < p->n; t++)
+		if (z->held[t]) {
+			z->r[p->n_totals + z->n] = -z->regression[t];
+			z->zeros[z->n++] = t;
+		}
+	return any;
+}
+
+/* Solves with the held values; those whose multiplier says that they need not be held are let go.
+ */
+static tally_status solve_held(zero_set *z, problem *p, double rho, double *out)
+{
+	residual_system s;
+	tally_status status =
+	    residual_system_new(&s, p->options->residual, level_first(p->options), rho, p->n,
+				p->totals, p->n_totals, z->zeros, z->n, p->err);
+
+	if (status == TALLY_OK)
+		residual_system_solve(&s, z->r, z->weighted, out);
+	residual_system_free(&s);
+	for (size_t t = 0; status == TALLY_OK && t < p->n; t++)
+		out[t] = z->held[t] ? 0 : out[t] + z->regression[t];
+	for (size_t k = 0; status == TALLY_OK && k < z->n; k++)
+		if (z->weighted[p->n_totals + k] < 0)
+			z->held[z->zeros[k]] = false;
+	return status;
+}
+
+/* No value below zero, totals still met: an active set on the quadratic problem. */
 static tally_status hold_at_zero(problem *p, double rho, double *out)
 {
-	size_t *zeros = malloc((p->n + 1) * sizeof *zeros), n_zeros = 0;
-	double *r = calloc(p->n + p->n_totals, sizeof *r),
-	       *weighted = calloc(p->n + p->n_totals, sizeof *r);
-	double *regression = calloc(p->n, sizeof *r);
-	bool *held = calloc(p->n, sizeof *held), changed = true;
-	tally_status status = TALLY_OK;
+	zero_set z;
+	tally_status status = zero_set_new(&z, p) ? TALLY_OK : tally_error_memory(p->err);
 
-	if (!zeros || !r || !weighted || !regression || !held)
-		status = tally_error_memory(p->err);
-	else
-		add_regression(p, regression);
-	for (size_t round = 0; status == TALLY_OK && changed && round < 3 * p->n; round++) {
-		changed = false;
-		for (size_t t = 0; t < p->n; t++)
-			if (!held[t] && out[t] < 0)
-				changed = held[t] = true;
-		if (!changed)
+	for (size_t round = 0; status == TALLY_OK && round < 3 * p->n; round++) {
+		if (!hold_negative(&z, p, out))
 			break;
-		n_zeros = 0;
-		memcpy(r, p->rest, p->n_totals * sizeof *r);
-		for (size_t t = 0; t < p->n; t++)
-			if (held[t]) {
-				r[p->n_totals + n_zeros] = -regression[t];
-				zeros[n_zeros++] = t;
-			}
-		residual_system s;
-		status = residual_system_new(&s, p->options->residual, level_first(p->options), rho,
-					     p->n, p->totals, p->n_totals, zeros, n_zeros, p->err);
-		if (status == TALLY_OK) {
-			residual_system_solve(&s, r, weighted, out);
-			for (size_t t = 0; t < p->n; t++)
-				out[t] = held[t] ? 0 : out[t] + regression[t];
-			for (size_t k = 0; k < n_zeros; k++)
-				if (weighted[p->n_totals + k] < 0)
-					held[zeros[k]] = false;
-		}
-		residual_system_free(&s);
+		status = solve_held(&z, p, rho, out);
 	}
-	free(zeros);
-	free(r);
-	free(weighted);
-	free(regression);
-	free(held);
+	zero_set_free(&z);
 	return status;
 }
 
