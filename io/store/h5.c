@@ -14,7 +14,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DEFLATE_LEVEL 6 /* what the filter says; the chunks are compressed by chunk.c */
+#define CHUNK_BYTES_MAX (1 << 24) /* of a chunk before it was compressed */
+#define DEFLATE_LEVEL   6         /* what the filter says; the chunks are compressed by chunk.c */
 
 /* No cleaning up at exit: after a flush that failed (disk full), HDF5 1.10 tries it again there on
  * what it has freed, and crashes. We close what we open. */
@@ -361,7 +362,6 @@ static bool known_layout(hid_t dataset, store_shape *shape)
 	return good;
 }
 
-/* zlib shrinks a byte 1032 times at most, so that much more than the file cannot be in it. */
 static bool plausible(const store_shape *s, uint64_t file_size)
 {
 	double bytes = (double)s->width, chunk = (double)s->width;
@@ -371,7 +371,7 @@ static bool plausible(const store_shape *s, uint64_t file_size)
 		bytes *= (double)s->extent[i];
 		chunk *= (double)s->chunk[i];
 	}
-	return bytes <= (double)file_size * 1100.0 && chunk <= 1 << 24;
+	return bytes <= (double)file_size * STORE_RATIO_MAX && chunk <= CHUNK_BYTES_MAX;
 }
 
 static bool known_extent(hid_t dataset, store_shape *shape)

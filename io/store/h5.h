@@ -12,6 +12,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** zlib shrinks a byte 1032 times at most: a file cannot hold much more than its size times this.
+ */
+#define STORE_RATIO_MAX 1100.0
+
 /** What the elements of a dataset are; little-endian on file. */
 typedef enum { STORE_INT, STORE_REAL, STORE_CHAR } store_kind;
 

@@ -23,12 +23,12 @@ static tally_status count(hid_t group, const char *name, size_t *out, tally_erro
 	return status;
 }
 
-/* Series have rows, texts have bytes, and a byte of the file holds some thousand rows at most. */
+/* Series have rows, texts have bytes, and a byte of the file holds some thousand at most. */
 static bool sensible_counts(const store_segment *s)
 {
+	double most = STORE_RATIO_MAX * (double)s->file_size;
 	return s->n_rows >= 1 && s->n_series >= 1 && s->n_series <= s->n_rows &&
-	       s->n_texts <= s->n_bytes && (double)s->n_rows <= 1100.0 * (double)s->file_size &&
-	       (double)s->n_bytes <= 1100.0 * (double)s->file_size;
+	       s->n_texts <= s->n_bytes && (double)s->n_rows <= most && (double)s->n_bytes <= most;
 }
 
 tally_status store_segment_open(hid_t segments, int64_t number, uint64_t file_size,

@@ -21,29 +21,36 @@ static tally_status open_constant(hid_t group, const store_spec *spec, store_rea
 	return status;
 }
 
-tally_status store_reader_open(hid_t group, const store_spec *spec, size_t n, uint64_t file_size,
-			       store_coder *coder, store_reader *out, tally_error *err)
+/* Opens a dataset and checks that it is a column of its kind; out keeps it, whatever comes back. */
+static tally_status open_column(hid_t group, const store_spec *spec, uint64_t file_size,
+				store_reader *out, tally_error *err)
 {
-	memset(out, 0, sizeof *out);
-	out->name = spec->name;
-	out->steps = spec->steps;
-	out->n = n;
-	out->coder = coder;
-	if (!store_has(group, spec->name) && spec->kind != STORE_CHAR)
-		return open_constant(group, spec, out, err);
 	hid_t dataset;
 	tally_status status =
 	    store_dataset_open(group, spec->name, file_size, &out->shape, &dataset, err);
 	if (status)
 		return status;
 	out->dataset = dataset;
+	out->n = (size_t)out->shape.extent[0];
 	if (out->shape.rank != 1 || out->shape.kind != spec->kind ||
 	    (spec->steps && out->shape.width < 4))
 		return damaged(spec->name, "is not of its type: refused", err);
-	if (out->shape.extent[0] != n)
-		return damaged(spec->name, "has another length than its table: damaged", err);
 	out->values = malloc((size_t)out->shape.chunk[0] * (size_t)out->shape.width);
 	return out->values ? TALLY_OK : tally_error_memory(err);
+}
+
+tally_status store_reader_open(hid_t group, const store_spec *spec, size_t n, uint64_t file_size,
+			       store_coder *coder, store_reader *out, tally_error *err)
+{
+	*out = (store_reader){.name = spec->name, .steps = spec->steps, .coder = coder};
+	if (!store_has(group, spec->name) && spec->kind != STORE_CHAR) {
+		out->n = n;
+		return open_constant(group, spec, out, err);
+	}
+	tally_status status = open_column(group, spec, file_size, out, err);
+	if (!status && out->n != n)
+		status = damaged(spec->name, "has another length than its table: damaged", err);
+	return status;
 }
 
 void store_reader_release(store_reader *reader)
@@ -219,25 +226,18 @@ tally_status store_grid_read(hid_t group, const char *name, uint64_t file_size, 
 tally_status store_bytes_read(hid_t group, const char *name, uint64_t file_size, char **out,
 			      size_t *n_out, tally_error *err)
 {
-	store_spec spec = {.name = name, .kind = STORE_CHAR};
+	const store_spec spec = {.name = name, .kind = STORE_CHAR};
 	store_coder coder = {0};
-	store_reader reader = {0};
-	store_shape shape;
-	hid_t dataset;
+	store_reader reader = {.name = name, .coder = &coder};
 	*out = NULL;
-	tally_status status = store_dataset_open(group, name, file_size, &shape, &dataset, err);
-	if (status)
-		return status;
-	H5Dclose(dataset);
-	size_t n = (size_t)shape.extent[0];
-	status = store_reader_open(group, &spec, n, file_size, &coder, &reader, err);
-	if (!status && !(*out = malloc(n + 1)))
+	tally_status status = open_column(group, &spec, file_size, &reader, err);
+	if (!status && !(*out = malloc(reader.n + 1)))
 		status = tally_error_memory(err);
 	if (!status)
-		status = store_reader_bytes(&reader, 0, n, *out, err);
+		status = store_reader_bytes(&reader, 0, reader.n, *out, err);
 	if (!status)
-		(*out)[n] = 0;
-	*n_out = n;
+		(*out)[reader.n] = 0;
+	*n_out = reader.n;
 	store_reader_release(&reader);
 	store_coder_release(&coder);
 	if (status) {
