@@ -357,6 +357,29 @@ static void a_users_rows_replace_and_add(void **state)
 	rmdir(dir);
 }
 
+static void a_row_twice_in_a_users_list_is_told(void **state)
+{
+	(void)state;
+	char dir[] = "/tmp/tally_codes_XXXXXX", path[64];
+	assert_non_null(mkdtemp(dir));
+	snprintf(path, sizeof path, "%s/regions.csv", dir);
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs("code,name_en\nCN,Middle Kingdom\nQ1,One\nQ1,Two\n", f);
+	fclose(f);
+
+	tally_codes *c = NULL;
+	tally_diagnostics list = {0};
+	tally_error err = {0};
+	assert_int_equal(tally_codes_load(dir, &c, &list, &err), TALLY_EINPUT);
+	assert_int_equal(list.count, 1);
+	assert_int_equal(list.items[0].line, 4);
+	assert_non_null(strstr(list.items[0].message, "\"Q1\" stands here twice"));
+	tally_diagnostics_release(&list);
+	unlink(path);
+	rmdir(dir);
+}
+
 static void a_folder_that_is_not_there_is_an_error(void **state)
 {
 	(void)state;
@@ -384,6 +407,7 @@ int main(void)
 	    cmocka_unit_test(the_shipped_lists_load_without_a_word),
 	    cmocka_unit_test(china_is_cut_into_31_provinces_and_4_regions),
 	    cmocka_unit_test(a_users_rows_replace_and_add),
+	    cmocka_unit_test(a_row_twice_in_a_users_list_is_told),
 	    cmocka_unit_test(a_folder_that_is_not_there_is_an_error),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,6 +49,7 @@ typedef struct {
 	const char *file; /* being read */
 	const head *current;
 	size_t n_builtin;    /* rows before this one may be replaced */
+	tally_pool keys;     /* of all rows */
 	tally_codes *direct; /* nothing will lie over these rows: add them as they come */
 	bool out_of_memory;
 } gatherer;
@@ -61,12 +62,16 @@ static const char *field_of(const row *r, const char *column)
 	return "";
 }
 
-static bool same_key(const gatherer *g, const row *a, const row *b)
+/* The id of the row's key fields, parted by line feeds; -1: out of memory. */
+static int32_t key_of(gatherer *g, const row *r)
 {
+	char key[2048];
+	int n = 0;
+
 	for (int k = 0; k < 4; k++)
-		if (strcmp(field_of(a, lists[g->list].key[k]), field_of(b, lists[g->list].key[k])))
-			return false;
-	return true;
+		n += snprintf(key + n, sizeof key - (size_t)n, "%.500s\n",
+			      field_of(r, lists[g->list].key[k]));
+	return tally_pool_add(&g->keys, key, (size_t)n);
 }
 
 static void row_release(row *r)
@@ -76,23 +81,40 @@ static void row_release(row *r)
 	free(r->file);
 }
 
+static bool grow(gatherer *g)
+{
+	size_t capacity = g->capacity ? g->capacity * 2 : 256;
+	row *rows = realloc(g->rows, capacity * sizeof *rows);
+	if (!rows)
+		return false;
+	g->rows = rows;
+	g->capacity = capacity;
+	return true;
+}
+
+/* Puts the row in place of a built-in one of its key, or behind all. */
 static bool gather_row(gatherer *g, row *r)
 {
-	for (size_t i = 0; i < g->n_builtin; i++) {
-		if (!same_key(g, &g->rows[i], r))
-			continue;
-		row_release(&g->rows[i]);
-		g->rows[i] = *r;
+	int32_t known = g->keys.n, key = key_of(g, r);
+
+	if (key < 0)
+		return false;
+	/* Every row so far has a key of its own: key k is row k - 1 (0 is the empty text). */
+	size_t at = (size_t)key - 1;
+	if (key < known && at < g->n_builtin) {
+		row_release(&g->rows[at]);
+		g->rows[at] = *r;
 		return true;
 	}
-	if (g->n == g->capacity) {
-		size_t capacity = g->capacity ? g->capacity * 2 : 256;
-		row *rows = realloc(g->rows, capacity * sizeof *rows);
-		if (!rows)
-			return false;
-		g->rows = rows;
-		g->capacity = capacity;
+	if (key < known) {
+		tally_diagnostics_add(g->complaints, TALLY_ERROR, r->file, r->line, 1,
+				      "\"%s\" stands here twice: leave one of the two rows out",
+				      r->fields[0]);
+		row_release(r);
+		return true;
 	}
+	if (g->n == g->capacity && !grow(g))
+		return false;
 	g->rows[g->n++] = *r;
 	return true;
 }
@@ -237,6 +259,7 @@ static void gatherer_release(gatherer *g)
 	for (size_t i = 0; i < g->n; i++)
 		row_release(&g->rows[i]);
 	free(g->rows);
+	tally_pool_release(&g->keys);
 	for (head *h = g->heads, *next; h; h = next) {
 		next = h->next;
 		for (int i = 0; i < h->n; i++)
