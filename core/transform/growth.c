@@ -91,15 +91,7 @@ static void all_changes(const tally_call *call, const tally_series *in, base_of 
 			tally_series *out)
 {
 	size_t j = 0;
-	bool yearly =
-	    in->key.frequency == TALLY_FREQ_YEAR; /* the year before ends the day before */
 	for (size_t i = 0; i < in->n; i++) {
-		if (yearly) {
-			const tally_point *b = i > 0 ? &in->points[i - 1] : NULL;
-			bool follows = b && b->period.last + 1 == in->points[i].period.first;
-			put_change(call, &in->key, &in->points[i], follows ? b : NULL, f, 1, out);
-			continue;
-		}
 		tally_period wanted = base(in->points[i].period);
 		while (j > 0 && tally_period_compare(in->points[j].period, wanted) > 0)
 			j--; /* only where the calendar folds: two days of one base */
@@ -111,11 +103,39 @@ static void all_changes(const tally_call *call, const tally_series *in, base_of 
 	}
 }
 
+/* Whether b is p a year before, both of whole months: either end lies 365 or 366 days back. */
+static bool year_apart(tally_period b, tally_period p)
+{
+	tally_day first = p.first - b.first, last = p.last - b.last;
+	return (first == 365 || first == 366) && (last == 365 || last == 366);
+}
+
+/* The same for changes on the year before, without the calendar where months are whole. */
+static void yearly_changes(const tally_call *call, const tally_series *in, change f,
+			   tally_series *out)
+{
+	size_t j = 0;
+	if (in->key.frequency > TALLY_FREQ_MONTH) {
+		all_changes(call, in, year_before, f, out);
+		return;
+	}
+	for (size_t i = 0; i < in->n; i++) {
+		tally_period p = in->points[i].period;
+		const tally_point *b = NULL;
+		while (j < i && p.first - in->points[j].period.first > 366)
+			j++;
+		for (size_t k = j; k < i && !b && p.last - in->points[k].period.last >= 365; k++)
+			if (year_apart(in->points[k].period, p))
+				b = &in->points[k];
+		put_change(call, &in->key, &in->points[i], b, f, 1, out);
+	}
+}
+
 TALLY_SERIES_FUNCTION(tally_apply_yoy)
 {
 	(void)n_in;
 	(void)err;
-	all_changes(call, in[0], year_before, suited(call, relative), out);
+	yearly_changes(call, in[0], suited(call, relative), out);
 	return TALLY_OK;
 }
 
@@ -132,7 +152,10 @@ TALLY_SERIES_FUNCTION(tally_apply_logdiff)
 	(void)n_in;
 	(void)err;
 	bool yearly = call->arguments[0].number == 1;
-	all_changes(call, in[0], yearly ? year_before : span_before, logarithmic, out);
+	if (yearly)
+		yearly_changes(call, in[0], logarithmic, out);
+	else
+		all_changes(call, in[0], span_before, logarithmic, out);
 	return TALLY_OK;
 }
 
@@ -141,7 +164,10 @@ TALLY_SERIES_FUNCTION(tally_apply_diff)
 	(void)n_in;
 	(void)err;
 	bool yearly = call->arguments[0].number == 1;
-	all_changes(call, in[0], yearly ? year_before : span_before, absolute, out);
+	if (yearly)
+		yearly_changes(call, in[0], absolute, out);
+	else
+		all_changes(call, in[0], span_before, absolute, out);
 	return TALLY_OK;
 }
 
