@@ -21,9 +21,9 @@ done
 i=0
 while [ $i -lt 12 ]; do cat "$work/page.txt"; i=$((i + 1)); done > "$work/big.txt"
 mkdir "$work/codes"
-awk 'BEGIN { srand(7); split("工业农业服务科技创新产品制造能源交通运输信息建筑金融教育医疗文化旅游环境", c, "");
+awk 'BEGIN { srand(7); n = split("工业 农业 服务 科技 创新 产品 制造 能源 交通 运输 信息 建筑 金融 教育 医疗 文化 旅游 环境", c, " ");
 	print "code,name_en,name_zh,aliases,dimension,base_unit,observed";
-	for (i = 0; i < 3000; i++) { a = ""; for (k = 0; k < 10; k++) { w = ""; for (j = 0; j < 6; j++) w = w c[int(rand() * 36) + 1];
+	for (i = 0; i < 3000; i++) { a = ""; for (k = 0; k < 10; k++) { w = ""; for (j = 0; j < 3; j++) w = w c[int(rand() * n) + 1];
 		a = a (k ? "|" : "") w "第" i "之" k }; print "m" i ",Metric " i ",名" i "," a ",count,1,flow" } }' > "$work/codes/metrics.csv"
 bytes=$(wc -c < "$work/big.txt")
 measure() { # seconds of user time and kilobytes

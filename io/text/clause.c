@@ -42,7 +42,7 @@ static size_t byte_end(const document *d, size_t to)
 	i = d->s.text.at[to - 1].byte;
 	if (i >= d->size)
 		return d->size;
-	text_decode(d->bytes, d->size, &i);
+	text_next(d->bytes, d->size, &i);
 	return i;
 }
 
@@ -68,7 +68,7 @@ void source_text(const document *d, size_t from, size_t to, char *out, size_t si
 				out[used++] = ' '; /* a joined line */
 			continue;
 		}
-		uint32_t c = text_decode(d->bytes, d->size, &i);
+		uint32_t c = text_next(d->bytes, d->size, &i);
 		bool odd = c < 32 || c == 0xfffd;
 		size_t length = odd ? 1 : i - begin;
 

@@ -439,10 +439,12 @@ static void read_sentence(document *d, size_t a, size_t b)
 	size_t from = a;
 
 	begin_sentence(d);
-	d->preliminary = classes_in(d, a, b) & W(W_PRELIMINARY);
-	d->forecast = classes_in(d, a, b) & W(W_FORECAST);
+	const uint64_t classes = classes_in(d, a, b);
+
+	d->preliminary = classes & W(W_PRELIMINARY);
+	d->forecast = classes & W(W_FORECAST);
 	d->has_values = may_have_values(d, a, b);
-	if (classes_in(d, a, b) & W(W_SURVEY))
+	if (classes & W(W_SURVEY))
 		d->survey = true;
 	for (size_t i = a; i <= b && !d->stop; i++) {
 		if (i < b && !ends_clause(&d->s.tokens[i]))

@@ -44,7 +44,7 @@ static glance look(const layout *l, size_t from, uint32_t line, uint32_t column)
 
 	while (i < l->size && g.length < PEEK_MAX) {
 		size_t before = i;
-		uint32_t c = text_fold(text_decode(l->bytes, l->size, &i));
+		uint32_t c = text_fold(text_next(l->bytes, l->size, &i));
 
 		if (c == '\n') {
 			g.whole = true;
@@ -108,7 +108,7 @@ static bool read_line(layout *l, block *b)
 {
 	while (l->next < l->size) {
 		place where = {l->line, l->column, l->next};
-		uint32_t c = text_decode(l->bytes, l->size, &l->next);
+		uint32_t c = text_next(l->bytes, l->size, &l->next);
 
 		if (c == 0xfffd && (unsigned char)l->bytes[where.byte] != 0xef &&
 		    l->bad_bytes++ == 0)

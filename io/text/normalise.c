@@ -208,7 +208,7 @@ size_t text_at(const uint32_t *cp, size_t n, size_t i, const char *utf8)
 	size_t size = strlen(utf8), at = 0, k = i;
 
 	while (at < size) {
-		if (k >= n || text_decode(utf8, size, &at) != cp[k])
+		if (k >= n || text_next(utf8, size, &at) != cp[k])
 			return 0;
 		k++;
 	}
@@ -223,7 +223,7 @@ static bool matches_end(const char *utf8, size_t size, uint32_t c)
 	do
 		at--;
 	while (at > 0 && is_tail(utf8, size, at));
-	return text_decode(utf8, size, &at) == c;
+	return text_next(utf8, size, &at) == c;
 }
 
 size_t text_at_any(const uint32_t *cp, size_t n, size_t i, const char *utf8)
@@ -245,7 +245,7 @@ size_t text_at_any(const uint32_t *cp, size_t n, size_t i, const char *utf8)
 
 		while (text[size] && text[size] != '|')
 			size++;
-		while (begins && at < size && k < n && text_decode(text, size, &at) == cp[k])
+		while (begins && at < size && k < n && text_next(text, size, &at) == cp[k])
 			k++;
 		if (begins && at == size && k - i > best && matches_end(text, size, cp[k - 1]))
 			best = k - i;

@@ -173,6 +173,20 @@ typedef struct {
 
 /** One code point, folded; advances *i. Bad bytes give U+FFFD one by one. */
 uint32_t text_decode(const char *bytes, size_t size, size_t *i);
+/** The same; the common three-byte characters without a call. */
+static inline uint32_t text_next(const char *bytes, size_t size, size_t *i)
+{
+	const unsigned char *s = (const unsigned char *)bytes + *i;
+
+	if (s[0] < 0x80)
+		return bytes[(*i)++] & 0x7f;
+	if (*i + 2 < size && s[0] >= 0xe1 && s[0] <= 0xec && (s[1] & 0xc0) == 0x80 &&
+	    (s[2] & 0xc0) == 0x80) {
+		*i += 3;
+		return (uint32_t)(s[0] & 0x0f) << 12 | (uint32_t)(s[1] & 0x3f) << 6 | (s[2] & 0x3f);
+	}
+	return text_decode(bytes, size, i);
+}
 uint32_t text_fold(uint32_t c);
 static inline bool text_is_space(uint32_t c)
 {

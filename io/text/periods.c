@@ -873,9 +873,9 @@ bool period_parse(const uint32_t *cp, size_t n, size_t i, const period_context *
 	parts_of_period x;
 	size_t length;
 
-	*out = (period_reading){.from = (uint32_t)i, .n = 0};
 	if (i >= n || !period_starts(cp[i], i + 1 < n ? cp[i + 1] : ' '))
 		return false;
+	*out = (period_reading){.from = (uint32_t)i, .n = 0};
 	if ((length = now(&p, i, out)) || (length = plan(&p, i, out)) ||
 	    (length = year_range(&p, i, out)) || (length = month_list(&p, i, out))) {
 		i += length;

@@ -374,10 +374,10 @@ bool period_parse_english(const uint32_t *cp, size_t n, size_t i, const period_c
 	const period_in p = {cp, n, context, phrase};
 	size_t length;
 
-	*out = (period_reading){.from = (uint32_t)i};
-	if (i >= n || cp[i] > 127 ||
+	if (i >= n || !(text_is_latin(cp[i]) || text_is_digit(cp[i])) ||
 	    (i > 0 && (text_is_latin(cp[i - 1]) || text_is_digit(cp[i - 1]))))
 		return false;
+	*out = (period_reading){.from = (uint32_t)i};
 	if (!(length = part_of_year(&p, i, out)) && !(length = named_month(&p, i, out)) &&
 	    !(length = year_first(&p, i, out)) && !(length = month_first(&p, i, out)) &&
 	    !(length = whole_year(&p, i, out)))
