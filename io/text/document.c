@@ -207,6 +207,16 @@ static bool is_dateline(document *d, size_t i, size_t a, size_t sentence_end)
 	return classes_in(d, a, sentence_end) & W(W_DATELINE);
 }
 
+/* 由上年的32.1%提升至…: the date of that one amount. */
+static bool of_amount(const document *d, size_t i, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+
+	return i > a && i + 2 < b && word_is(&t[i + 1], W(W_OF)) && t[i + 2].kind == T_QUANTITY &&
+	       word_is(&t[i - 1], W(W_FROM) | W(W_TO) | W(W_UPTO) | W(W_DOWNTO)) &&
+	       !word_is(&t[i - 1], W(W_COMPARE));
+}
+
 static void read_periods(document *d, size_t a, size_t b, size_t sentence_end)
 {
 	for (size_t i = a; i < b; i++) {
@@ -219,6 +229,8 @@ static void read_periods(document *d, size_t a, size_t b, size_t sentence_end)
 		if (p->vague && p->months && text_at(d->s.text.cp, t->to, t->from, "用"))
 			d->span_months = p->months;
 		if (p->vague || p->until || from_turn(d, i, a, b))
+			continue;
+		if (of_amount(d, i, a, b))
 			continue;
 		if (is_base(d, i, a, b)) {
 			set_base(d, t, p);

@@ -279,6 +279,9 @@ static void print_base(const document *d, const value_frame *v, const period_slo
 	char text[TALLY_PERIOD_TEXT];
 	base_slot base = v->base;
 
+	/* higher than somebody else, in the same period */
+	if (v->facts & F(F_ABOVE) && v->whole_region.region != TALLY_NO_CODE)
+		return;
 	if (!rate_measure(r->measure) &&
 	    !(r->measure == TALLY_RATIO && base.kind == BASE_DATE && !r->against[0]))
 		return;
@@ -290,9 +293,10 @@ static void print_base(const document *d, const value_frame *v, const period_slo
 	} else if (base.kind == BASE_DATE) {
 		tally_period_print(base.period, text);
 		snprintf(r->against + n, sizeof r->against - n, "/%s", text);
-	} else if (r->measure != TALLY_GROWTH && r->measure != TALLY_CONTRIBUTION &&
-		   r->measure != TALLY_CONTRIBUTION_POINTS && period->known && !period->unknown &&
-		   period->period.first > TALLY_DAY_OPEN && !(v->facts & F(F_ABOVE))) {
+	} else if (r->measure != TALLY_GROWTH && r->measure != TALLY_AVERAGE_GROWTH &&
+		   r->measure != TALLY_CONTRIBUTION && r->measure != TALLY_CONTRIBUTION_POINTS &&
+		   period->known && !period->unknown && period->period.first > TALLY_DAY_OPEN &&
+		   !(v->facts & F(F_ABOVE))) {
 		tally_period_print(tally_period_shift_years(period->period, -1), text);
 		snprintf(r->against + n, sizeof r->against - n, "/%s", text);
 	}
@@ -370,6 +374,8 @@ static void whole_between(document *d, value_frame *v)
 		to--;
 	if (to > from && d->s.tokens[from].kind != T_PERIOD && !only_generic(d, from, to))
 		name_of(d, from, to, &v->whole);
+	if (strcmp(v->whole.text, "经济") == 0) /* 对经济增长的贡献率 */
+		v->whole.metric = tally_codes_find_metric(d->lex->codes, "gdp", 3);
 }
 
 /* 全国约一半的…, 四川全省1/4…: the place before the value is the whole. */
@@ -614,7 +620,9 @@ void value_emit(document *d, value_frame *v)
 			whole_between(d, v);
 		bool none = name_is_empty(&v->whole) && v->whole_region.region == TALLY_NO_CODE;
 
-		if (v->rule->measure == TALLY_SHARE_DIFFERENCE && none && d->has_last) {
+		if ((v->rule->measure == TALLY_SHARE_DIFFERENCE ||
+		     strcmp(v->rule->id, "share-to") == 0) &&
+		    none && d->has_last) {
 			v->whole = d->last_whole;
 			v->whole_region = d->last_whole_region;
 		} else if (v->rule->measure == TALLY_SHARE) {

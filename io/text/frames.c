@@ -44,6 +44,8 @@ static const frame table[] = {
     {"flat", F(F_FLAT), 0, 0, TALLY_GROWTH, SIGN_PLUS, "环比持平"},
     {"rate-to", F(F_PERCENT) | F(F_RATE), F(F_UPTO) | F(F_DOWNTO), 0, TALLY_GROWTH, SIGN_RATE,
      "降幅收窄至5%"},
+    {"share-to", F(F_PERCENT) | F(F_LAST_SHARE), F(F_UPTO) | F(F_DOWNTO), F(F_RATE) | F(F_NAME),
+     TALLY_SHARE, SIGN_PLUS, "占比由上年的32.1%提升至34.5%"},
     {"mean-growth", F(F_PERCENT) | F(F_MEAN), ANY_GROWTH | F(F_RATE), F(F_SHARE),
      TALLY_AVERAGE_GROWTH, SIGN_VERB, "年均增长5.6%"},
     {"growth", F(F_PERCENT), ANY_GROWTH, F(F_SHARE), TALLY_GROWTH, SIGN_VERB, "同比增长5.4%"},

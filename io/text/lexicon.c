@@ -63,6 +63,7 @@ static const char *const class_names[W_N] = {
     [W_ELSE] = "else",
     [W_EQUALS] = "equals",
     [W_COMPARABLE] = "comparable",
+    [W_LOCAL] = "local",
 };
 
 static const struct {

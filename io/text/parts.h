@@ -76,6 +76,7 @@ typedef enum {
 	W_EQUALS,       /**< 相当于: a ratio */
 	W_COMPARABLE,   /**< 可比口径 */
 	W_ELSE,         /**< 等: closes a list of examples */
+	W_LOCAL,        /**< 全市: the place of the publisher */
 	W_N
 } word_class;
 

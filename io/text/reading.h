@@ -202,7 +202,7 @@ typedef struct {
 	region_slot regions[TEXT_LIST_MAX];
 	int n_regions;
 	size_t whole_from, whole_to; /**< tokens of the whole; equal: none */
-	bool child, among;
+	bool child, among, local;
 	bool region_is_head; /**< nothing but a region was named */
 	size_t region_token;
 } noun_phrase;

@@ -37,7 +37,14 @@ static region_slot carried_region(const document *d)
 
 static region_slot region_for(const document *d, const value_frame *v)
 {
-	return v->phrase.n_regions > 0 ? v->phrase.regions[0] : carried_region(d);
+	region_slot r = v->phrase.n_regions > 0 ? v->phrase.regions[0] : carried_region(d);
+
+	/* 全市: whose, only the publisher knows; the nation is it not */
+	if (v->phrase.local && r.region == d->lex->china) {
+		r = (region_slot){.region = TALLY_NO_CODE};
+		r.mark.origin = TALLY_SLOT_EMPTY;
+	}
+	return r;
 }
 
 /* --- names -------------------------------------------------------------------------- */
