@@ -15,7 +15,8 @@ typedef struct {
 	const cli_globals *g;
 	const char *const *heads; /* names of the JSON members, too */
 	int n_columns;
-	int n_shown; /* columns of the table; the rest is for JSON */
+	int n_shown;       /* columns of the table; the rest is for JSON */
+	const char *align; /* [n_shown] 'r': numbers */
 	bool tsv;
 	cli_table *table;
 	long rows;
@@ -26,6 +27,7 @@ static void begin(listing *l, const char *name, const char *const *heads, int n,
 	l->heads = heads;
 	l->n_columns = n;
 	l->n_shown = (int)strlen(align);
+	l->align = align;
 	if (l->g->json)
 		printf("{\"%s\":[", name);
 	else if (!l->tsv)
@@ -44,7 +46,10 @@ static void json_row(const listing *l, const char *const *cells)
 	printf(l->rows ? ",\n{" : "\n{");
 	for (int k = 0; k < l->n_columns; k++) {
 		printf(k ? ",\"%s\":" : "\"%s\":", l->heads[k]);
-		cli_json_string(stdout, cells[k]);
+		if (k < l->n_shown && l->align[k] == 'r')
+			fputs(cells[k], stdout);
+		else
+			cli_json_string(stdout, cells[k]);
 	}
 	printf("}");
 }

@@ -56,7 +56,7 @@ has "list batches is the log" 'b.csv' out
 "$tally" list series >out
 has "list series" 'CN-GD' out
 "$tally" list sources --json >out
-has "list sources counts claims" '"source":"nbs-2023","family":"nbs","claims":"2"' out
+has "list sources counts claims" '"source":"nbs-2023","family":"nbs","claims":2' out
 "$tally" list metrics --format tsv >out
 has "tsv: code, tab, names with bars" '^gdp	.*国内生产总值' out
 "$tally" list regions --group CN-HTZ --at 2022-12-31 >out
