@@ -127,7 +127,7 @@ static double draw_legend(tally_scene *scene, const tally_chart *chart, double y
 	for (size_t p = 0; p < chart->n_panels; p++)
 		for (size_t i = 0; i < chart->panels[p]->n_layers; i++) {
 			const tally_layer *layer = chart->panels[p]->layers[i];
-			if (layer->place != TALLY_LABEL_LEGEND || !layer->label ||
+			if (layer->place != TALLY_LABEL_LEGEND || !layer->label || layer->n == 0 ||
 			    in_legend_before(chart, p, i))
 				continue;
 			double text = tally_text_width(&t->ruler, layer->label, t->label, false);

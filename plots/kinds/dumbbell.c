@@ -113,12 +113,13 @@ static void add_row(const tally_kind_input *in, tally_panel *panel, const parts 
 	double y = (double)row, to = percent(p, p->result);
 	const tally_claim *c = p->printed;
 	tally_period_words(c->period, in->lang, words);
-	tally_axis_add_name(
-	    panel->chart, &panel->y,
-	    tally_chart_print(panel->chart, "%s %s %s",
-			      tally_region_name(tally_codes_region(in->codes, c->region), in->lang),
-			      tally_metric_name(tally_codes_metric(in->codes, c->metric), in->lang),
-			      words));
+	const char *metric =
+	    tally_kind_one_metric(in)
+		? ""
+		: tally_metric_name(tally_codes_metric(in->codes, c->metric), in->lang);
+	const char *region = tally_region_name(tally_codes_region(in->codes, c->region), in->lang);
+	tally_axis_add_name(panel->chart, &panel->y,
+			    tally_chart_print(panel->chart, "%s %s %s", region, metric, words));
 	bool inside = p->result >= p->lo && p->result <= p->hi;
 	if (isfinite(p->lo) && isfinite(p->hi))
 		tally_layer_span(l->interval, percent(p, p->lo), y - 0.28, percent(p, p->hi),

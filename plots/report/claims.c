@@ -34,6 +34,11 @@ const char *tally_report_source(const tally_report *r, const tally_claim *c)
 	return tally_pool_text(&r->claims->texts, c->source);
 }
 
+bool tally_report_computed(const tally_report *r, const tally_claim *c)
+{
+	return strncmp(tally_report_source(r, c), "tally:", 6) == 0;
+}
+
 void tally_report_figure(const tally_report *r, const tally_claim *c, char *out, size_t size)
 {
 	char digits[TALLY_FIGURE_TEXT];

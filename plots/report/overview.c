@@ -76,10 +76,13 @@ void tally_report_key_figures(const tally_report *r, tally_doc *d)
 	if (!d->markdown)
 		tally_script_add(tally_doc_body(d), "</dl>\n");
 	char words[200];
+	size_t figures = 0;
+	for (size_t i = 0; i < r->claims->n; i++)
+		figures += !tally_report_computed(r, &r->claims->items[i]);
 	snprintf(words, sizeof words,
 		 tally_say(r->lang, "%zu published figures in %zu series.",
 			   "共%zu个公布数字，%zu个序列。"),
-		 r->claims->n, r->series->n);
+		 figures, r->series->n);
 	tally_doc_paragraph(d, words);
 }
 

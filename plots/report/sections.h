@@ -30,6 +30,8 @@ void tally_report_figure(const tally_report *r, const tally_claim *c, char *out,
 /** "growth", "share of China", ... ; "" for levels. */
 void tally_report_measure(const tally_report *r, const tally_claim *c, char *out, size_t size);
 const char *tally_report_source(const tally_report *r, const tally_claim *c);
+/** Whether tally itself computed the figure: nobody published it. */
+bool tally_report_computed(const tally_report *r, const tally_claim *c);
 /** Flags of claims [n]: 1 in a finding that casts doubt on it, 2 superseded by a later release.
  * NULL when out of memory; free() it. */
 unsigned char *tally_report_doubts(const tally_report *r);

@@ -57,7 +57,7 @@ void tally_report_safe(const tally_report *r, tally_doc *d)
 	tally_doc_begin(d, "safe", tally_say(r->lang, "Figures safe to quote", "可放心引用的数字"));
 	for (size_t i = 0; doubts && safe && i < r->claims->n; i++) {
 		const tally_claim *c = &r->claims->items[i];
-		if (!doubts[i] && c->kind == TALLY_OBSERVATION &&
+		if (!doubts[i] && c->kind == TALLY_OBSERVATION && !tally_report_computed(r, c) &&
 		    c->figure.form != TALLY_FORM_MISSING && tally_report_wants(r, c->metric))
 			safe[n++] = c;
 	}
