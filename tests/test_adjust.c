@@ -156,8 +156,8 @@ static void a_soft_benchmark_is_met_half_way(void **state)
 {
 	(void)state;
 	static const double s[] = {2, 2};
-	/* lambda 0, rho 0: x moves with variance 1 + 1, the benchmark with 2. */
-	static const tally_benchmark b[] = {{0, 1, 1, 8, 2}};
+	/* lambda 0, rho 0: x moves with variance 1 + 1, the benchmark with 0.25 * 8. */
+	static const tally_benchmark b[] = {{0, 1, 1, 8, 0.25}};
 	tally_benchmark_options o = {.movement = TALLY_CHOLETTE, .rho = 0, .lambda = 0};
 	double x[2];
 

@@ -216,6 +216,12 @@ static double row_norm(const problem *p, const tally_benchmark *b)
 	return sum > 0 ? sqrt(sum) : 1;
 }
 
+/* Of a process w with variance 1: the penalty is in units of its innovations. */
+static double innovation_variance(const tally_benchmark_options *o)
+{
+	return o->movement == TALLY_CHOLETTE && o->rho < 1 ? 1 - o->rho * o->rho : 1;
+}
+
 /* Rows are scaled to length 1, so that figures in yuan and in trillions are solved alike. */
 static void add_benchmarks(problem *p)
 {
@@ -226,8 +232,8 @@ static void add_benchmarks(problem *p)
 		for (size_t t = b->first; t <= b->last; t++)
 			tally_band_add(p->band, p->value_at[t], row,
 				       b->weight * p->scale[t] / norm);
-		double deviation = pow(fabs(b->value), p->options->lambda) / norm;
-		tally_band_add(p->band, row, row, -b->alterability * deviation * deviation);
+		double variance = b->alterability * fabs(b->value) / (norm * norm);
+		tally_band_add(p->band, row, row, -variance / innovation_variance(p->options));
 		tally_band_soften(p->band, row, SOFTENING);
 		p->x[row] = (b->value - covered(b, p->moved)) / norm;
 	}

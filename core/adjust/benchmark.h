@@ -11,8 +11,8 @@
  *                     "Benchmarking, Temporal Distribution, and Reconciliation Methods", ch. 3.
  *
  * lambda 0 is additive, 1 proportional (w is then the relative adjustment), 1/2 in between.
- * Benchmarks with alterability a > 0 are met only as far as it pays: their squared miss costs
- * 1/(a |value|^(2 lambda)).
+ * Benchmarks with alterability a > 0 are met only as far as it pays: their miss has variance
+ * a |value| beside w's variance of 1 (its innovations' for rho = 1 and Denton), as in G-Series.
  * Solved as one banded system: time grows with the length of the series. */
 #ifndef TALLY_BENCHMARK_H
 #define TALLY_BENCHMARK_H
