@@ -648,6 +648,43 @@ static void the_same_input_gives_the_same_bytes(void **state)
 	free(bytes[1]);
 }
 
+/* A large segment is left alone while little gathers beside it. */
+static void small_batches_fold_beside_a_large_one(void **state)
+{
+	fixture *f = *state;
+	tally_claims large = {0}, one = {0}, all = {0};
+	tally_error err = {0};
+	for (int i = 0; i < 2000; i++) {
+		tally_claim c = claim(f, 1900 + i % 100, i);
+		c.region = i / 100;
+		add(&large, c);
+		c.row = large.items[i].row;
+		must(tally_claims_add(&all, &c, &err), &err);
+	}
+	append(f, &large);
+	for (int k = 0; k < 80; k++) {
+		tally_claim c = claim(f, 1900 + k, 500000 + k);
+		one.n = 0;
+		add(&one, c);
+		c.row = 2;
+		must(tally_claims_add(&all, &c, &err), &err);
+		append(f, &one);
+	}
+	tally_claims out = read_all(f);
+	same_claims(&all, &out, f->codes);
+	verified(f, 2080);
+	must(tally_store_revert(f->path, 5, NULL, &err), &err);
+	must(tally_store_compact(f->path, NULL, &err), &err);
+	verified(f, 2080);
+	tally_claims_release(&out);
+	out = read_all(f);
+	assert_int_equal(out.n, 2079);
+	tally_claims_release(&out);
+	tally_claims_release(&one);
+	tally_claims_release(&all);
+	tally_claims_release(&large);
+}
+
 static void an_existing_file_is_never_overwritten(void **state)
 {
 	fixture *f = *state;
@@ -1104,6 +1141,7 @@ static const struct CMUnitTest tests[] = {
     CASE(defined_codes_are_kept_and_mapped),
     CASE(a_users_list_lies_over_the_built_in_one),
     CASE(the_same_input_gives_the_same_bytes),
+    CASE(small_batches_fold_beside_a_large_one),
     CASE(an_existing_file_is_never_overwritten),
     CASE(mode_and_symbolic_links_stay),
     CASE(a_second_writer_waits_or_fails_at_once),

@@ -1,7 +1,7 @@
 /* change.c: create, append, revert, compact: each makes a new file and puts it in place. */
 #include "csv/csv.h"
 #include "store/batch.h"
-#include "store/gather.h"
+#include "store/fold.h"
 #include "store/replace.h"
 
 #include <stdlib.h>
@@ -55,33 +55,6 @@ tally_status tally_store_create(const char *path, const char *const *names,
 		status = store_change_commit(&change, err);
 	store_change_end(&change);
 	return status;
-}
-
-/* --- folding --------------------------------------------------------------------------- */
-
-/* Writes all rows of `from` as one segment of a new file. */
-static tally_status fold_into(tally_store *from, const char *path, tally_error *err)
-{
-	store_rows rows = {0};
-	uint32_t *order = NULL;
-	tally_store *to = NULL;
-	tally_status status =
-	    store_make(path, (const char *const *)from->lists.names,
-		       (const char *const *)from->lists.texts, from->lists.n, from->codes, err);
-	if (!status)
-		status = store_rows_add_store(&rows, from, err);
-	if (!status)
-		status = store_rows_sort(&rows, &order, err);
-	if (!status)
-		status = store_open(path, true, &to, err);
-	if (!status && rows.n > 0)
-		status = store_add_segment(to, &rows, order, rows.n, err);
-	if (!status)
-		status = store_log_write(to->file, &from->log, err);
-	tally_status closed = store_finish(to, status ? NULL : err);
-	free(order);
-	store_rows_release(&rows);
-	return status ? status : closed;
 }
 
 /* --- changing a copy ------------------------------------------------------------------- */
@@ -255,16 +228,29 @@ static tally_status append(store_change *change, tally_store *store, store_rows 
 	return status;
 }
 
-static tally_status fold_if_many(store_change *change, int n_segments, tally_error *err)
+/* Folds what has gathered beside the largest segment while that is little, else everything. */
+static tally_status fold_some(store_change *change, tally_store *store, tally_error *err)
+{
+	int64_t largest;
+	bool little;
+	tally_status status = store_fold_plan(store, &largest, &little, err);
+	if (!status && !little)
+		return fold(change, store, err);
+	if (!status)
+		status = store_change_open(change, true, err);
+	if (!status)
+		status = store_fold_small(store, largest, change->temporary, err);
+	return status ? status : commit(change, log_rows(store), err);
+}
+
+/* The batch is in the store already: when folding fails, the store is as good without. */
+static void fold_if_many(store_change *change, int n_segments)
 {
 	tally_store *store;
-	if (n_segments <= SEGMENTS_BEFORE_FOLDING)
-		return TALLY_OK;
-	tally_status status = store_open(change->path, false, &store, err);
-	if (!status)
-		status = fold(change, store, err);
+	if (n_segments <= SEGMENTS_BEFORE_FOLDING || store_open(change->path, false, &store, NULL))
+		return;
+	fold_some(change, store, NULL);
 	tally_store_close(store);
-	return status;
 }
 
 tally_status tally_store_append_batch(const char *path, tally_batch *batch,
@@ -280,7 +266,7 @@ tally_status tally_store_append_batch(const char *path, tally_batch *batch,
 	int n_segments = store->n_segments + (info->number > 0);
 	tally_store_close(store);
 	if (!status && info->number > 0)
-		status = fold_if_many(&change, n_segments, err);
+		fold_if_many(&change, n_segments);
 	store_change_end(&change);
 	return status;
 }
@@ -309,7 +295,7 @@ static tally_status fold(store_change *change, tally_store *store, tally_error *
 	if (!status)
 		status = store_change_open(change, false, err);
 	if (!status)
-		status = fold_into(store, change->temporary, err);
+		status = store_fold_all(store, change->temporary, err);
 	if (!status)
 		status = commit(change, log_rows(store), err);
 	return status;
