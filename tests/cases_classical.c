@@ -1,6 +1,8 @@
 /* cases_classical.c: classical data reconciliation with its tests. */
 #include "cases.h"
 
+#include "adjust/hierarchy.h"
+#include "network/balance.h"
 #include "network/reconcile.h"
 
 #include <math.h>
@@ -91,3 +93,65 @@ static void run(case_dir *dir, case_report *r)
 }
 
 const case_kind case_classical = {"classical reconciliation", matches, run};
+
+/* --- general constraints with full covariances --- */
+
+static bool general_matches(case_dir *dir)
+{
+	return case_file(dir, "in_base") && case_file(dir, "in_cons") && case_file(dir, "in_res") &&
+	       case_has(dir, "out_reconciled", (const char *[]){"method", "h", NULL});
+}
+
+static double *numbers_of(const case_table *t)
+{
+	double *v = calloc((size_t)t->n_rows * (size_t)t->n_columns + 1, sizeof *v);
+	for (int i = 0; i < t->n_rows; i++)
+		for (int c = 0; c < t->n_columns; c++)
+			v[i * t->n_columns + c] = case_number(t, i, c);
+	return v;
+}
+
+/* ols: I; wls: mean squares of the residuals; sam: R'R / N; shr: shrunk towards its diagonal. */
+static bool covariance(const char *method, const double *residuals, size_t rows, size_t n,
+		       double *w)
+{
+	bool shrunk = strcmp(method, "shr") == 0, diagonal = strcmp(method, "wls") == 0;
+	if (shrunk)
+		return tally_shrink_covariance(residuals, rows, n, w, NULL, NULL) == TALLY_OK;
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < n; j++) {
+			double sum = 0;
+			for (size_t k = 0; k < rows; k++)
+				sum += residuals[k * n + i] * residuals[k * n + j] / (double)rows;
+			w[i * n + j] = diagonal && i != j ? 0 : sum;
+			if (strcmp(method, "ols") == 0)
+				w[i * n + j] = i == j;
+		}
+	return diagonal || strcmp(method, "sam") == 0 || strcmp(method, "ols") == 0;
+}
+
+static void general_run(case_dir *dir, case_report *r)
+{
+	const case_table *base = case_file(dir, "in_base"), *res = case_file(dir, "in_res");
+	const case_table *cons = case_file(dir, "in_cons"), *t = case_file(dir, "out_reconciled");
+	size_t n = (size_t)base->n_columns, m = (size_t)cons->n_rows;
+	double *y = numbers_of(base), *c = numbers_of(cons), *e = numbers_of(res);
+	double *w = calloc(n * n + n, sizeof *w), *x = w + n * n, largest = case_largest(t, 2);
+	for (int i = 0; i < t->n_rows; i++) {
+		const char *method = case_text(t, i, case_column(t, "method"));
+		size_t h = (size_t)case_number(t, i, case_column(t, "h")) - 1;
+		case_check(r, covariance(method, e, (size_t)res->n_rows, n, w),
+			   "unknown method \"%s\"", method);
+		case_check(r, tally_balance(c, NULL, m, n, w, y + h * n, x, NULL) == TALLY_OK,
+			   "%s failed", method);
+		for (size_t j = 0; j < n; j++)
+			case_compare(r, case_number(t, i, case_column(t, base->heads[j])), x[j],
+				     largest, "%s of %s", base->heads[j], method);
+	}
+	free(y);
+	free(c);
+	free(e);
+	free(w);
+}
+
+const case_kind case_general = {"general balancing", general_matches, general_run};

@@ -14,12 +14,12 @@
 #include <string.h>
 
 extern const case_kind case_intervals, case_interval_squares, case_balancing, case_classical,
-    case_adjustment, case_ranges, case_localisation, case_grim;
+    case_adjustment, case_ranges, case_localisation, case_grim, case_general;
 
 static const case_kind *const kinds[] = {
-    &case_interval_squares, &case_intervals,  &case_balancing,
-    &case_classical,        &case_adjustment, &case_ranges,
-    &case_localisation,     &case_grim,       CASES_OF_ADJUSTMENT,
+    &case_interval_squares, &case_intervals,     &case_balancing,    &case_classical,
+    &case_adjustment,       &case_ranges,        &case_localisation, &case_grim,
+    &case_general,          CASES_OF_ADJUSTMENT,
 };
 #define N_KINDS (int)(sizeof kinds / sizeof kinds[0])
 
