@@ -16,8 +16,8 @@
 typedef struct {
 	int regions, industries, years; /**< without the nation and the total */
 	tally_system system;
-	double *truth;      /**< [n_columns] */
-	int32_t *misprint;  /**< [n_misprints] claims */
+	double *truth;     /**< [n_columns] */
+	int32_t *misprint; /**< [n_misprints] claims */
 	int n_misprints;
 	uint64_t seed;
 } tables;
@@ -106,9 +106,8 @@ static inline void add_rate(tables *t, int32_t x, int32_t base, tally_interval i
 	for (int side = 0; side < 2; side++) {
 		tally_bound end = side ? in.hi : in.lo;
 		tally_number rate = tally_number_make(end.num, end.den, end.exp10 - 2);
-		tally_number a[] = {tally_number_int(1),
-				    tally_number_negate(
-					tally_number_add(rate, tally_number_int(less)))};
+		tally_number a[] = {tally_number_int(1), tally_number_negate(tally_number_add(
+							     rate, tally_number_int(less)))};
 		tally_system_add_row(&t->system, columns, a, 2, side ? none : zero,
 				     side ? zero : none, claim);
 	}

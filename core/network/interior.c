@@ -39,7 +39,7 @@
 #define REFINEMENTS   3
 /** A gradient below this is rounding: the start is the solution but for the intervals. */
 #define SMALL_GRADIENT 1e-4
-#define POLISH_ROUNDS 12
+#define POLISH_ROUNDS  12
 /** Stands for "this row is not there" on the diagonal E. */
 #define NO_ROW 1e20
 
@@ -224,7 +224,7 @@ static void scale_objective(work *w)
 	double most = 0;
 	for (int j = 0; j < w->n; j++)
 		most = fmax(most, fabs(w->d[j] * w->u[j] + w->c[j]));
-	w->kappa = 1 / fmax(most, SMALL_GRADIENT);
+	w->kappa = most > SMALL_GRADIENT ? 1 / most : 1;
 	for (int j = 0; j < w->n; j++) {
 		w->d[j] *= w->kappa;
 		w->c[j] *= w->kappa;

@@ -29,7 +29,7 @@
 #include <time.h>
 
 #define DEFAULT_SECONDS    60.0
-#define DEFAULT_EXACT_ROWS 400
+#define DEFAULT_EXACT_ROWS 3000
 /** Below this a floating point violation or slack counts as zero (half-widths are about 1). */
 #define FLOAT_ZERO 1e-9
 
@@ -346,7 +346,12 @@ static int solve_now(tally_lp *lp, problem *q, bool exact)
 		if (code)
 			glp_std_basis(q->p);
 		parm.tm_lim = milliseconds_left(lp);
-		if (glp_exact(q->p, &parm))
+		code = glp_exact(q->p, &parm);
+		if (code && code != GLP_ETMLIM) { /* a basis that exact arithmetic calls singular */
+			glp_std_basis(q->p);
+			code = glp_exact(q->p, &parm);
+		}
+		if (code)
 			return GLP_UNDEF;
 	}
 	int status = glp_get_status(q->p);

@@ -36,7 +36,7 @@ typedef struct {
 
 typedef struct {
 	double seconds;     /**< time limit of one call; 0 = 60 */
-	int32_t exact_rows; /**< decide exactly up to so many rows; 0 = 400, -1 = never */
+	int32_t exact_rows; /**< decide exactly up to so many rows; 0 = 3000, -1 = never */
 	bool feasible;      /**< known to be feasible: bounds need not ask first */
 } tally_lp_options;
 

@@ -26,7 +26,7 @@
 #define BROKEN     1e-8
 #define WHISPER    1e-5
 #define MAX_ROUNDS 400
-#define MAX_RATIOS 30
+#define MAX_RATIOS 60
 
 typedef struct {
 	const tally_inner *in;
@@ -44,6 +44,7 @@ typedef struct {
 	int *index; /**< scratch: 2 * n_columns + 1 */
 	double *value;
 	double deadline;
+	bool *used;          /**< [n_rows] rows that hold the end are marked; or NULL */
 	double outer, inner; /**< bounds of sign * (top / bottom) */
 	bool good, unbounded, open;
 } search;
@@ -252,6 +253,14 @@ static bool settle(search *q)
 	return false;
 }
 
+/* The rows whose multipliers hold the bound. */
+static void mark_used(const search *q)
+{
+	for (int r = 1; q->used && r <= q->n_row; r++)
+		if (fabs(glp_get_row_dual(q->p, r)) > 1e-9)
+			q->used[q->row[r]] = true;
+}
+
 static bool ends_are_open(const search *q)
 {
 	for (int r = 1; r <= q->n_row; r++) {
@@ -276,6 +285,36 @@ static bool bound_from_outside(search *q)
 	return true;
 }
 
+static double raw_bound(tally_bound b, double infinite)
+{
+	return b.infinite ? infinite : tally_bound_value(b);
+}
+
+/* A conflict must be told by rows: a box that holds the bound gives way to the rows that made it.
+ * Returns how many did. */
+static int open_boxes(search *q)
+{
+	const tally_inner *in = q->in;
+	int n = q->n_local, opened = 0;
+	for (int32_t k = 0; k < n; k++) {
+		int32_t j = q->columns[k], c = q->column[j];
+		double width = width_of(q, j);
+		for (int side = 0; side < 2; side++) {
+			double raw = side
+					 ? in->inside[j] - raw_bound(in->s->column_lo[j], -HUGE_VAL)
+					 : raw_bound(in->s->column_hi[j], HUGE_VAL) - in->inside[j];
+			bool holds = glp_get_col_stat(q->p, c + side) == GLP_NU &&
+				     fabs(glp_get_col_dual(q->p, c + side)) > 1e-9;
+			if (!holds || !(raw / width > glp_get_col_ub(q->p, c + side)))
+				continue;
+			glp_set_col_bnds(q->p, c + side, isfinite(raw) ? GLP_DB : GLP_LO, 0,
+					 isfinite(raw) ? raw / width : 0);
+			opened += 1 + add_touching(q, j);
+		}
+	}
+	return opened;
+}
+
 /* One end of the range. */
 static void find_end(void *context)
 {
@@ -290,7 +329,10 @@ static void find_end(void *context)
 		double far = fmax(fabs(start - q->outer), 1e-12 * fabs(q->outer));
 		bool same_ratio = !q->bottom || fabs(q->sign * q->ratio - q->outer) <= AGREE * far;
 		if (same_ratio && q->inner - q->outer <= AGREE * far) {
+			if (q->used && open_boxes(q) > 0)
+				continue;
 			q->good = true;
+			mark_used(q);
 			return;
 		}
 		q->ratio = q->sign * q->outer;
@@ -326,9 +368,10 @@ static void search_release(search *q)
 
 /* The least (sign 1) or largest value: false when it was not found. */
 static bool one_end(const tally_inner *in, const tally_linear *top, const tally_linear *bottom,
-		    double sign, double *end, bool *open)
+		    double sign, bool *used, double *end, bool *open)
 {
 	search q = {.in = in, .top = top, .bottom = bottom, .sign = sign, .whisper = WHISPER};
+	q.used = used;
 	bool good = search_init(&q);
 	*end = -sign * HUGE_VAL;
 	*open = true;
@@ -353,9 +396,24 @@ tally_range tally_nearby_range(const tally_inner *in, const tally_linear *numera
 			       const tally_linear *denominator)
 {
 	tally_range out = {.verdict = TALLY_UNDECIDED};
-	bool lo = one_end(in, numerator, denominator, 1, &out.lo, &out.lo_open);
-	bool hi = one_end(in, numerator, denominator, -1, &out.hi, &out.hi_open);
+	bool lo = one_end(in, numerator, denominator, 1, NULL, &out.lo, &out.lo_open);
+	bool hi = one_end(in, numerator, denominator, -1, NULL, &out.hi, &out.hi_open);
 	if (lo && hi)
 		out.verdict = TALLY_FEASIBLE;
 	return out;
+}
+
+bool tally_nearby_conflict(const tally_inner *in, int32_t row, bool *used)
+{
+	const tally_system *s = in->s;
+	int64_t start = s->row_start[row];
+	tally_linear form = {(int)(s->row_start[row + 1] - start), s->column + start,
+			     s->coefficient + start, tally_number_int(0)};
+	double at = tally_system_activity(s, row, in->inside), end, room = BROKEN * in->scale[row];
+	double lo = s->row_lo[row].infinite ? -HUGE_VAL : tally_bound_value(s->row_lo[row]);
+	double hi = s->row_hi[row].infinite ? HUGE_VAL : tally_bound_value(s->row_hi[row]);
+	bool open;
+	if (at < lo)
+		return one_end(in, &form, NULL, -1, used, &end, &open) && end < lo - room;
+	return at > hi && one_end(in, &form, NULL, 1, used, &end, &open) && end > hi + room;
 }
