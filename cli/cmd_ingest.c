@@ -416,8 +416,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	const cli_option options[] = {
 	    {"layout", 0, CLI_TEXT, &f.layout, "WHAT", "auto (default), tidy or wide"},
 	    {"map", 'm', CLI_LIST, &f.maps, "FIELD=COLUMN",
-	     "which column is what, by head or number; COLUMN may be a pattern such as "
-	     "{time}/P3M; value=COLUMN or value=COLUMN:METRIC(UNIT) may be repeated"},
+	     "which column is what, by head or number (see above)"},
 	    {"metric", 0, CLI_TEXT, &o->metric, "M", "metric of all rows"},
 	    {"region", 0, CLI_TEXT, &o->region, "R", "region of all rows"},
 	    {"period", 0, CLI_TEXT, &o->period, "P", "period of all rows"},
@@ -478,12 +477,16 @@ const cli_command cmd_ingest = {
 	"regions as columns, lines above the header, notes below, units in heads such as\n"
 	"产值(亿元), UTF-8, GB18030 or UTF-16. Each bad cell is listed with its line and column,\n"
 	"and then nothing is stored, unless --skip-bad. Options for a field hold where the file\n"
-	"has no such column, or nothing in it.",
+	"has no such column, or nothing in it.\n\n"
+	"--map names a column by its head or number, or gives a pattern over columns such as\n"
+	"period={time}/P3M or metric=io_{Code}_{*}, {*} being the value column's head.\n"
+	"value=COLUMN may be repeated, one metric a column; value=COLUMN:METRIC(UNIT) says which.",
     .examples =
 	"  tally ingest herald-claims.csv\n"
 	"  tally ingest 国内生产总值.csv --map period=time --region CN --unit 亿元\n"
 	"  tally ingest gdp.csv --metric gdp --unit 亿元 --source nbs    # 地区 x years\n"
-	"  tally ingest pwt.csv --map region=isocode --map value=pop:population(百万人)\n"
+	"  tally ingest pwt.csv --map region=isocode --map 'value=pop:population(million "
+	"persons)'\n"
 	"  tally ingest gdp.csv --map 'period={time}/P3M' --map region=id --metric gdp --unit USD\n"
 	"  tally ingest claims.csv --define --skip-bad rejects.csv\n",
     .run = run,

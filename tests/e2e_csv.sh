@@ -116,3 +116,6 @@ exits "export to a full disk fails" 4 'cannot write' "$TALLY" export csv -o /dev
 exits "export of one metric and region" 0 'gdp,CN,2020,7,元' "$TALLY" export csv gdp CN
 exits "export as JSON lines" 0 '"printed":"1.50"' "$TALLY" export jsonl gdp CN-BJ
 exits "export wide" 0 'gdp,CN-BJ,level,current,yuan' "$TALLY" export wide gdp CN-BJ
+head -c 70000000 /dev/zero | tr '\0' x >"$work/endless.csv"
+exits "a line without end" 3 'endless.csv:1: the record that begins here is longer than 64 MiB' \
+	"$TALLY" ingest "$work/endless.csv"

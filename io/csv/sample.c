@@ -93,6 +93,8 @@ void csv_sample_release(csv_sample *sample)
 /* --- separator ----------------------------------------------------------------------- */
 
 #define SEPARATOR_LINES 30
+/* ... of the first megabyte: one endless line must not be read over and over. */
+#define SEPARATOR_BYTES ((size_t)1 << 20)
 
 /* How often `c` stands outside quotes in each of the first lines. */
 static int count_separators(const char *text, size_t size, char c, int counts[SEPARATOR_LINES])
@@ -100,6 +102,7 @@ static int count_separators(const char *text, size_t size, char c, int counts[SE
 	int n_lines = 0, n = 0;
 	bool quoted = false, any = false;
 
+	size = size < SEPARATOR_BYTES ? size : SEPARATOR_BYTES;
 	for (size_t i = 0; i < size && n_lines < SEPARATOR_LINES; i++) {
 		quoted ^= text[i] == '"';
 		n += !quoted && text[i] == c;
