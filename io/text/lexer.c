@@ -222,43 +222,94 @@ static int32_t yield_overlap(const lexing *l, size_t i, int32_t found, size_t *l
 	return other;
 }
 
+/* The longer of a Chinese and an English period at i. */
+static bool find_period(const lexing *l, size_t i, period_reading *out)
+{
+	period_reading english;
+	bool found = period_parse(l->cp, l->n, i, &l->context, l->phrase, out);
+
+	if (l->cp[i] < 128 &&
+	    period_parse_english(l->cp, l->n, i, &l->context, l->phrase, &english) &&
+	    (!found || english.to > out->to)) {
+		*out = english;
+		found = true;
+	}
+	return found;
+}
+
+static size_t push_word(lexing *l, size_t i, size_t length, int32_t found)
+{
+	token *t = push(l, T_WORD, i, i + length);
+
+	if (t) {
+		t->classes = l->lex->words[found].classes;
+		t->ref = found;
+	}
+	return i + length;
+}
+
+/* What is no word, period or quantity: Latin words, marks, other characters. */
+static size_t push_rest(lexing *l, size_t i)
+{
+	uint32_t c = l->cp[i];
+
+	if (text_is_latin(c)) {
+		size_t end = address_end(l, latin_end(l, i));
+
+		push_text(l, i, end);
+		return end;
+	}
+	if (c == '\'' && i + 1 < l->n && l->cp[i + 1] == 's' &&
+	    !(i + 2 < l->n && text_is_latin(l->cp[i + 2])))
+		return i + 2; /* china's */
+	if (is_mark(c)) {
+		token *t = push(l, T_MARK, i, i + 1);
+
+		if (t)
+			t->mark = c;
+	} else if (c != ' ') {
+		push_text(l, i, i + 1);
+	}
+	return i + 1;
+}
+
+static size_t push_title(lexing *l, size_t i, size_t to)
+{
+	token *t = push(l, T_TEXT, i, to);
+
+	if (t)
+		t->classes = W(W_PROTECTED);
+	return to;
+}
+
+/* Whether the period is what stands here, not the quantity that begins with it. */
+static bool period_wins(const period_reading *p, const quantity *q, bool counted)
+{
+	return !counted || p->to >= q->to || (q->kind == U_NONE && p->to > q->num_to) ||
+	       q->kind == U_DURATION;
+}
+
 static size_t step(lexing *l, size_t i)
 {
 	size_t length = 0, title = title_end(l, i);
 	quantity q;
 	period_reading p;
 
-	if (title > i) {
-		token *t = push(l, T_TEXT, i, title);
-
-		if (t)
-			t->classes = W(W_PROTECTED);
-		return title;
-	}
+	if (title > i)
+		return push_title(l, i, title);
 	int32_t found = trie_longest(l->lex->automaton, l->cp + i, l->n - i, &length);
 
 	found = yield_overlap(l, i, found, &length);
 	if (found >= 0 && cut_word(l, i, i + length))
 		found = -1;
 	const word *w = found >= 0 ? &l->lex->words[found] : NULL;
-	bool english = l->cp[i] < 128;
-	bool dated = period_parse(l->cp, l->n, i, &l->context, l->phrase, &p);
-	period_reading p_english;
-
-	if (english && period_parse_english(l->cp, l->n, i, &l->context, l->phrase, &p_english) &&
-	    (!dated || p_english.to > p.to)) {
-		p = p_english;
-		dated = true;
-	}
+	bool dated = find_period(l, i, &p);
 	bool counted = quantity_starts(l, i, w) && sign_allowed(l, i) &&
 		       quantity_parse(l->lex, l->cp, l->n, i, l->phrase, &q);
 
-	if ((dated || counted || w) &&
-	    name_wins(w, length, i, counted ? &q : NULL, dated ? p.to : 0)) {
+	if (name_wins(w, length, i, counted ? &q : NULL, dated ? p.to : 0))
 		dated = counted = false;
-	}
-	if (dated && (!counted || p.to >= q.to || (q.kind == U_NONE && p.to > q.num_to) ||
-		      q.kind == U_DURATION)) {
+	if (dated && period_wins(&p, &q, counted)) {
 		push_period(l, &p);
 		return p.to;
 	}
@@ -266,34 +317,7 @@ static size_t step(lexing *l, size_t i)
 		push_quantity(l, &q);
 		return q.to;
 	}
-	if (w) {
-		token *t = push(l, T_WORD, i, i + length);
-
-		if (t) {
-			t->classes = w->classes;
-			t->ref = found;
-		}
-		return i + length;
-	}
-	if (text_is_latin(l->cp[i])) {
-		size_t end = address_end(l, latin_end(l, i));
-
-		push_text(l, i, end);
-		return end;
-	}
-	if (l->cp[i] == '\'' && i + 1 < l->n && l->cp[i + 1] == 's' &&
-	    !(i + 2 < l->n && text_is_latin(l->cp[i + 2])))
-		return i + 2; /* china's */
-	if (is_mark(l->cp[i])) {
-		token *t = push(l, T_MARK, i, i + 1);
-
-		if (t)
-			t->mark = l->cp[i];
-		return i + 1;
-	}
-	if (l->cp[i] != ' ')
-		push_text(l, i, i + 1);
-	return i + 1;
+	return w ? push_word(l, i, length, found) : push_rest(l, i);
 }
 
 bool lexer_run(const tally_lexicon *lex, scratch *s, const period_context *context, bool phrase)

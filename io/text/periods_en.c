@@ -299,71 +299,81 @@ static size_t month_first(const period_in *p, size_t i, period_reading *out)
 	return sign + length - i;
 }
 
-/* in 2023, since 2020, end-2024, by 2027 */
+/* end-2024, the end of June 2023 */
+static size_t end_of(const period_in *p, size_t i, period_reading *out)
+{
+	size_t length = text_at_any(p->cp, p->n, i, "end-|end of |the end of |year-end |end ");
+	size_t k = i + length, digits;
+	int year = 0, month;
+
+	if (!length)
+		return 0;
+	digits = year_digits(p, k, &year);
+	if (!digits && (digits = word_at(p, k, "last year")) && this_year(p))
+		year = this_year(p) - 1;
+	if (digits && year) {
+		out->list[0] = tally_period_of_day(tally_period_year(year).last);
+		out->instant = true;
+		out->n = 1;
+		return k + digits - i;
+	}
+	if (!(digits = month_name(p, k, &month)))
+		return 0;
+	size_t end = finish(p, k + digits, tally_period_month, month, out);
+
+	out->list[0].first = out->list[0].last;
+	out->instant = true;
+	return end - i;
+}
+
+static size_t relative_year(const period_in *p, size_t i, period_reading *out)
+{
+	size_t length = word_at(p, i, "last year");
+	int year = this_year(p);
+
+	if (!year)
+		return 0;
+	out->last_span = length > 0;
+	year -= length > 0;
+	if (!length)
+		length = word_at(p, i, "this year");
+	if (length) {
+		out->list[0] = tally_period_year(year);
+		out->n = 1;
+	}
+	return length;
+}
+
+/* in 2023, since 2020, by 2027 */
 static size_t whole_year(const period_in *p, size_t i, period_reading *out)
 {
+	static const char *const before[] = {"in ",   "of ",     "since ", "from ",
+					     "to ",   "by ",     "for ",   "than ",
+					     "with ", "during ", "until ", "and "};
 	int year = 0;
-	size_t from = i, length;
+	size_t length;
 
-	if ((length = word_at(p, i, "end-|end of |the end of |year-end |end ")) ||
-	    (length = text_at_any(p->cp, p->n, i, "end-|year-end "))) {
-		size_t k = i + length;
-		size_t digits = year_digits(p, k, &year);
-
-		if (!digits && (digits = word_at(p, k, "last year")) && this_year(p))
-			year = this_year(p) - 1;
-		if (digits && year) {
-			out->list[0] = tally_period_of_day(tally_period_year(year).last);
-			out->instant = true;
-			out->n = 1;
-			return k + digits - from;
-		}
-		int month;
-
-		if ((digits = month_name(p, k, &month))) {
-			size_t end = finish(p, k + digits, tally_period_month, month, out);
-
-			out->list[0].first = out->list[0].last;
-			out->instant = true;
-			return end - from;
-		}
-		return 0;
-	}
-	if ((length = word_at(p, i, "last year")) && this_year(p)) {
-		out->list[0] = tally_period_year(this_year(p) - 1);
-		out->last_span = true;
-		out->n = 1;
+	if ((length = end_of(p, i, out)) || (length = relative_year(p, i, out)))
 		return length;
-	}
-	if ((length = word_at(p, i, "this year")) && this_year(p)) {
-		out->list[0] = tally_period_year(this_year(p));
-		out->n = 1;
-		return length;
-	}
-	if ((length = year_words(p, i, &year))) {
+	length = year_words(p, i, &year);
+	if (length) {
 		out->list[0] = tally_period_year(year);
 		out->n = 1;
 		return length;
 	}
 	if (!(length = year_digits(p, i, &year)) || p->phrase)
 		return 0;
-	size_t k = i;
-	static const char *const before[] = {"in ",   "of ",     "since ", "from ",
-					     "to ",   "by ",     "for ",   "than ",
-					     "with ", "during ", "until ", "and "};
-
 	for (size_t b = 0; b < sizeof before / sizeof *before; b++) {
 		size_t size = strlen(before[b]);
 
-		if (k >= size && text_at(p->cp, p->n, k - size, before[b])) {
-			out->list[0] = tally_period_year(year);
-			out->n = 1;
-			if (b == 2) {
-				out->since = true;
-				out->list[0].last = p->context->published;
-			}
-			return length;
-		}
+		if (i < size || !text_at(p->cp, p->n, i - size, before[b]))
+			continue;
+		out->list[0] = tally_period_year(year);
+		out->n = 1;
+		out->since = b == 2;
+		if (out->since)
+			out->list[0].last = p->context->published;
+		return length;
 	}
 	return 0;
 }

@@ -213,7 +213,8 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out);
 bool name_is_empty(const name_slot *n);
 
 /* claims */
-void clause_read(document *d, size_t a, size_t b);
+/** Reads the paragraph's tokens from `from` on, sentence by sentence. */
+void document_sentences(document *d, size_t from);
 void document_unread(document *d, const token *t, const char *reason);
 void document_emit(document *d, const tally_reading *r);
 void pending_flush(document *d);

@@ -1,0 +1,412 @@
+/* sentence.c: sentences and clauses in order, and what each leaves to the next.
+ *
+ * A period holds for its sentence and paragraph; the day of an event (记者…获悉) dates what has no
+ * date of its own. A clause without a value gives its subject, its base and its adverbs to the
+ * clauses behind it. */
+#include "values.h"
+
+#include <string.h>
+
+/* --- periods of a clause --------------------------------------------------------------- */
+
+static bool token_says(const document *d, const token *t, const char *words)
+{
+	return text_at_any(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
+}
+
+static void set_base(document *d, const token *t, const period_reading *p)
+{
+	bool last =
+	    text_at_any(d->s.text.cp, d->s.text.n, t->from, "上月|上个月|上季|上一季|上个季") > 0;
+
+	d->base.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
+	d->base.period = p->list[0];
+	if (p->same_span || (p->last_span && !p->instant))
+		d->base.kind = BASE_YOY;
+	else if (last && !p->instant)
+		d->base.kind = BASE_POP;
+	else
+		d->base.kind = BASE_DATE;
+	if (d->base.kind == BASE_DATE && p->unknown)
+		d->base.kind = BASE_NONE;
+	if (p->instant && text_at_any(d->s.text.cp, t->to, t->to - 2, "年初") > 0)
+		d->base.period = tally_period_of_day(p->list[0].last - 1);
+}
+
+static bool is_base(const document *d, size_t i, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+
+	size_t before = i;
+
+	while (!d->chinese && before > a && word_is(&t[before - 1], W(W_LEAD)) &&
+	       !word_is(&t[before - 1], W(W_COMPARE)))
+		before--; /* than in the first half */
+	if (before > a && word_is(&t[before - 1], W(W_COMPARE)) &&
+	    !word_is(&t[before - 1], W(W_TO)))
+		return true;
+	if (i + 2 < b && word_is(&t[i + 1], W(W_OF)) && t[i + 2].kind == T_QUANTITY &&
+	    d->s.quantities[t[i + 2].ref].kind == U_TIMES)
+		return true; /* 是2020年的2.1倍 */
+	return i + 1 < b && word_is(&t[i + 1], W(W_COMPARED));
+}
+
+static bool from_turn(const document *d, size_t i, size_t a, size_t b)
+{
+	if (i == a || !word_is(&d->s.tokens[i - 1], W(W_FROM)))
+		return false;
+	return classes_in(d, i, b) & W(W_TURN);
+}
+
+/* 自2009年…以来 with an event between. */
+static bool begun_long_ago(const document *d, size_t i, size_t a)
+{
+	if (i == a || !word_is(&d->s.tokens[i - 1], W(W_FROM)) || d->as_of == TALLY_DAY_NONE)
+		return false;
+	for (size_t k = i + 1; k < d->s.n_tokens && k - i < 16; k++) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_MARK && (t->mark == ',' || t->mark == 0x3002))
+			return false;
+		if (t->kind == T_WORD && token_says(d, t, "以来"))
+			return true;
+	}
+	return false;
+}
+
+static void set_topic(document *d, size_t i, size_t a)
+{
+	const token *t = &d->s.tokens[i];
+	const period_reading *p = period_of(d, t);
+	period_slot slot = {.known = true,
+			    .period = p->list[0],
+			    .instant = p->instant,
+			    .since = p->since,
+			    .range = p->range,
+			    .unknown = p->unknown,
+			    .now = p->now,
+			    .mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT)};
+
+	if (i > a && token_says(d, t - 1, "截至|截止|截止到|截至到") && !p->now) {
+		slot.period.first = slot.period.last;
+		slot.instant = true;
+	}
+	if (p->now && d->as_of != TALLY_DAY_NONE) {
+		slot.period = tally_period_of_day(d->as_of);
+		slot.unknown = false;
+	}
+	if (p->now && slot.unknown)
+		return;
+	if (p->since && d->as_of != TALLY_DAY_NONE)
+		slot.period.last = d->as_of;
+	if (!p->since && begun_long_ago(d, i, a)) {
+		slot.since = true;
+		slot.range = false;
+		slot.period.last = d->as_of;
+	}
+	d->weak = !text_is_digit(d->s.text.cp[t->from]) &&
+		  chinese_digit(d->s.text.cp[t->from]) < 0 && !p->now &&
+		  !(i + 1 < d->s.n_tokens && t[1].kind == T_MARK);
+	d->clause = slot;
+	d->period_list = p->n > 1 ? t->ref : -1;
+	if (!p->now)
+		d->sentence = slot;
+	if (!slot.since && !p->now)
+		d->dates.span = p->list[0];
+	if (!p->no_year && !p->unknown && p->list[0].last > TALLY_DAY_OPEN) {
+		int month, day;
+
+		tally_day_split(p->list[0].last, &d->dates.year, &month, &day);
+	}
+}
+
+/* The day on which something happened or was told is no reference period. */
+static bool is_dateline(document *d, size_t i, size_t a, size_t sentence_end)
+{
+	const period_reading *p = period_of(d, &d->s.tokens[i]);
+	bool days = p->n == 1 && !p->instant && !p->since && !p->unknown &&
+		    p->list[0].last - p->list[0].first < 20 && p->list[0].first > TALLY_DAY_OPEN;
+
+	if (!days || (i > a && token_says(d, &d->s.tokens[i - 1], "截至|截止|截止到|截至到")))
+		return false;
+	return classes_in(d, a, sentence_end) & W(W_DATELINE);
+}
+
+/* 由上年的32.1%提升至…: the date of that one amount. */
+static bool of_amount(const document *d, size_t i, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+
+	return i > a && i + 2 < b && word_is(&t[i + 1], W(W_OF)) && t[i + 2].kind == T_QUANTITY &&
+	       word_is(&t[i - 1], W(W_FROM) | W(W_TO) | W(W_UPTO) | W(W_DOWNTO)) &&
+	       !word_is(&t[i - 1], W(W_COMPARE));
+}
+
+static void read_periods(document *d, size_t a, size_t b, size_t sentence_end)
+{
+	for (size_t i = a; i < b; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (t->kind != T_PERIOD)
+			continue;
+		const period_reading *p = period_of(d, t);
+
+		if (p->vague && p->months && text_at(d->s.text.cp, t->to, t->from, "用"))
+			d->span_months = p->months;
+		if (p->vague || p->until || from_turn(d, i, a, b))
+			continue;
+		if (of_amount(d, i, a, b))
+			continue;
+		if (is_base(d, i, a, b)) {
+			set_base(d, t, p);
+		} else if (p->same_span) {
+			continue;
+		} else if (is_dateline(d, i, a, sentence_end)) {
+			d->as_of = p->list[0].last;
+		} else {
+			set_topic(d, i, a);
+		}
+	}
+	uint64_t classes = classes_in(d, a, b);
+
+	if (classes & W(W_YOY))
+		d->base = (base_slot){.kind = BASE_YOY};
+	else if (classes & W(W_POP))
+		d->base = (base_slot){.kind = BASE_POP};
+}
+
+/* --- clauses -------------------------------------------------------------------------------- */
+
+static const uint64_t carried_classes =
+    W(W_RESPECTIVE) | W(W_EACH) | W(W_YOY) | W(W_POP) | W(W_TARGET) | W(W_FORECAST) | W(W_MEAN);
+
+static size_t first_verb(const document *d, size_t from, size_t b)
+{
+	for (size_t i = from; i < b; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (word_is(t, W(W_METRIC) | W(W_REGION)))
+			continue;
+		if (i > from && word_is(t, W(W_LEVEL) | W(W_YOY) | W(W_POP) | W(W_UP) | W(W_DOWN) |
+					       W(W_RATE) | W(W_FLAT) | W(W_EACH) | W(W_RESPECTIVE)))
+			return i;
+	}
+	return b;
+}
+
+/* 其中: what follows are parts of the subject before. */
+static void enter_child(document *d, bool child)
+{
+	if (!child || d->in_child)
+		return;
+	d->in_child = true;
+	d->has_parent = d->current.n > 0 || d->has_main;
+	if (d->current.n > 0)
+		d->parent = d->current.items[0];
+	else if (d->has_main)
+		d->parent = d->main;
+}
+
+/* A clause without a value: its subject, its place and its adverbs serve the next ones. */
+static void absorb(document *d, size_t a, size_t b)
+{
+	noun_phrase np_space, *np = &np_space;
+	subject s = {.name.metric = TALLY_NO_CODE};
+
+	d->carried |= classes_in(d, a, b) & carried_classes;
+	noun_phrase_find(d, a, b, np);
+	enter_child(d, np->child);
+	if (d->has_values && np->whole_to > np->whole_from)
+		name_of(d, np->whole_from, np->whole_to, &d->whole);
+	if (np->n_regions > 0)
+		d->region = np->regions[0];
+	size_t verb = d->has_values ? first_verb(d, np->from, b) : np->from;
+
+	if (verb <= np->from)
+		return;
+	name_of(d, np->from, verb, &s.name);
+	if (name_is_empty(&s.name))
+		return;
+	d->before = s.name;
+	s.region = d->region;
+	if (np->n_regions > 1) {
+		d->current.n = 0;
+		for (int i = 0; i < np->n_regions; i++) {
+			s.region = np->regions[i];
+			d->current.items[d->current.n++] = s;
+		}
+	} else if (verb < b && (s.name.metric != TALLY_NO_CODE ||
+				classes_in(d, verb, b) & (W(W_YOY) | W(W_POP)))) {
+		if (np->n_regions == 0 && d->region.region == TALLY_NO_CODE && !d->region.text[0])
+			s.region =
+			    (region_slot){.region = d->chinese ? d->lex->china : TALLY_NO_CODE,
+					  .mark = {.origin = TALLY_SLOT_DEFAULT}};
+		d->current.n = 1;
+		d->current.items[0] = s;
+	}
+}
+
+static void remember(document *d, const value_frame *v)
+{
+	bool base = v->facts & F(F_HAS_BASE_AMOUNT) || v->members;
+
+	d->valued = true;
+	if (base)
+		return;
+	d->current.n = 0;
+	for (int i = 0; i < v->subjects.n; i++) {
+		d->current.items[d->current.n++] = v->subjects.items[i];
+		if (d->history.n < TEXT_LIST_MAX && v->facts & F(F_NAME))
+			d->history.items[d->history.n++] = v->subjects.items[i];
+	}
+	if (v->phrase.n_regions > 0 && v->subjects.n == 1 && !v->phrase.child)
+		d->region = v->phrase.regions[0];
+	d->last_measure = v->rule->measure;
+	d->has_last = true;
+	if (v->counted.region != TALLY_NO_CODE) {
+		/* what was counted is what the next clauses speak of */
+		d->region = v->counted;
+		d->current.n = 0;
+		d->has_last = false;
+	}
+}
+
+static void read_value(document *d, value_frame *v, const value_group *g, size_t clause_from)
+{
+	v->group = *g;
+	v->facts = 0;
+	v->rule = NULL;
+	v->kind = TALLY_OBSERVATION;
+	v->counts_differ = false;
+	v->subjects.n = 0;
+	v->subjects.overflow = false;
+	v->members = false;
+	v->counted = (region_slot){.region = TALLY_NO_CODE};
+	v->whole = (name_slot){.metric = TALLY_NO_CODE};
+	if (!value_analyse(d, v, clause_from)) {
+		for (int i = 0; i < g->n; i++)
+			document_unread(d, &d->s.tokens[g->items[i]], "no-frame");
+		return;
+	}
+	v->base = d->base;
+	enter_child(d, v->phrase.child);
+	value_subjects(d, v, clause_from);
+	value_emit(d, v);
+	remember(d, v);
+}
+
+static void clause_read(document *d, size_t a, size_t b)
+{
+	value_group *groups = d->groups;
+	value_frame *v = d->frame;
+	int n = value_groups(d, a, b, groups, GROUPS_MAX);
+
+	if (n == 0)
+		absorb(d, a, b);
+	for (int i = 0; i < n && !d->stop; i++)
+		read_value(d, v, &groups[i], a);
+	if (n > 0) {
+		d->clause = (period_slot){0};
+		d->period_list = -1;
+		d->carried = 0;
+		d->before = (name_slot){.metric = TALLY_NO_CODE};
+	}
+}
+
+/* --- sentences ---------------------------------------------------------------------------------
+ */
+
+static bool ends_sentence(const document *d, const token *t)
+{
+	if (t->kind != T_MARK)
+		return false;
+	if (t->mark == '.')
+		return t->to >= d->s.text.n || d->s.text.cp[t->to] == ' ';
+	return t->mark == 0x3002 || t->mark == '!' || t->mark == '?';
+}
+
+static bool ends_clause(const token *t)
+{
+	return t->kind == T_MARK &&
+	       (t->mark == ',' || t->mark == ';' || t->mark == ':' || t->mark == 0x2026);
+}
+
+static void begin_sentence(document *d)
+{
+	d->sentence = d->clause = (period_slot){0};
+	d->period_list = -1;
+	d->current.n = d->history.n = 0;
+	d->before = (name_slot){.metric = TALLY_NO_CODE};
+	d->base = (base_slot){0};
+	d->carried = 0;
+	d->in_child = d->has_parent = false;
+	d->has_last = d->has_main && d->has_last;
+	d->preliminary = d->weak = d->valued = false;
+	d->span_months = d->n_places = 0;
+}
+
+static void end_sentence(document *d)
+{
+	if (d->sentence.known && !d->sentence.since && !d->sentence.unknown &&
+	    !(d->weak && !d->valued)) {
+		d->paragraph = d->sentence;
+		if (d->lead)
+			d->article = d->sentence;
+	}
+	if (d->in_child && d->has_parent) {
+		d->main = d->parent;
+		d->has_main = true;
+	} else if (d->current.n > 0) {
+		d->main = d->current.items[0];
+		d->has_main = true;
+	}
+}
+
+/* Only in sentences with figures are names worth looking up. */
+static bool may_have_values(const document *d, size_t a, size_t b)
+{
+	for (size_t i = a; i < b; i++)
+		if (d->s.tokens[i].kind == T_QUANTITY || word_is(&d->s.tokens[i], W(W_FLAT)))
+			return true;
+	return false;
+}
+
+static void read_sentence(document *d, size_t a, size_t b)
+{
+	size_t from = a;
+
+	begin_sentence(d);
+	const uint64_t classes = classes_in(d, a, b);
+
+	d->preliminary = classes & W(W_PRELIMINARY);
+	d->forecast = classes & W(W_FORECAST);
+	d->has_values = may_have_values(d, a, b);
+	if (classes & W(W_SURVEY))
+		d->survey = true;
+	for (size_t i = a; i <= b && !d->stop; i++) {
+		if (i < b && !ends_clause(&d->s.tokens[i]))
+			continue;
+		if (i > from) {
+			read_periods(d, from, i, b);
+			clause_read(d, from, i);
+		}
+		if (i < b && d->s.tokens[i].mark == ';') {
+			d->carried = 0;
+			d->in_child = false;
+			d->n_places = 0;
+		}
+		from = i + 1;
+	}
+	end_sentence(d);
+}
+
+void document_sentences(document *d, size_t from)
+{
+	for (size_t i = from; i <= d->s.n_tokens && !d->stop; i++) {
+		if (i < d->s.n_tokens && !ends_sentence(d, &d->s.tokens[i]))
+			continue;
+		if (i > from)
+			read_sentence(d, from, i);
+		from = i + 1;
+	}
+}
