@@ -237,10 +237,25 @@ static void json_series(const calc *c, const tally_series *s)
 	printf("]}");
 }
 
+/* How the figures came about: the formula of every transform, inner ones first. */
+static void json_derivation(const tally_expression *e)
+{
+	const tally_transform *list[32];
+	size_t n = tally_expression_transforms(e, list, 32);
+	printf(",\"derivation\":[");
+	for (size_t i = 0; i < n && i < 32; i++) {
+		json_text(i ? ",{" : "{", "transform", list[i]->name);
+		json_text(",", "formula", list[i]->formula);
+		printf("}");
+	}
+	printf("]");
+}
+
 void calc_begin_json(const tally_expression *e, int place)
 {
 	json_text(place ? ",{" : "{", "expression", tally_expression_text(e));
 	json_text(",", "display", display_name(tally_expression_type(e)->display));
+	json_derivation(e);
 	printf(",\"series\":[");
 }
 

@@ -71,9 +71,10 @@ static int work_off(job *j, const int32_t *regions, size_t n_regions)
 			    regions, (int)n_regions, &claims);
 	if (code == 0 && !cli_series_query(&cmd_calc, j->q, &query))
 		code = 2;
-	if (code == 0 &&
-	    (tally_series_build(&claims, j->c->codes, &query, &set, &err) != TALLY_OK ||
-	     tally_expression_run(j->e, &set, &j->options, &result, &err) != TALLY_OK))
+	if (code == 0 && tally_series_build(&claims, j->c->codes, &query, &set, &err) != TALLY_OK)
+		code = cli_fail(&err);
+	tally_claims_release(&claims); /* the series have all that is needed: half the memory */
+	if (code == 0 && tally_expression_run(j->e, &set, &j->options, &result, &err) != TALLY_OK)
 		code = cli_fail(&err);
 	if (code == 0) {
 		keep_shown(j->c, &result);
@@ -86,7 +87,6 @@ static int work_off(job *j, const int32_t *regions, size_t n_regions)
 	}
 	tally_computed_release(&result);
 	tally_series_set_release(&set);
-	tally_claims_release(&claims);
 	return code;
 }
 

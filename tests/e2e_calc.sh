@@ -47,6 +47,7 @@ data = json.load(sys.stdin)["results"]
 assert [r["display"] for r in data] == ["percent", "percent"]
 series = {s["region"]: s for s in data[0]["series"]}
 assert len(series) == 32
+assert data[0]["derivation"] == [{"transform": "yoy", "formula": "x[t] / x[t - 1 year] - 1"}]
 for s in series.values():
     for p in s["points"]:
         assert p["value"] is None or p["lo"] <= p["value"] <= p["hi"], p

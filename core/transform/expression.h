@@ -45,6 +45,10 @@ size_t tally_expression_regions(const tally_expression *e, const int32_t **ids);
 /** Every region it names. */
 size_t tally_expression_named(const tally_expression *e, const int32_t **ids);
 
+/** The transforms it calls, inner ones first; fills out[0..max) and returns how many there are. */
+size_t tally_expression_transforms(const tally_expression *e, const tally_transform **out,
+				   size_t max);
+
 /** Whether a region's result rests on its own figures and those of the regions named alone, so that
  * regions can be worked off a few thousand at a time. */
 bool tally_expression_by_region(const tally_expression *e);

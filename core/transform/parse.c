@@ -294,6 +294,20 @@ size_t tally_expression_named(const tally_expression *e, const int32_t **ids)
 	return e->n_regions;
 }
 
+size_t tally_expression_transforms(const tally_expression *e, const tally_transform **out,
+				   size_t max)
+{
+	size_t n = 0;
+	for (int i = e->n_nodes; i-- > 0;) { /* an outer call is made before its arguments */
+		if (e->nodes[i].kind != NODE_CALL)
+			continue;
+		if (n < max)
+			out[n] = e->nodes[i].call.transform;
+		n++;
+	}
+	return n;
+}
+
 bool tally_expression_by_region(const tally_expression *e)
 {
 	for (int i = 0; i < e->n_nodes; i++)
