@@ -36,7 +36,7 @@ typedef enum {
 	TALLY_BIAS_ADDITIVE,       /**< the mean difference per period */
 	TALLY_BIAS_MULTIPLICATIVE, /**< the ratio of the sums */
 	TALLY_BIAS_PER_BENCHMARK,  /**< the mean difference per benchmark, added to every period:
-				      what  JDemetra+ means by additive */
+				      what JDemetra+ means by additive */
 } tally_bias;
 
 typedef struct {
