@@ -182,9 +182,14 @@ static tally_status one_region(run_state *r, const tally_series *totals, cli_con
 		calendar = cli_series_of(&r->indicators[0], totals->key.region, true, true);
 	else if (!make_calendar(totals, strcmp(r->f->frequency, "month") == 0, &made))
 		return tally_error_memory(err);
-	tally_status status =
-	    calendar ? compute(r, calendar, totals, conversion, err)
-		     : tally_error_set(err, TALLY_EINPUT, "%s has no figures here", r->names[0]);
+	tally_status status = TALLY_OK;
+	if (!calendar)
+		status = tally_error_set(err, TALLY_EINPUT, "%s has no figures here", r->names[0]);
+	else if (r->n_indicators > 0 && calendar->key.frequency <= totals->key.frequency)
+		status = tally_error_set(
+		    err, TALLY_EINPUT, "%s is not by shorter periods than the totals", r->names[0]);
+	else
+		status = compute(r, calendar, totals, conversion, err);
 	free(made.points);
 	return status;
 }

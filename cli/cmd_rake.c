@@ -162,6 +162,23 @@ static int all_periods(run_state *r, const cli_query *q)
 	return status == TALLY_OK ? 0 : cli_fail(&err);
 }
 
+/* Cells and their total must be in one unit. */
+static int check_units(const run_state *r)
+{
+	tally_error err = {0};
+
+	for (int c = 0; c < r->n_cells; c++) {
+		const char *cell = r->cells[c].result.items[0].key.base_unit;
+		const char *total = r->totals[c].result.items[0].key.base_unit;
+		if (strcmp(cell, total) == 0)
+			continue;
+		tally_error_set(&err, TALLY_EUSAGE, "the cells are in %s, their total in %s", cell,
+				total);
+		return cli_fail(&err);
+	}
+	return 0;
+}
+
 static int evaluate_all(run_state *r, const cli_query *q, char **words, const cli_list *totals,
 			const char *across)
 {
@@ -213,6 +230,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 			      .shown = {CLI_NUMBER, CLI_AMOUNT, CLI_AMOUNT, CLI_PERCENT},
 			      .n_values = 4};
 	code = evaluate_all(&r, &q, argv, &totals, across);
+	if (code == 0)
+		code = check_units(&r);
 	if (code == 0)
 		code = all_periods(&r, &q);
 	if (code == 0 && !cli_lines_print(&cmd_rake, &g, &q, tally_store_codes(r.store), &r.lines))

@@ -1,6 +1,7 @@
 /* main.c: the table of verbs and the global options. It decides nothing about numbers. */
 #include "cli.h"
 
+#include <gsl/gsl_errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -147,6 +148,7 @@ int main(int argc, char **argv)
 	int verb = find_verb(argc, argv);
 
 	signal(SIGPIPE, SIG_IGN);
+	gsl_set_error_handler_off(); /* GSL would abort; its callers look at results */
 	if (verb == 0) {
 		if (argc > 1 && strcmp(argv[1], "--version") == 0) {
 			printf("tally %s\n", TALLY_VERSION);

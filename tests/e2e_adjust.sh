@@ -65,6 +65,10 @@ told "no indicator and no frequency is wrong usage" 2 $?
 told "cells without a total are wrong usage" 2 $?
 "$tally" -s "$s" benchmark 'gdp[CN-BJ]' 'gdp[CN]' >/dev/null 2>&1
 told "a series that is not finer is refused" 3 $?
+"$tally" -s "$s" disaggregate 'gdp[CN-BJ]' 'gdp[CN-BJ]' >/dev/null 2>"$dir/err"
+told "an indicator that is not finer is refused" "3 1" "$? $(grep -c 'shorter periods' "$dir/err")"
+"$tally" -s "$s" rake 'gdp[CN/provinces]' --total 'gdp[CN] / gdp[CN]' >/dev/null 2>"$dir/err"
+told "cells and total in two units are refused" "2 1" "$? $(grep -c 'their total in' "$dir/err")"
 for verb in benchmark disaggregate rake hierarchy regional; do
 	"$tally" "$verb" --help 2>/dev/null | grep -q 'tally '"$verb"
 	told "$verb --help has examples" 0 $?
