@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "implied.h"
+#include "fonts.h"
 #include "format.h"
 #include "kinds.h"
 #include "output.h"
@@ -318,16 +319,36 @@ static tally_status as_sixel(tally_gnuplot *gnuplot, const tally_chart *chart,
 	return status;
 }
 
+/* Chinese words in a picture whose letters are drawn here, not by the reader's browser. */
+static void warn_of_fonts(const plot *p, tally_picture format, const tally_theme *theme)
+{
+	tally_font_report report;
+	if (format == TALLY_PICTURE_SVG || !tally_zh(p->g->lang) ||
+	    tally_fonts_check(theme->font, &report, NULL) || report.wanted)
+		return;
+	if (*report.chosen)
+		fprintf(stderr,
+			"tally plot: the font %s is not installed; Chinese is drawn with %s "
+			"(fonts-noto-cjk brings it)\n",
+			theme->font, report.chosen);
+	else
+		fprintf(stderr,
+			"tally plot: no font with Chinese letters is installed: Chinese words show "
+			"as boxes; install fonts-noto-cjk for %s\n",
+			theme->font);
+}
+
 static tally_status to_file(const plot *p, const tally_chart *chart, const tally_theme *theme,
 			    tally_error *err)
 {
 	double width = 960, height = 560;
 	tally_gnuplot *gnuplot;
-	tally_picture format;
+	tally_picture format = TALLY_PICTURE_SIXEL;
 	if (p->out && tally_picture_of_name(p->out, &format, err))
 		return TALLY_EUSAGE;
 	if (!read_size(p, &width, &height) || tally_gnuplot_start(&gnuplot, err))
 		return err->status ? err->status : TALLY_EUSAGE;
+	warn_of_fonts(p, format, theme);
 	tally_status status =
 	    p->out ? tally_chart_write(gnuplot, chart, theme, width, height, p->out, err)
 		   : as_sixel(gnuplot, chart, theme, width, height, err);

@@ -154,4 +154,10 @@ code=0
 FONTCONFIG_FILE=$work/nofonts.conf "$tally" doctor >out 2>err || code=$?
 [ "$code" -eq 1 ] && grep -q "MISSING *font" out && grep -q fonts-noto-cjk out &&
 	ok "doctor names the missing font" || not_ok "doctor names the missing font" "exit $code: $(cat out)"
+code=0
+FONTCONFIG_FILE=$work/nofonts.conf "$tally" plot trend gdp CN-GD --lang zh -o font.png >out 2>err || code=$?
+grep -q fonts-noto-cjk err && ok "a chart without a font says which" ||
+	not_ok "a chart without a font says which" "exit $code: $(cat err)"
+[ "$code" -eq 0 ] || [ ! -e font.png ] && ok "and is whole or not there" ||
+	not_ok "and is whole or not there" "exit $code"
 exit $failed
