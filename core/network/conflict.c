@@ -291,6 +291,50 @@ static tally_status explain_by_trace(tally_decider *d, int32_t component, tally_
 	return status;
 }
 
+/* Keeps the suspects without whom all the rest can be true, by exact arithmetic. */
+static void confirm_suspects(const tally_assembly *a, tally_lp *lp, tally_clash *clash)
+{
+	int32_t kept = 0;
+
+	for (int32_t i = 0; i < clash->n_suspects; i++) {
+		int32_t k = 0;
+
+		while (k < a->system.n_claims && a->claims[k] != clash->suspects[i])
+			k++;
+		if (k == a->system.n_claims)
+			continue;
+		tally_lp_claim(lp, k, false);
+		if (tally_lp_feasible(lp, NULL, NULL) == TALLY_FEASIBLE)
+			clash->suspects[kept++] = clash->suspects[i];
+		tally_lp_claim(lp, k, true);
+	}
+	clash->n_suspects = kept;
+}
+
+/* One conflict that one claim explains needs no enumeration of sets: propagation finds it and exact
+ * arithmetic confirms the suspects. *done: it was of that kind, and `out` is complete. */
+static tally_status explain_single(tally_decider *d, int32_t component, tally_queue *queue,
+				   const tally_assembly *a, tally_clashes *out, bool *done,
+				   tally_error *err)
+{
+	tally_lp_options options = {.seconds = d->seconds};
+	tally_lp *lp = NULL;
+	tally_status status = tally_trace_clashes(d, component, queue, out, err);
+
+	*done = false;
+	tally_propagation_reset(&d->bounds, component);
+	if (!status && out->n == 1 && !tally_lp_new(&a->system, &options, &lp, NULL)) {
+		confirm_suspects(a, lp, &out->items[0]);
+		*done = out->items[0].n_suspects > 0;
+		out->complete = *done;
+	}
+	tally_lp_free(lp);
+	if (*done)
+		return describe_traced(d, component, &out->items[0], err);
+	tally_clashes_release(out);
+	return status;
+}
+
 tally_status tally_explain_component(tally_decider *d, int32_t component, tally_queue *queue,
 				     tally_clashes *out, tally_error *err)
 {
@@ -298,6 +342,7 @@ tally_status tally_explain_component(tally_decider *d, int32_t component, tally_
 	int32_t first = net->rows_start[component], n = net->rows_start[component + 1] - first;
 	tally_assembly a;
 	tally_status status;
+	bool done;
 
 	memset(out, 0, sizeof *out);
 	/* signs and product bounds as the metrics alone give them: what propagation made of the
@@ -312,7 +357,9 @@ tally_status tally_explain_component(tally_decider *d, int32_t component, tally_
 		tally_assembly_release(&a);
 		return explain_by_trace(d, component, queue, out, err);
 	}
-	status = explain_exactly(d, &a, out, err);
+	status = explain_single(d, component, queue, &a, out, &done, err);
+	if (!status && !done)
+		status = explain_exactly(d, &a, out, err);
 	tally_assembly_release(&a);
 	if (!status && out->n == 0 && !out->rules_conflict)
 		status = explain_by_trace(d, component, queue, out, err);

@@ -247,13 +247,22 @@ int32_t tally_network_find(const tally_network *net, const tally_cell *published
 	return best;
 }
 
+bool tally_index_of_hundred(const tally_claim *claim, const tally_codes *codes)
+{
+	return claim->measure == TALLY_INDEX_NUMBER && claim->unit != TALLY_NO_CODE &&
+	       !strcmp(tally_codes_unit(codes, claim->unit)->dimension, "index");
+}
+
 tally_interval tally_network_interval(const tally_network *net, int32_t claim)
 {
+	const tally_claim *c = &net->claims->items[claim];
 	tally_rounding rounding = net->options.rounding;
+	tally_interval in;
 
 	if (net->options.roundings)
 		rounding = (tally_rounding)net->options.roundings[claim];
-	return tally_claim_interval(&net->claims->items[claim], net->claims, net->codes, rounding);
+	in = tally_claim_interval(c, net->claims, net->codes, rounding);
+	return tally_index_of_hundred(c, net->codes) ? tally_interval_scale(in, -2) : in;
 }
 
 static bool allocate(tally_network *net)

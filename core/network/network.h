@@ -186,7 +186,10 @@ int32_t tally_network_find(const tally_network *net, const tally_cell *published
 tally_cell tally_network_cell(const tally_codes *codes, int32_t metric, int32_t region,
 			      tally_period period, tally_prices prices, char adjustment);
 
-/** The interval of a claim as this network reads it, in base units. */
+/** Whether an index number is printed in points of its base = 100 (105.0), not as 105 %. */
+bool tally_index_of_hundred(const tally_claim *claim, const tally_codes *codes);
+
+/** The interval of a claim as this network reads it, in base units; an index as a ratio. */
 tally_interval tally_network_interval(const tally_network *net, int32_t claim);
 
 /** Whether a row holds for all multiples of a solution: it has no constant. */

@@ -31,6 +31,8 @@ static int unit_power(const tally_network *net, int32_t claim)
 {
 	int32_t unit = net->claims->items[claim].unit;
 
+	if (tally_index_of_hundred(&net->claims->items[claim], net->codes))
+		return -2;
 	return unit == TALLY_NO_CODE ? 0 : tally_codes_unit(net->codes, unit)->power;
 }
 
