@@ -99,18 +99,31 @@ static int unknown_option(const cli_command *command, const cli_option *options,
 	return cli_usage(command, "unknown option --%s", name);
 }
 
-static bool list_append(cli_list *list, const char *text)
-{
-	const char **grown = realloc(list->items, ((size_t)list->n + 1) * sizeof *grown);
+/* The words of repeated options; they live as long as the program. */
+typedef struct kept_words {
+	struct kept_words *next;
+	const char *items[];
+} kept_words;
 
-	if (!grown)
-		return false;
-	list->items = grown;
+static kept_words *kept;
+
+/* A list can hold every word of the command line, so it never grows. */
+static bool list_append(cli_list *list, const char *text, int argc)
+{
+	if (!list->items) {
+		kept_words *words = malloc(sizeof *words + (size_t)argc * sizeof *words->items);
+
+		if (!words)
+			return false;
+		words->next = kept;
+		kept = words;
+		list->items = words->items;
+	}
 	list->items[list->n++] = text;
 	return true;
 }
 
-static int set_option(const cli_command *command, const cli_option *o, const char *value)
+static int set_option(const cli_command *command, const cli_option *o, const char *value, int argc)
 {
 	char *end;
 
@@ -123,7 +136,7 @@ static int set_option(const cli_command *command, const cli_option *o, const cha
 		*(const char **)o->target = value;
 		return 0;
 	case CLI_LIST:
-		return list_append(o->target, value) ? 0 : 4;
+		return list_append(o->target, value, argc) ? 0 : 4;
 	case CLI_INT:
 		errno = 0;
 		*(long *)o->target = strtol(value, &end, 10);
@@ -160,7 +173,7 @@ static int take_option(parser *p, const cli_option *o, const char *shown, const 
 			return cli_usage(p->command, "%s needs a value: %s", shown, o->value);
 		value = p->argv[++p->at];
 	}
-	return set_option(p->command, o, value);
+	return set_option(p->command, o, value, p->argc);
 }
 
 static int take_long(parser *p, const char *arg)

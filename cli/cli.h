@@ -32,7 +32,7 @@ typedef enum {
 } cli_option_kind;
 
 typedef struct {
-	const char **items;
+	const char **items; /**< [n], kept until the program ends */
 	int n;
 } cli_list;
 

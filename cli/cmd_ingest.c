@@ -462,7 +462,6 @@ static int run(const cli_globals *globals, int argc, char **argv)
 		code = read_flags(&f, n);
 	if (code == 0 && !done)
 		code = run_files(&g, &f, argv, n);
-	free(f.maps.items);
 	return done ? code : cli_finish(code);
 }
 
