@@ -6,8 +6,7 @@
 
 extern const cli_command cmd_calc;
 
-/* --- the verb ----------------------------------------------------------------------------------
- */
+/* --- the verb -------------------------------------------------------------- */
 
 /* One expression being worked off. */
 typedef struct {

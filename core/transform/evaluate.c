@@ -119,8 +119,7 @@ static tally_status apply_pair(run *r, const node *n, const panel *left, const p
 	return apply_to(r, n, in, 2, &key, out);
 }
 
-/* --- nodes
- * ------------------------------------------------------------------------------------------ */
+/* --- nodes ----------------------------------------------------------------- */
 
 static tally_status evaluate(run *r, int at, panel *out);
 

@@ -198,8 +198,7 @@ tally_status expression_parse_sum(parser *p, int *out)
 	return status;
 }
 
-/* --- whole expressions
- * ------------------------------------------------------------------------------- */
+/* --- whole expressions ----------------------------------------------------- */
 
 static bool only_operators(const char *text)
 {
