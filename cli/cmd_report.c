@@ -141,6 +141,7 @@ static tally_status write_csv(const report *p, const tally_codes *codes, tally_s
 	tally_status status =
 	    shown.items ? tally_csv_write_claims(&shown, codes, false, to_script, out, err)
 			: tally_error_memory(err);
+	free(shown.items);
 	return status;
 }
 
