@@ -184,7 +184,9 @@ T(k26_times_grown_and_times)
 
 T(k27_doubling)
 {
-	assert_not_read("2023年，浙江省出口翻两番。", "2024-10-10", "level");
+	assert_read("2023年，浙江省出口比2010年翻两番。", "2024-10-10",
+		    "exports CN-ZJ 2023 growth 300% /2010");
+	assert_read("2023年，浙江省出口翻一番。", "2024-10-10", "exports CN-ZJ 2023 growth 100%");
 }
 
 T(k28_contribution_share_and_pull)

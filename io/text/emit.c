@@ -73,7 +73,11 @@ static void print_value(document *d, const value_frame *v, size_t item, tally_re
 	const token *t = &d->s.tokens[item];
 
 	if (t->kind == T_WORD) { /* 持平 */
-		put_text(r->value, sizeof r->value, "0");
+		if (word_is(t, W(W_DOUBLING)))
+			snprintf(r->value, sizeof r->value, "%d",
+				 ((1 << word_of(d, t)->sign) - 1) * 100);
+		else
+			put_text(r->value, sizeof r->value, "0");
 		put_text(r->unit, sizeof r->unit, "%");
 		return;
 	}

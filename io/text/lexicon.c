@@ -64,6 +64,7 @@ static const char *const class_names[W_N] = {
     [W_EQUALS] = "equals",
     [W_COMPARABLE] = "comparable",
     [W_LOCAL] = "local",
+    [W_DOUBLING] = "doubling",
 };
 
 static const struct {
@@ -193,7 +194,10 @@ static void add_word(builder *b, const char *text, size_t size, int class, const
 	if ((class == W_BEFORE || class == W_AFTER) &&
 	    tally_qualifier_parse(attrs, strlen(attrs), &q))
 		w->qualifier = (uint8_t)q;
-	w->sign = attrs[0] == '+' ? 1 : attrs[0] == '-' ? -1 : 0;
+	if (class == W_DOUBLING)
+		w->sign = (int8_t)(attrs[0] - '0');
+	else
+		w->sign = attrs[0] == '+' ? 1 : attrs[0] == '-' ? -1 : 0;
 }
 
 static void each_text(builder *b, const char *texts, int class, const char *attrs, int32_t unit)

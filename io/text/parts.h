@@ -77,6 +77,7 @@ typedef enum {
 	W_COMPARABLE,   /**< 可比口径 */
 	W_ELSE,         /**< 等: closes a list of examples */
 	W_LOCAL,        /**< 全市: the place of the publisher */
+	W_DOUBLING,     /**< 翻一番, 翻两番: growth of 100, 300 per cent; `sign` counts */
 	W_N
 } word_class;
 

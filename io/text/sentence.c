@@ -366,7 +366,8 @@ static void end_sentence(document *d)
 static bool may_have_values(const document *d, size_t a, size_t b)
 {
 	for (size_t i = a; i < b; i++)
-		if (d->s.tokens[i].kind == T_QUANTITY || word_is(&d->s.tokens[i], W(W_FLAT)))
+		if (d->s.tokens[i].kind == T_QUANTITY ||
+		    word_is(&d->s.tokens[i], W(W_FLAT) | W(W_DOUBLING)))
 			return true;
 	return false;
 }

@@ -238,11 +238,13 @@ static void refuse_group(document *d, const value_group *g, const char *reason)
 		document_unread(d, &d->s.tokens[g->items[k]], reason);
 }
 
-/* 持平 stands for a growth of zero, but not in 由持平转为. */
+/* 持平 stands for a growth of zero (but not in 由持平转为), 翻番 for one of 100 %. */
 static bool is_flat(const document *d, size_t i, size_t b)
 {
 	const token *t = &d->s.tokens[i];
 
+	if (word_is(t, W(W_DOUBLING)))
+		return true;
 	return word_is(t, W(W_FLAT)) && !(i + 1 < b && word_is(t + 1, W(W_TURN)));
 }
 
@@ -591,8 +593,8 @@ static bool base_amount(document *d, const value_frame *v)
 
 	while (i > v->group.left && word_is(&t[i - 1], W(W_OF)))
 		i--;
-	return i > v->group.left + 1 && t[i - 1].kind == T_PERIOD &&
-	       word_is(&t[i - 2], W(W_COMPARE));
+	return t[v->group.items[0]].kind == T_QUANTITY && i > v->group.left + 1 &&
+	       t[i - 1].kind == T_PERIOD && word_is(&t[i - 2], W(W_COMPARE));
 }
 
 /* English says the base and the whole behind the number. */
