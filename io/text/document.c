@@ -274,8 +274,14 @@ static void read_paragraph(document *d)
 	if (from > d->s.n_tokens)
 		from = 0;
 	document_sentences(d, from);
-	if (d->kind == BLOCK_HEADING)
+	if (d->kind == BLOCK_HEADING) {
+		bool past = d->paragraph.known && d->published != TALLY_DAY_NONE &&
+			    d->paragraph.period.last <= d->published;
+
 		d->fresh = true;
+		d->title = past ? d->paragraph : (period_slot){0};
+		d->paragraph = (period_slot){0};
+	}
 	if (!d->lead || !body)
 		d->as_of = body && !d->lead ? as_of : d->as_of;
 }

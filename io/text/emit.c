@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A release speaks of the last half year or so. */
+#define RECENT_DAYS 200
+
 static void put_text(char *out, size_t size, const char *text)
 {
 	snprintf(out, size, "%s", text);
@@ -160,6 +163,12 @@ static period_slot inherited(period_slot p, tally_slot_origin origin)
 	return p;
 }
 
+/* A lead that looked back (2022年, told in December 2023) does not date what follows it. */
+static bool still_recent(const document *d, const tally_period *p)
+{
+	return d->published == TALLY_DAY_NONE || p->last >= d->published - RECENT_DAYS;
+}
+
 static period_slot find_carried_period(document *d)
 {
 	if (d->clause.known)
@@ -168,8 +177,10 @@ static period_slot find_carried_period(document *d)
 		return inherited(d->sentence, TALLY_SLOT_SENTENCE);
 	if (d->paragraph.known)
 		return inherited(d->paragraph, TALLY_SLOT_CARRIED);
-	if (d->article.known)
+	if (d->article.known && still_recent(d, &d->article.period))
 		return inherited(d->article, TALLY_SLOT_CARRIED);
+	if (d->title.known)
+		return inherited(d->title, TALLY_SLOT_CARRIED);
 	if (d->as_of != TALLY_DAY_NONE)
 		return (period_slot){.known = true,
 				     .period = tally_period_of_day(d->as_of),

@@ -143,6 +143,9 @@ typedef struct {
 	block_kind kind;
 
 	period_slot article, paragraph, sentence, clause;
+	period_slot title;              /**< of the last heading */
+	char part_head[TALLY_NAME_MAX]; /**< whose parts the sentence speaks of: 约五成的国家高新区…
+					 */
 	bool clause_period_list;
 	int32_t period_list;  /**< index of a period with several members, or -1 */
 	region_slot region;   /**< the section's last subject region */

@@ -109,8 +109,7 @@ static void set_topic(document *d, size_t i, size_t a)
 		  !(i + 1 < d->s.n_tokens && t[1].kind == T_MARK);
 	d->clause = slot;
 	d->period_list = p->n > 1 ? t->ref : -1;
-	if (!p->now)
-		d->sentence = slot;
+	d->sentence = slot;
 	if (!slot.since && !p->now)
 		d->dates.span = p->list[0];
 	if (!p->no_year && !p->unknown && p->list[0].last > TALLY_DAY_OPEN) {
@@ -343,11 +342,12 @@ static void begin_sentence(document *d)
 	d->has_last = d->has_main && d->has_last;
 	d->preliminary = d->weak = d->valued = false;
 	d->span_months = d->n_places = 0;
+	d->part_head[0] = '\0';
 }
 
 static void end_sentence(document *d)
 {
-	if (d->sentence.known && !d->sentence.since && !d->sentence.unknown &&
+	if (d->sentence.known && !d->sentence.since && !d->sentence.now && !d->sentence.unknown &&
 	    !(d->weak && !d->valued)) {
 		d->paragraph = d->sentence;
 		if (d->lead)

@@ -72,6 +72,16 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 	return true;
 }
 
+static region_slot region_at(const document *d, size_t i)
+{
+	const token *t = &d->s.tokens[i];
+	region_slot r = {.region = word_of(d, t)->region};
+
+	source_text(d, t->from, t->to, r.text, sizeof r.text);
+	r.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
+	return r;
+}
+
 /* The region that was counted. */
 static region_slot counted_place(const document *d, const value_frame *v)
 {
@@ -79,10 +89,9 @@ static region_slot counted_place(const document *d, const value_frame *v)
 
 	while (i > v->group.left && !word_is(&d->s.tokens[i - 1], W(W_REGION)))
 		i--;
-	region_slot r = {.region = word_of(d, &d->s.tokens[i - 1])->region};
+	region_slot r = region_at(d, i - 1);
 
-	source_text(d, d->s.tokens[i - 1].from, d->s.tokens[i - 1].to, r.text, sizeof r.text);
-	r.mark = mark_of(d, d->s.tokens[i - 1].from, d->s.tokens[i - 1].to, TALLY_SLOT_SENTENCE);
+	r.mark.origin = TALLY_SLOT_SENTENCE;
 	return r;
 }
 
@@ -180,6 +189,21 @@ static bool behind_separator(const document *d, const value_frame *v)
 				     (t[i - 1].kind == T_MARK && t[i - 1].mark == 0x3001));
 }
 
+/* 六成的国家高新区建有…，八成建有…: whose parts is said once. */
+static void part_of_whom(document *d, const value_frame *v, name_slot *name)
+{
+	const token *t = &d->s.tokens[v->noun_from];
+
+	if (word_is(t, W(W_REGION) | W(W_METRIC))) {
+		source_text(d, t->from, t->to, d->part_head, sizeof d->part_head);
+	} else if (d->part_head[0] && name->metric == TALLY_NO_CODE) {
+		name_slot head = {.metric = TALLY_NO_CODE};
+
+		memcpy(head.text, d->part_head, sizeof head.text);
+		join_names(name, &head, name);
+	}
+}
+
 /* 集聚了1300多所大学: the verb in front and the noun behind make the name. */
 static bool name_behind(document *d, value_frame *v, size_t clause_from, name_slot *out)
 {
@@ -209,6 +233,8 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 	if (!v->examples && !share && from < to && !has_quantity(d, from, to))
 		name_of(d, from, to, &front);
 	*out = noun;
+	if (share)
+		part_of_whom(d, v, out);
 	if (front.text[0]) {
 		join_names(out, &front, &noun);
 		int32_t metric =
@@ -527,6 +553,10 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		/* 四川全省1/4高新技术企业: the place in front is the whole */
 		if (part && v->phrase.n_regions == 0)
 			s.region = carried_region(d);
+		/* 60家国家高新区获批…: those that are counted are where it happens */
+		if (v->phrase.n_regions == 0 && v->noun_to > v->noun_from + 1 &&
+		    v->phrase.from >= v->cut && word_is(&d->s.tokens[v->noun_from], W(W_REGION)))
+			s.region = region_at(d, v->noun_from);
 	} else if (!v->examples && counted_region(d, v, &s.name)) {
 		front = true;
 		/* 国务院已批复自创区23个: counted, so not the place of counting */
