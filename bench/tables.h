@@ -124,13 +124,14 @@ static inline double misprinted(tables *t, double value, double unit, bool wrong
 
 static inline void publish(tables *t, int misprints)
 {
-	int cells = t->system.n_columns, every = misprints ? cells / misprints : 0, seen = 0;
+	int cells = t->system.n_columns,
+	    every = misprints ? cells * (t->years - 1) / t->years / misprints : 0, seen = 0;
 	for (int r = 0; r <= t->regions; r++)
 		for (int i = 0; i <= t->industries; i++)
 			for (int y = 0; y < t->years; y++) {
 				int32_t x = cell(t, r, i, y);
 				double v = t->truth[x];
-				bool wrong = every && ++seen % every == every / 2;
+				bool wrong = every && y > 0 && ++seen % every == every / 2;
 				if (uniform(t) < 2.0 / 3)
 					add_level(t, x, v);
 				if (y > 0) {
