@@ -90,6 +90,7 @@ typedef struct {
 	bool *pending; /**< [n_claims] aside in this round only */
 	bool *trial;   /**< [n_claims] corrections tried in this round */
 	bool *marked;  /**< [n_rows] rows in conflict */
+	bool *fresh;   /**< [n_rows] those that the last look marked */
 	bool *used;    /**< [n_rows] of one conflict */
 	int32_t *cluster, *column_of, *rows; /**< [n_rows], [n_columns], [n_rows] */
 	int32_t next_group;
@@ -145,6 +146,7 @@ static int32_t mark_conflicts(gathering *g)
 	tally_inner in = tally_solver_inner(g->v);
 	int32_t more = 0;
 	switch_rows(g);
+	memset(g->fresh, 0, (size_t)s->n_rows * sizeof *g->fresh);
 	for (int32_t i = 0; i < s->n_rows && now() < g->deadline; i++) {
 		int32_t c = s->row_claim[i];
 		if (c < 0 || !g->pending[c] || g->trial[c])
@@ -154,8 +156,10 @@ static int32_t mark_conflicts(gathering *g)
 			continue;
 		g->used[i] = true;
 		for (int32_t k = 0; k < s->n_rows; k++) {
-			more += g->used[k] && !g->marked[k];
-			g->marked[k] |= g->used[k];
+			bool fresh = g->used[k] && !g->marked[k];
+			more += fresh;
+			g->fresh[k] |= fresh;
+			g->marked[k] |= fresh;
 		}
 	}
 	return more;
@@ -243,11 +247,21 @@ static tally_status explain_cluster(gathering *g, int32_t k, bool last, bool *fo
 		 (one.n_corrections > 0 || one.rules_conflict);
 	if (*found && last)
 		status = append_all(g, &one, &part, err);
+	for (int32_t c = 0; !last && c < part.system.n_claims; c++)
+		g->trial[part.claims[c]] = false;
 	for (int32_t c = 0; *found && !last && one.n_corrections && c < one.corrections[0].n; c++)
 		g->trial[part.claims[one.corrections[0].claims[c]]] = true;
 	tally_explanation_release(&one);
 	tally_part_release(&part);
 	return status;
+}
+
+static bool is_fresh(const gathering *g, int32_t k)
+{
+	for (int32_t i = 0; i < g->v->s->n_rows; i++)
+		if (g->fresh[i] && g->cluster[i] == k)
+			return true;
+	return false;
 }
 
 static tally_status explain_clusters(gathering *g, bool last, int32_t *n_found, tally_error *err)
@@ -259,9 +273,10 @@ static tally_status explain_clusters(gathering *g, bool last, int32_t *n_found, 
 		return tally_error_memory(err);
 	for (int32_t j = 0; j < g->v->s->n_columns; j++)
 		g->column_of[j] = -1;
-	memset(g->trial, 0, (size_t)g->v->s->n_claims * sizeof *g->trial);
 	for (int32_t k = 0; status == TALLY_OK && k < n && now() < g->deadline; k++) {
 		bool found = false;
+		if (!last && !is_fresh(g, k))
+			continue; /* its correction stands */
 		status = explain_cluster(g, k, last, &found, err);
 		*n_found += found;
 	}
@@ -318,7 +333,7 @@ static tally_status gathering_init(gathering *g, tally_solver *v,
 		g->limits = *limits;
 	g->deadline = now() + (g->limits.seconds > 0 ? g->limits.seconds : v->seconds);
 	g->cluster = malloc((2 * rows + columns + 1) * sizeof *g->cluster);
-	g->gone = calloc(3 * claims + 2 * rows + 1, sizeof *g->gone);
+	g->gone = calloc(3 * claims + 3 * rows + 1, sizeof *g->gone);
 	out->group = malloc((claims + 1) * sizeof *out->group);
 	if (!g->cluster || !g->gone || !out->group)
 		return tally_error_memory(err);
@@ -327,7 +342,8 @@ static tally_status gathering_init(gathering *g, tally_solver *v,
 	g->pending = g->gone + claims;
 	g->trial = g->pending + claims;
 	g->marked = g->trial + claims;
-	g->used = g->marked + rows;
+	g->fresh = g->marked + rows;
+	g->used = g->fresh + rows;
 	memset(out->group, -1, claims * sizeof *out->group);
 	memcpy(g->gone, v->claim_off, claims * sizeof *g->gone);
 	return TALLY_OK;

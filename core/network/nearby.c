@@ -26,7 +26,7 @@
 #define BROKEN     1e-8
 #define WHISPER    1e-5
 #define MAX_ROUNDS 400
-#define MAX_RATIOS 60
+#define MAX_RATIOS 30
 
 typedef struct {
 	const tally_inner *in;
@@ -45,6 +45,7 @@ typedef struct {
 	double *value;
 	double deadline;
 	bool *used;          /**< [n_rows] rows that hold the end are marked; or NULL */
+	double goal;         /**< of find_conflict: what sign * top should come down to */
 	double outer, inner; /**< bounds of sign * (top / bottom) */
 	bool good, unbounded, open;
 } search;
@@ -329,10 +330,7 @@ static void find_end(void *context)
 		double far = fmax(fabs(start - q->outer), 1e-12 * fabs(q->outer));
 		bool same_ratio = !q->bottom || fabs(q->sign * q->ratio - q->outer) <= AGREE * far;
 		if (same_ratio && q->inner - q->outer <= AGREE * far) {
-			if (q->used && open_boxes(q) > 0)
-				continue;
 			q->good = true;
-			mark_used(q);
 			return;
 		}
 		q->ratio = q->sign * q->outer;
@@ -368,10 +366,9 @@ static void search_release(search *q)
 
 /* The least (sign 1) or largest value: false when it was not found. */
 static bool one_end(const tally_inner *in, const tally_linear *top, const tally_linear *bottom,
-		    double sign, bool *used, double *end, bool *open)
+		    double sign, double *end, bool *open)
 {
 	search q = {.in = in, .top = top, .bottom = bottom, .sign = sign, .whisper = WHISPER};
-	q.used = used;
 	bool good = search_init(&q);
 	*end = -sign * HUGE_VAL;
 	*open = true;
@@ -396,11 +393,53 @@ tally_range tally_nearby_range(const tally_inner *in, const tally_linear *numera
 			       const tally_linear *denominator)
 {
 	tally_range out = {.verdict = TALLY_UNDECIDED};
-	bool lo = one_end(in, numerator, denominator, 1, NULL, &out.lo, &out.lo_open);
-	bool hi = one_end(in, numerator, denominator, -1, NULL, &out.hi, &out.hi_open);
+	bool lo = one_end(in, numerator, denominator, 1, &out.lo, &out.lo_open);
+	bool hi = one_end(in, numerator, denominator, -1, &out.hi, &out.hi_open);
 	if (lo && hi)
 		out.verdict = TALLY_FEASIBLE;
 	return out;
+}
+
+/* Is sign * top kept above the goal? Good when rows alone say so (they are marked); a point of the
+ * whole that comes down to the goal says that it is not. */
+static void find_conflict(void *context)
+{
+	search *q = context;
+	for (int k = 0; k < q->top->n; k++)
+		add_touching(q, q->top->columns[k]);
+	for (int round = 0; round < MAX_ROUNDS && now() < q->deadline; round++) {
+		if (!solve(q, 0, round ? GLP_DUALP : GLP_PRIMAL)) {
+			if (!q->unbounded || widen(q) == 0)
+				return;
+			continue;
+		}
+		if (q->sign * value_now(q) > q->goal) {
+			if (open_boxes(q) > 0)
+				continue;
+			q->good = true;
+			mark_used(q);
+			return;
+		}
+		if (!solve(q, q->whisper, GLP_PRIMAL) || add_broken(q) == 0)
+			return;
+	}
+}
+
+static bool keeps_away(const tally_inner *in, const tally_linear *form, double sign, double goal,
+		       bool *used)
+{
+	search q = {.in = in, .top = form, .sign = sign, .whisper = WHISPER};
+	q.used = used;
+	q.goal = goal;
+	if (search_init(&q)) {
+		tally_glpk_begin();
+		q.p = glp_create_prob();
+		if (tally_glpk_guarded(find_conflict, &q))
+			glp_delete_prob(q.p);
+		tally_glpk_end();
+	}
+	search_release(&q);
+	return q.good;
 }
 
 bool tally_nearby_conflict(const tally_inner *in, int32_t row, bool *used)
@@ -409,11 +448,10 @@ bool tally_nearby_conflict(const tally_inner *in, int32_t row, bool *used)
 	int64_t start = s->row_start[row];
 	tally_linear form = {(int)(s->row_start[row + 1] - start), s->column + start,
 			     s->coefficient + start, tally_number_int(0)};
-	double at = tally_system_activity(s, row, in->inside), end, room = BROKEN * in->scale[row];
+	double at = tally_system_activity(s, row, in->inside), room = BROKEN * in->scale[row];
 	double lo = s->row_lo[row].infinite ? -HUGE_VAL : tally_bound_value(s->row_lo[row]);
 	double hi = s->row_hi[row].infinite ? HUGE_VAL : tally_bound_value(s->row_hi[row]);
-	bool open;
 	if (at < lo)
-		return one_end(in, &form, NULL, -1, used, &end, &open) && end < lo - room;
-	return at > hi && one_end(in, &form, NULL, 1, used, &end, &open) && end > hi + room;
+		return keeps_away(in, &form, -1, room - lo, used);
+	return at > hi && keeps_away(in, &form, 1, hi + room, used);
 }
