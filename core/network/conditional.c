@@ -212,6 +212,16 @@ static bool assume(tally_finding *f, tally_prices p, const char *verdict)
 	return tally_finding_assume(f, text);
 }
 
+static void price_word(tally_prices p, bool chinese, char out[32])
+{
+	if (chinese && p.kind == TALLY_PRICES_CURRENT)
+		strcpy(out, "现价");
+	else if (chinese && p.kind == TALLY_PRICES_CONSTANT && p.year == 0)
+		strcpy(out, "不变价");
+	else
+		tally_prices_print(p, out);
+}
+
 static tally_status tell(reading *r, double lo, double hi, bool known, tally_error *err)
 {
 	const tally_network *net = r->c->net;
@@ -225,11 +235,11 @@ static tally_status tell(reading *r, double lo, double hi, bool known, tally_err
 	if (!f || !tally_finding_claim(f, r->claim))
 		return tally_error_memory(err);
 	f->n_suspects = 1;
-	tally_prices_print(r->prices, other);
-	tally_prices_print(own, mine);
+	price_word(r->prices, r->c->chinese, other);
+	price_word(own, r->c->chinese, mine);
 	tally_tell_claim(&t, net, r->claim, r->c->chinese);
 	tally_text_add(&t,
-		       r->c->chinese ? "。若与同文其他比率一样按 %s 价格计算则不可能"
+		       r->c->chinese ? "。若与同文其他比率一样按%s计算则不可能"
 				     : ". Impossible at %s prices, which its siblings state",
 		       other);
 	if (known) {
@@ -237,7 +247,7 @@ static tally_status tell(reading *r, double lo, double hi, bool known, tally_err
 			       r->c->chinese ? "：其他数字推得 " : ": the other figures leave ");
 		tell_range_of(&t, r, lo, hi);
 	}
-	tally_text_add(&t, r->c->chinese ? "；按 %s 价格则可能" : "; possible at %s prices", mine);
+	tally_text_add(&t, r->c->chinese ? "；按%s则可能" : "; possible at %s prices", mine);
 	ok = assume(f, r->prices, "impossible") && assume(f, own, "possible");
 	ok = ok && name_claims(r, f);
 	if (ok && tell_share(&t, r))

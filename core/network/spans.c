@@ -127,6 +127,28 @@ static void never_falls(tally_builder *b, int32_t earlier, int32_t later)
 	tally_build_row(b, row, entries, 2);
 }
 
+/* Takes single days out where the flow has spans of a month and more: a running total "as of" a
+ * day, most likely, and not that day's flow. Returns how many are left. */
+static int without_days(const tally_network *net, int32_t *columns, int n)
+{
+	enum { MONTH = 28 };
+	bool longer = false;
+	int kept = 0;
+
+	for (int i = 0; i < n; i++) {
+		tally_period p = net->cell[columns[i]].period;
+
+		longer = longer || p.first == TALLY_DAY_OPEN || p.last - p.first >= MONTH - 1;
+	}
+	for (int i = 0; i < n; i++) {
+		tally_period p = net->cell[columns[i]].period;
+
+		if (!longer || p.first != p.last)
+			columns[kept++] = columns[i];
+	}
+	return kept;
+}
+
 /* columns[0, n): the spans of one flow, by first day, then last. */
 static void one_flow(tally_builder *b, const int32_t *columns, int n)
 {
@@ -169,7 +191,7 @@ void tally_build_spans(tally_builder *b)
 			if (!same_flow(&net->cell[sorted[from]], &net->cell[sorted[to]]))
 				break;
 		if (to - from > 1)
-			one_flow(b, sorted + from, to - from);
+			one_flow(b, sorted + from, without_days(net, sorted + from, to - from));
 	}
 	free(sorted);
 }

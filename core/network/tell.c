@@ -377,7 +377,7 @@ void tally_tell_clash(tally_text *t, const tally_network *net, const tally_clash
 					  : "these figures cannot all be true");
 	tally_text_add(t, chinese ? "。依据：" : ". From: ");
 	for (int32_t i = 0; i < clash->n_claims; i++) {
-		tally_text_add(t, i ? "; " : "");
+		tally_text_add(t, i == 0 ? "" : chinese ? "；" : "; ");
 		tally_tell_claim(t, net, clash->claims[i], chinese);
 	}
 	for (int32_t i = 0; i < clash->n_rows && i < 12; i++) {
