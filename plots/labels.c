@@ -120,11 +120,12 @@ static void draw_margin(const tally_frame *f, tally_label_place place)
 	double height = f->theme->label * (f->theme->ruler.cell > 0 ? 1 : 1.22);
 	size_t n = collect(f, place, tags), left_out = 0;
 	size_t fit = (size_t)fmax((f->bottom - f->top + height) / height, 1);
-	if (n > fit) {
+	if (n > 1)
+		qsort(tags, n, sizeof *tags, by_height);
+	if (n > fit) { /* the highest lines keep their names */
 		left_out = n - (fit - 1);
 		n = fit - 1;
 	}
-	qsort(tags, n, sizeof *tags, by_height);
 	for (size_t i = 0; i < n; i++)
 		tags[i].wanted = tags[i].y - (double)i * height;
 	isotonic(tags, n);

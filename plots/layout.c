@@ -119,11 +119,15 @@ static void draw_swatch(tally_scene *scene, const tally_layer *layer, double x, 
 	}
 }
 
+/* More names than that nobody reads; the rest would push the chart out of the picture. */
+#define LEGEND_LINES 4
+
 static double draw_legend(tally_scene *scene, const tally_chart *chart, double y)
 {
 	const tally_theme *t = &scene->theme;
 	double x = t->pad, right = scene->width - t->pad, line = t->label * t->leading * 1.1;
 	bool any = false;
+	int lines = 0;
 	for (size_t p = 0; p < chart->n_panels; p++)
 		for (size_t i = 0; i < chart->panels[p]->n_layers; i++) {
 			const tally_layer *layer = chart->panels[p]->layers[i];
@@ -132,6 +136,8 @@ static double draw_legend(tally_scene *scene, const tally_chart *chart, double y
 				continue;
 			double text = tally_text_width(&t->ruler, layer->label, t->label, false);
 			double wide = fmin(t->label * 1.5 + text, right - t->pad);
+			if (any && x + wide > right && ++lines >= LEGEND_LINES)
+				return y + line + t->gap * 0.5;
 			if (any && x + wide > right) {
 				x = t->pad;
 				y += line;

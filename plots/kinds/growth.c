@@ -9,6 +9,8 @@
 
 extern const tally_chart_kind tally_kind_growth;
 
+#define MOST_SERIES 12
+
 static double growth_at(const tally_kind_input *in, const tally_series *s, const tally_point *p)
 {
 	if (s->key.measure != TALLY_LEVEL)
@@ -103,6 +105,13 @@ static tally_status build(const tally_kind_input *in, tally_chart **out, tally_e
 	size_t n = 0;
 	if (!chart)
 		return err ? err->status : TALLY_EINPUT;
+	if (in->n > MOST_SERIES) {
+		tally_chart_free(chart);
+		return tally_error_set(err, TALLY_EINPUT,
+				       "bars of %zu series cannot be told apart (%d at most): "
+				       "name the regions",
+				       in->n, MOST_SERIES);
+	}
 	tally_panel *panel = tally_chart_add_panel(chart);
 	time_axis(in, panel);
 	panel->title = tally_chart_keep(

@@ -6,6 +6,8 @@
 
 extern const tally_chart_kind tally_kind_multiples;
 
+#define MOST_PANELS 80
+
 static void ends(const tally_kind_input *in, double *lo, double *hi, double *first, double *last)
 {
 	*lo = *first = INFINITY;
@@ -53,6 +55,13 @@ static tally_status build(const tally_kind_input *in, tally_chart **out, tally_e
 {
 	tally_chart *chart = tally_kind_start(in, err);
 	double lo, hi, first, last;
+	if (chart && in->n > MOST_PANELS) {
+		tally_chart_free(chart);
+		return tally_error_set(err, TALLY_EINPUT,
+				       "%zu series are too many for small panels (%d at most): "
+				       "name the regions",
+				       in->n, MOST_PANELS);
+	}
 	tally_shown d;
 	if (!chart)
 		return err ? err->status : TALLY_EINPUT;
