@@ -408,6 +408,24 @@ static void whole_in_front(document *d, value_frame *v)
 	}
 }
 
+/* "13.5 percent of the national total" */
+static void whole_behind(document *d, value_frame *v)
+{
+	for (size_t i = v->group.items[v->group.n - 1] + 1; i < v->group.right_end; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (word_is(t, W(W_REGION)))
+			v->whole_region.region = word_of(d, t)->region;
+		else if (text_at_any(d->s.text.cp, d->s.text.n, t->from,
+				     "national total|nation|country"))
+			v->whole_region.region = d->lex->china;
+		else
+			continue;
+		v->whole_region.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
+		return;
+	}
+}
+
 static void print_whole(document *d, value_frame *v, const subject *s, tally_reading *r)
 {
 	char *out = r->against;
@@ -562,8 +580,10 @@ static void clause_text(document *d, const value_frame *v, size_t item, tally_re
 static void per_unit_of_name(const subject *s, tally_reading *r)
 {
 	static const char *const units[] = {"万元", "亿元", "万人", "平方公里"};
-	const char *name = s->name.text;
+	const char *name = s->name.text, *inside = strstr(name, "万元增加值");
 
+	if (inside)
+		name = inside;
 	if (strncmp(name, "每", 3) == 0)
 		name += 3;
 	for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
@@ -633,6 +653,8 @@ void value_emit(document *d, value_frame *v)
 			whole_in_front(d, v);
 		else if (name_is_empty(&v->whole))
 			whole_between(d, v);
+		if (!d->chinese && v->whole_region.region == TALLY_NO_CODE)
+			whole_behind(d, v);
 		bool none = name_is_empty(&v->whole) && v->whole_region.region == TALLY_NO_CODE;
 
 		if ((v->rule->measure == TALLY_SHARE_DIFFERENCE ||

@@ -167,6 +167,7 @@ typedef struct {
 	region_slot last_whole_region;
 	region_slot places[TEXT_LIST_MAX]; /**< places whose members were counted: 东部70家… */
 	int n_places;
+	bool places_open; /**< the places are of the clause being read */
 	tally_measure last_measure;
 	bool has_last;
 	bool survey, preliminary, forecast;

@@ -304,6 +304,7 @@ static void clause_read(document *d, size_t a, size_t b)
 		absorb(d, a, b);
 	for (int i = 0; i < n && !d->stop; i++)
 		read_value(d, v, &groups[i], a);
+	d->places_open = false;
 	if (n > 0) {
 		d->clause = (period_slot){0};
 		d->period_list = -1;

@@ -492,6 +492,9 @@ static bool counted_members(document *d, value_frame *v)
 
 	snprintf(s.name.text, sizeof s.name.text, "%s", r->name_zh);
 	s.name.mark = mark_of(d, t[members].from, t[members].to, TALLY_SLOT_EXPLICIT);
+	if (!d->places_open)
+		d->n_places = 0; /* another clause, other places */
+	d->places_open = true;
 	v->subjects.n = 0;
 	for (int k = 0; k < (listed ? v->phrase.n_regions : 1); k++) {
 		region_slot group = listed ? v->phrase.regions[k] : (region_slot){0};
