@@ -203,6 +203,34 @@ static period_slot find_period(document *d)
 	return p;
 }
 
+/* 由上年的下降3.1%转为增长4.4%: the first value is of the time before. */
+static bool before_turn(const document *d, const value_frame *v)
+{
+	size_t last = v->group.items[v->group.n - 1];
+
+	return classes_in(d, last + 1, v->group.right_end) & W(W_TURN) &&
+	       classes_in(d, v->group.left, v->group.items[0]) & W(W_FROM);
+}
+
+static bool turned_from(document *d, const value_frame *v, period_slot *p)
+{
+	for (size_t i = v->group.items[0]; i-- > v->group.left;) {
+		const token *t = &d->s.tokens[i];
+
+		if (t->kind != T_PERIOD || !p->known || p->period.first <= TALLY_DAY_OPEN)
+			continue;
+		const period_reading *from = period_of(d, t);
+
+		if (from->last_span || from->same_span)
+			p->period = tally_period_shift_years(p->period, -1);
+		else
+			p->period = from->list[0];
+		p->mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
+		return true;
+	}
+	return false;
+}
+
 static bool quantity_own(document *d, size_t value)
 {
 	const token *t = &d->s.tokens[value];
@@ -215,6 +243,8 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 {
 	size_t value = v->group.items[0];
 
+	if (before_turn(d, v) && turned_from(d, v, p))
+		return;
 	if (v->facts & F(F_HAS_BASE_AMOUNT)) {
 		for (size_t i = value; i-- > v->group.left;)
 			if (d->s.tokens[i].kind == T_PERIOD) {

@@ -117,6 +117,7 @@ static size_t one(const period_in *p, size_t i, parts_of_period *x, period_readi
 		x->whole_year = true;
 		if (whole) {
 			to = skip(p, to) + whole;
+			last = false; /* 去年全年 is that year, no span like this one */
 		} else {
 			size_t below = period_below_year(p, skip(p, to), x);
 

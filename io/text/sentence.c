@@ -14,6 +14,19 @@ static bool token_says(const document *d, const token *t, const char *words)
 	return text_at_any(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
 }
 
+/* 2021年同期: the sentence's span, in that year. */
+static bool same_span_of(document *d, const period_reading *p)
+{
+	int year, base, month, day;
+
+	if (d->dates.span.first <= TALLY_DAY_OPEN || p->unknown || p->no_year)
+		return false;
+	tally_day_split(d->dates.span.last, &year, &month, &day);
+	tally_day_split(p->list[0].last, &base, &month, &day);
+	d->base.period = tally_period_shift_years(d->dates.span, base - year);
+	return true;
+}
+
 static void set_base(document *d, const token *t, const period_reading *p)
 {
 	bool last =
@@ -21,7 +34,9 @@ static void set_base(document *d, const token *t, const period_reading *p)
 
 	d->base.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
 	d->base.period = p->list[0];
-	if (p->same_span || (p->last_span && !p->instant))
+	if (p->same_span && !p->last_span && same_span_of(d, p))
+		d->base.kind = BASE_DATE;
+	else if (p->same_span || (p->last_span && !p->instant))
 		d->base.kind = BASE_YOY;
 	else if (last && !p->instant)
 		d->base.kind = BASE_POP;
