@@ -197,6 +197,9 @@ static tally_number seven_digits(double v, bool up)
 	return tally_number_make((int64_t)(up ? ceil(scaled) : floor(scaled)), 1, power);
 }
 
+/* Bounds that creep on a cycle end here: products of larger ones overflow. */
+static const double AS_GOOD_AS_UNBOUNDED = 1e40;
+
 /* x = r w between bounds of r and w: with rl <= r <= rh and wl <= w <= wh,
  * x >= rl w + wl r - rl wl, x >= rh w + wh r - rh wh, x <= rl w + wh r - rl wh, and
  * x <= rh w + wl r - rh wl (McCormick 1976). */
@@ -214,7 +217,7 @@ static bool add_product(tally_assembly *a, const tally_propagation *p, const tal
 		tally_bound lo = tally_bound_infinite(), hi = tally_bound_infinite();
 		tally_number rn, wn, c[3], end;
 
-		if (isinf(rv) || isinf(wv))
+		if (!(fabs(rv) < AS_GOOD_AS_UNBOUNDED) || !(fabs(wv) < AS_GOOD_AS_UNBOUNDED))
 			continue;
 		rn = seven_digits(rv, r_up[i]);
 		wn = seven_digits(wv, w_up[i]);

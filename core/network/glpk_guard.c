@@ -16,10 +16,19 @@ static void hook(void *info)
 		longjmp(*on_abort, 1);
 }
 
+/* GLPK turns its terminal on again to report an error: nothing of that goes to our output. */
+static int swallow(void *info, const char *text)
+{
+	(void)info;
+	(void)text;
+	return 1;
+}
+
 void tally_glpk_begin(void)
 {
 	if (users++ > 0)
 		return;
+	glp_term_hook(swallow, NULL);
 	glp_term_out(GLP_OFF);
 	glp_error_hook(hook, NULL);
 }

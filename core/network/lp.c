@@ -293,6 +293,11 @@ static int longest_row(const tally_system *s)
 	return (int)most;
 }
 
+static void scale(void *p)
+{
+	glp_scale_prob(p, GLP_SF_GM | GLP_SF_EQ | GLP_SF_2N | GLP_SF_SKIP);
+}
+
 static bool build(tally_lp *lp, problem *q, bool homogeneous)
 {
 	int n = lp->s->n_columns;
@@ -308,7 +313,8 @@ static bool build(tally_lp *lp, problem *q, bool homogeneous)
 	free(numbers);
 	if (!good)
 		return false;
-	glp_scale_prob(q->p, GLP_SF_GM | GLP_SF_EQ | GLP_SF_2N | GLP_SF_SKIP);
+	if (!tally_glpk_guarded(scale, q->p)) /* scale factors out of range: as it stands */
+		glp_unscale_prob(q->p);
 	glp_std_basis(q->p);
 	return true;
 }
