@@ -33,7 +33,7 @@ typedef struct {
 	const tally_propagation *bounds;
 	double seconds;
 	tally_reconciled *out;
-	int32_t *map;
+	int32_t *map; /**< [net->n_columns] column of the system, or -1 */
 	/* of one component */
 	tally_assembly a;
 	double *value, *sigma; /**< [system.n_columns] */
@@ -110,7 +110,7 @@ static void add_level(job *j, int32_t column, double value, double sigma)
 static bool know_level(job *j, const tally_row *row, int32_t r)
 {
 	const tally_entry *e = &j->net->entries[row->first];
-	int32_t column = tally_assembly_column(&j->a, e->column);
+	int32_t column = j->map[e->column];
 	double middle, half, unit = ten(j->a.scale[column]);
 	if (!printed_interval(j, row->id, &middle, &half))
 		return true;
@@ -140,7 +140,7 @@ static double part_at(const job *j, const tally_row *row, bool below, const doub
 	for (int k = 0; k < row->n; k++) {
 		const tally_entry *e = &j->net->entries[row->first + (uint32_t)k];
 		double a = j->net->coefficients[below ? e->below : e->above].value;
-		int32_t column = a != 0 ? tally_assembly_column(&j->a, e->column) : -1;
+		int32_t column = a != 0 ? j->map[e->column] : -1;
 		if (a != 0)
 			sum += a * x[column] * ten(j->a.scale[column]);
 	}
@@ -165,7 +165,7 @@ static bool know_rate(job *j, const tally_row *row, int32_t r)
 	tally_number a[33];
 	for (int k = 0; k < row->n; k++) {
 		const tally_entry *e = &j->net->entries[row->first + (uint32_t)k];
-		columns[k] = tally_assembly_column(&j->a, e->column);
+		columns[k] = j->map[e->column];
 		double above = j->net->coefficients[e->above].value;
 		double below = j->net->coefficients[e->below].value;
 		a[k] =
@@ -310,10 +310,14 @@ static tally_status component(job *j, int32_t c, tally_error *err)
 		return status;
 	int32_t levels = j->a.system.n_columns;
 	j->n_figures = 0;
+	for (int32_t k = 0; k < levels; k++)
+		j->map[j->a.columns[k]] = k;
 	if (!know(j, rows, n))
 		status = tally_error_memory(err);
 	else if (j->n_figures > 0)
 		status = solve(j, levels, err);
+	for (int32_t k = 0; k < levels; k++)
+		j->map[j->a.columns[k]] = -1;
 	tally_assembly_release(&j->a);
 	return status;
 }
