@@ -198,7 +198,8 @@ static void print_counts(const check *c, const tally_findings *f)
 	       (long long)f->claims, (long long)f->components);
 	for (int kind = 0; kind <= TALLY_FINDING_UNDECIDED; kind++)
 		if (counts[kind] || kind == TALLY_FINDING_CONTRADICTION)
-			printf(" %d %s", counts[kind], kind_word(c, (tally_finding_kind)kind));
+			printf("%s %d %s", kind == TALLY_FINDING_CONTRADICTION ? "" : ",",
+			       counts[kind], kind_word(c, (tally_finding_kind)kind));
 	printf("\n");
 }
 
@@ -216,8 +217,8 @@ static void print_findings(const check *c, const tally_findings *f, const char *
 		if (before < SHOWN_ALIKE)
 			print_finding(c, &f->items[i]);
 		if (before == SHOWN_ALIKE - 1 && more > 0)
-			printf(strcmp(c->g->lang, "zh") ? "  …还有%d个类似的（--all 全部列出）\n"
-							: "  ... and %d more like it (--all)\n",
+			printf(strcmp(c->g->lang, "zh") ? "  ... and %d more like it (--all)\n"
+							: "  …还有%d个类似的（--all 全部列出）\n",
 			       more);
 	}
 	if (f->timed_out)

@@ -31,7 +31,7 @@ counts() { # name, wanted beginning behind the colon
 new herald
 into herald "$shared/claims/herald-claims.csv"
 "$tally" -s "$dir/herald.h5" check >"$dir/out" 2>&1
-counts "herald: one contradiction, one conditional, one strange" "1 contradiction 1 conditional 1 strange"
+counts "herald: one contradiction, one conditional, one strange" "1 contradiction, 1 conditional, 1 strange"
 has "Zhejiang's share" "44.04 / 457.41 lies in \[9.6269 %, 9.6293 %\]; printed 9.62 % means \[9.6150 %, 9.6250 %\]" "$dir/out"
 has "repaired by cutting" "cuts its figures" "$dir/out"
 has "repaired by 9.63" "9.63 %" "$dir/out"
@@ -48,14 +48,14 @@ has "its growth: hi" '"hi":0.02133' "$dir/out"
 
 into herald "$shared/claims/anchors.csv"
 "$tally" -s "$dir/herald.h5" check >"$dir/out" 2>&1
-counts "with anchors: one conflict more" "1 contradiction 1 conditional 1 conflict 1 strange"
+counts "with anchors: one conflict more" "1 contradiction, 1 conditional, 1 conflict, 1 strange"
 has "new enterprises" "57.63 / 751.8 lies in \[7.66 %, 7.67 %\]" "$dir/out"
 
 # --- releases on real or comparable bases
 new alarms
 into alarms --ignore-extra "$shared/cases/false-alarms.csv"
 "$tally" -s "$dir/alarms.h5" check >"$dir/out" 2>&1
-counts "false alarms: three rebased, nothing else" "0 contradiction 3 rebased"
+counts "false alarms: three rebased, nothing else" "0 contradiction, 3 rebased"
 has "investment 2024" "moved by -0.92 %" "$dir/out"
 has "investment 2025" "moved by -1.95 %" "$dir/out"
 has "profit 2018" "moved by -21.5" "$dir/out"
@@ -85,4 +85,4 @@ new swiss
 into swiss "$shared/data/seco-realtime-gdp/converted/gdp.csv" --map 'period={time}/P3M' --map region=id \
 	--map published=pub_date --source seco --metric gdp --unit LCU --define
 "$tally" -s "$dir/swiss.h5" check --strict >"$dir/out" 2>&1
-has "Swiss vintages are revisions, not conflicts" " 0 contradiction [0-9]* revision" "$dir/out"
+has "Swiss vintages are revisions, not conflicts" " 0 contradiction, [0-9]* revision" "$dir/out"

@@ -361,7 +361,12 @@ tally_status tally_explain_component(tally_decider *d, int32_t component, tally_
 	if (!status && !done)
 		status = explain_exactly(d, &a, out, err);
 	tally_assembly_release(&a);
-	if (!status && out->n == 0 && !out->rules_conflict)
+	if (!status && out->n == 0) { /* numbers too far apart for the LP, perhaps */
+		bool rules = out->rules_conflict;
+
+		tally_clashes_release(out);
 		status = explain_by_trace(d, component, queue, out, err);
+		out->rules_conflict = out->n == 0 && (rules || out->rules_conflict);
+	}
 	return status;
 }
