@@ -14,7 +14,7 @@ extern const cli_command cmd_read;
 typedef struct {
 	cli_reader reader;
 	const cli_globals *g;
-	const char *phrase, *source_option, *why, *decisions, *published_text;
+	const char *phrase, *source_option, *why, *decisions, *published_text, *region;
 	bool unresolved, into;
 	tally_day published;
 	long phrase_number;
@@ -180,7 +180,8 @@ static tally_status read_file(reading *r, const char *path, tally_error *err)
 	if (status != TALLY_OK)
 		return status;
 	r->source = r->source_option ? r->source_option : cli_text_name(path);
-	const tally_read_options options = {.source = r->source, .published = r->published};
+	const tally_read_options options = {
+	    .source = r->source, .published = r->published, .region = r->region};
 	const tally_read_sink sink = {take_claim, take_unread, r};
 
 	status = tally_read_text(r->reader.lexicon, r->text.bytes, r->text.size, &options, &sink,
@@ -320,6 +321,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	const cli_option options[] = {
 	    {"source", 0, CLI_TEXT, &r.source_option, "NAME",
 	     "the source column (default: the file's name)"},
+	    {"region", 0, CLI_TEXT, &r.region, "REGION",
+	     "where the figures are when the text names no place"},
 	    {"published", 0, CLI_TEXT, &r.published_text, "DATE",
 	     "the document's date where it prints none"},
 	    {"unresolved", 0, CLI_FLAG, &r.unresolved, NULL,

@@ -307,7 +307,8 @@ static size_t skip_front(const document *d, size_t a, size_t b, noun_phrase *out
 
 		if (word_is(t, W(W_METRIC) | W(W_REGION)))
 			break;
-		out->local = out->local || word_is(t, W(W_LOCAL));
+		if (word_is(t, W(W_LOCAL)))
+			out->local = a + 1;
 		if (t->kind == T_PERIOD || word_is(t, FRONT | W(W_LOCAL))) {
 			out->child = out->child || word_is(t, W(W_CHILD));
 			continue;
@@ -374,7 +375,8 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	memset(out, 0, offsetof(noun_phrase, regions));
 	out->n_regions = 0;
 	out->whole_from = out->whole_to = out->region_token = 0;
-	out->child = out->among = out->local = out->region_is_head = false;
+	out->local = 0;
+	out->child = out->among = out->region_is_head = false;
 	a = skip_front(d, a, b, out);
 	a = skip_adverbial(d, a, b);
 	a = skip_front(d, a, b, out);

@@ -260,6 +260,8 @@ static void read_paragraph(document *d)
 	d->chinese = has_chinese(&d->s.text);
 	find_published(d);
 	d->heading = d->kind != BLOCK_BODY;
+	if (d->kind == BLOCK_HEADING)
+		home_from_title(d);
 	if (body)
 		begin_paragraph(d);
 	else if (d->kind == BLOCK_HEADING && !d->fresh)
@@ -322,6 +324,9 @@ tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, si
 	d->dates = (period_context){.published = options->published,
 				    .span = {TALLY_DAY_NONE, TALLY_DAY_NONE}};
 	d->region = (region_slot){.region = TALLY_NO_CODE};
+	d->home = options->region ? tally_codes_find_region(lexicon->codes, options->region,
+							    strlen(options->region))
+				  : TALLY_NO_CODE;
 	d->period_list = -1;
 	while (!d->stop && !d->s.memory && layout_next(&l, &d->s.text, &d->kind))
 		read_paragraph(d);

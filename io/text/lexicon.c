@@ -65,6 +65,7 @@ static const char *const class_names[W_N] = {
     [W_COMPARABLE] = "comparable",
     [W_LOCAL] = "local",
     [W_DOUBLING] = "doubling",
+    [W_TITLE] = "title",
 };
 
 static const struct {

@@ -78,6 +78,7 @@ typedef enum {
 	W_ELSE,         /**< 等: closes a list of examples */
 	W_LOCAL,        /**< 全市: the place of the publisher */
 	W_DOUBLING,     /**< 翻一番, 翻两番: growth of 100, 300 per cent; `sign` counts */
+	W_TITLE,        /**< 公报: a place in such a title is the text's home */
 	W_N
 } word_class;
 
@@ -280,6 +281,7 @@ typedef struct {
 	bool instant;   /**< 年末, 截至: a day */
 	bool same_span; /**< 上年同期, 去年同期: a base */
 	bool last_span; /**< 上年, 上月: a base when compared with */
+	bool last_end;  /**< 上年末 */
 	bool since;     /**< 以来, 自…起 */
 	bool open;      /**< so far, no start said */
 	bool until;     /**< ..前, 之前 */

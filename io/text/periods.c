@@ -143,6 +143,7 @@ static size_t one(const period_in *p, size_t i, parts_of_period *x, period_readi
 		if (x->month && says(p, to, "上旬|中旬|下旬"))
 			to += 2;
 	}
+	out->last_end = last && x->end;
 	if (last && !month_based(x) && !x->end && !x->begin) {
 		out->last_span = true;
 		if ((length = says(p, to, "同期|同月|同季")))

@@ -148,6 +148,8 @@ typedef struct {
 					 */
 	bool clause_period_list;
 	int32_t period_list;  /**< index of a period with several members, or -1 */
+	int32_t home;         /**< the place of the text, or TALLY_NO_CODE (home.c) */
+	bool local_unnamed;   /**< it said 全省 and not whose */
 	region_slot region;   /**< the section's last subject region */
 	subject_list current; /**< subjects of the sentence's last values */
 	subject_list history; /**< all subjects of the sentence, in order */
@@ -193,6 +195,14 @@ static inline bool word_is(const token *t, uint64_t classes)
 /** Word classes of tokens in [a, b) that stand outside brackets. */
 uint64_t classes_in(const document *d, size_t a, size_t b);
 const word *word_of(const document *d, const token *t);
+
+/** home.c: the place in the title becomes the text's home. */
+void home_from_title(document *d);
+/** Where a clause is that names no place. */
+region_slot home_region(const document *d);
+/** Where 全省 is: home when home is one, else nowhere. */
+region_slot home_of_local(document *d, const token *local);
+
 quantity *quantity_of(document *d, const token *t);
 period_reading *period_of(document *d, const token *t);
 /** Name of characters, white space folded, as printed in the source. */
@@ -206,7 +216,8 @@ typedef struct {
 	region_slot regions[TEXT_LIST_MAX];
 	int n_regions;
 	size_t whole_from, whole_to; /**< tokens of the whole; equal: none */
-	bool child, among, local;
+	bool child, among;
+	size_t local; /**< the token of 全省 and 1, 0: none */
 	bool region_is_head; /**< nothing but a region was named */
 	size_t region_token;
 } noun_phrase;

@@ -252,9 +252,7 @@ static void absorb(document *d, size_t a, size_t b)
 	} else if (verb < b && (s.name.metric != TALLY_NO_CODE ||
 				classes_in(d, verb, b) & (W(W_YOY) | W(W_POP)))) {
 		if (np->n_regions == 0 && d->region.region == TALLY_NO_CODE && !d->region.text[0])
-			s.region =
-			    (region_slot){.region = d->chinese ? d->lex->china : TALLY_NO_CODE,
-					  .mark = {.origin = TALLY_SLOT_DEFAULT}};
+			s.region = home_region(d);
 		d->current.n = 1;
 		d->current.items[0] = s;
 	}

@@ -30,20 +30,17 @@ static region_slot carried_region(const document *d)
 		lower(&r.mark, TALLY_SLOT_CARRIED);
 		return r;
 	}
-	r = (region_slot){.region = d->chinese ? d->lex->china : TALLY_NO_CODE,
-			  .mark = {.origin = TALLY_SLOT_DEFAULT}};
-	return r;
+	return home_region(d);
 }
 
-static region_slot region_for(const document *d, const value_frame *v)
+static region_slot region_for(document *d, const value_frame *v)
 {
-	region_slot r = v->phrase.n_regions > 0 ? v->phrase.regions[0] : carried_region(d);
+	if (v->phrase.n_regions > 0)
+		return v->phrase.regions[0];
+	region_slot r = carried_region(d);
 
-	/* 全市: whose, only the publisher knows; the nation is it not */
-	if (v->phrase.local && r.region == d->lex->china) {
-		r = (region_slot){.region = TALLY_NO_CODE};
-		r.mark.origin = TALLY_SLOT_EMPTY;
-	}
+	if (v->phrase.local && (r.region == TALLY_NO_CODE || r.region == d->lex->china))
+		return home_of_local(d, &d->s.tokens[v->phrase.local - 1]);
 	return r;
 }
 
