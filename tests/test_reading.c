@@ -481,11 +481,40 @@ T(e03_fall_and_money)
 	assert_phrase("$ 2.54 billion", NULL, "money 2540000000 USD");
 }
 
+T(h01_place_of_the_title)
+{
+	const char *text = "2023年江苏省国民经济运行情况\n\n2023年全省生产总值1000亿元，增长5%。";
+
+	assert_read(text, "2024-01-20", "gdp CN-JS 2023 level 1000亿元 {C}");
+	assert_read(text, "2024-01-20", "gdp CN-JS 2023 growth 5% {C}");
+}
+
+T(h02_a_province_without_a_name_is_not_the_nation)
+{
+	assert_read("2023年全省生产总值1000亿元，增长5%。", "2024-01-20",
+		    "gdp  2023 level 1000亿元 {U}");
+	assert_read("2023年全省生产总值1000亿元，增长5%。", "2024-01-20",
+		    "gdp  2023 growth 5% {U}");
+}
+
+T(h03_last_year_end_seen_twice)
+{
+	const char *text = "2023年末，江苏省常住人口80万人，比上年末增加3万人。"
+			   "城镇人口60万人，比上年末增加2万人。";
+
+	assert_read(text, "2024-01-20", "population CN-JS 2023-12-31 difference 3万人 /2022-12-31");
+	assert_read(text, "2024-01-20",
+		    "population_urban CN-JS 2023-12-31 difference 2万人 /2022-12-31");
+}
+
 #define U(f) cmocka_unit_test(f)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    U(h01_place_of_the_title),
+	    U(h02_a_province_without_a_name_is_not_the_nation),
+	    U(h03_last_year_end_seen_twice),
 	    U(n01_decimal_with_multiplier_is_exact),
 	    U(n02_trillions_in_figures_and_words),
 	    U(n03_grouped_digits),

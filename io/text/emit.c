@@ -336,6 +336,9 @@ static void print_base(const document *d, const value_frame *v, const period_slo
 	if (base.kind == BASE_POP) {
 		snprintf(r->against + n, sizeof r->against - n, "/prev");
 	} else if (base.kind == BASE_DATE) {
+		/* 2023年末…比上年末, printed in January 2024: before what is compared */
+		if (base.relative && period->known && base.period.last >= period->period.last)
+			base.period = tally_period_shift_years(base.period, -1);
 		tally_period_print(base.period, text);
 		snprintf(r->against + n, sizeof r->against - n, "/%s", text);
 	} else if (r->measure != TALLY_GROWTH && r->measure != TALLY_AVERAGE_GROWTH &&

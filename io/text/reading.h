@@ -52,6 +52,7 @@ typedef struct {
 typedef struct {
 	enum { BASE_NONE, BASE_YOY, BASE_POP, BASE_DATE } kind;
 	tally_period period;
+	bool relative; /**< 上年末: a year is not said */
 	origin_mark mark;
 } base_slot;
 

@@ -34,6 +34,7 @@ static void set_base(document *d, const token *t, const period_reading *p)
 
 	d->base.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
 	d->base.period = p->list[0];
+	d->base.relative = p->last_end;
 	if (p->same_span && !p->last_span && same_span_of(d, p))
 		d->base.kind = BASE_DATE;
 	else if (p->same_span || (p->last_span && !p->instant))
