@@ -13,8 +13,14 @@
 
 /** Violations below this many half-widths are none. */
 #define VIOLATION_ZERO 1e-6
-/** Intervals are widened by a little more than their violation, in half-widths. */
+/** Broken intervals are widened by a little more than their violation, in fair widths. */
 #define ROOM 1e-3
+
+/** Half-widths below this part of a row's size count as this large when violations are weighed. */
+#define LEAST_WIDTH 1e-3
+
+/** Residuals of a violation that is known well enough. */
+#define SETTLED 1e-6
 
 typedef struct {
 	tally_program p;
@@ -73,6 +79,21 @@ static tally_status solve_once(task *t, bool squares, bool elastic, double secon
 	return status;
 }
 
+/* More printed digits are not more truth: a violation is measured by the half-width, but by no less
+ * than a small part of the row's size. */
+static double fair_width(const task *t, int32_t i)
+{
+	return fmax(t->p.scale[i], LEAST_WIDTH * tally_row_size(t->p.s, i, t->target));
+}
+
+static void level_costs(task *t)
+{
+	tally_program *p = &t->p;
+	for (int32_t i = 0; i < p->s->n_rows; i++)
+		if (p->s->row_claim[i] >= 0)
+			p->slack_cost[i] *= p->scale[i] / fair_width(t, i);
+}
+
 /* Widens every broken interval so that the least violation fits in. Returns how many. */
 static int widen(task *t)
 {
@@ -83,10 +104,16 @@ static int widen(task *t)
 		if (p->s->row_claim[i] < 0 || fabs(v) <= ROOM * p->scale[i])
 			continue;
 		n += fabs(v) > VIOLATION_ZERO * p->scale[i];
-		double more = v + copysign(ROOM * p->scale[i], v);
+		double more = v + copysign(ROOM * fair_width(t, i), v);
 		*(v > 0 ? &p->hi[i] : &p->lo[i]) += more;
 	}
 	return n;
+}
+
+/* A violation is known well enough when the point is: its multipliers do not matter here. */
+static bool settled(const tally_interior_info *info)
+{
+	return info->primal < SETTLED && info->gap < SETTLED && info->dual < 1e3 * SETTLED;
 }
 
 static tally_status solve(task *t, const tally_reconcile_options *options,
@@ -97,8 +124,9 @@ static tally_status solve(task *t, const tally_reconcile_options *options,
 	part->verdict = TALLY_FEASIBLE;
 	tally_status status = solve_once(t, true, false, seconds, &info, err);
 	if (status == TALLY_OK && !info.converged) {
+		level_costs(t);
 		status = solve_once(t, false, true, seconds, &info, err);
-		if (status == TALLY_OK && info.converged) {
+		if (status == TALLY_OK && (info.converged || settled(&info))) {
 			part->verdict = widen(t) ? TALLY_INFEASIBLE : TALLY_FEASIBLE;
 			status = solve_once(t, true, false, seconds, &info, err);
 		}

@@ -430,7 +430,7 @@ tally_status tally_reconciled_claims(const tally_reconciled *r, const tally_code
 		if (moved)
 			snprintf(note, sizeof note,
 				 "moved by %.3g half-widths of the printed figure",
-				 moved->half_widths);
+				 fabs(moved->half_widths) < 1e-6 ? 0 : moved->half_widths);
 		c.metric = level->cell.metric;
 		c.region = level->cell.region;
 		c.period = level->cell.period;
