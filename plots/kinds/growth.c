@@ -61,19 +61,7 @@ static void add_level(const tally_kind_input *in, tally_panel *panel, const tall
 {
 	tally_layer *line =
 	    tally_panel_add_layer(panel, TALLY_SHAPE_LINE, tally_kind_colour(in, s));
-	const tally_point *before = NULL;
-	for (size_t i = 0; i < s->n; i++) {
-		const tally_point *p = &s->points[i];
-		if (!isfinite(p->value))
-			continue;
-		bool apart = before && (!tally_kind_adjacent(s, before->period, p->period) ||
-					tally_kind_length(s, before->period) !=
-					    tally_kind_length(s, p->period) ||
-					tally_kind_break(in, s, before->period, p->period));
-		tally_layer_point(line, tally_kind_x(p->period), p->value / d->per,
-				  tally_kind_marks(p) | (apart ? TALLY_MARK_APART : 0u));
-		before = p;
-	}
+	const tally_point *before = tally_kind_line(in, line, s, d->per);
 	if (before) {
 		line->label = tally_chart_print(
 		    panel->chart, "%s %s", in->n > 1 ? tally_kind_subject(in, s) : "",

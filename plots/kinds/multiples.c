@@ -29,23 +29,11 @@ static void add_panel(const tally_kind_input *in, tally_chart *chart, const tall
 {
 	tally_panel *panel = tally_chart_add_panel(chart);
 	tally_layer *line = tally_panel_add_layer(panel, TALLY_SHAPE_LINE, 0);
-	const tally_point *before = NULL;
 	panel->x.scale = TALLY_SCALE_TIME;
 	panel->x.years = s->key.frequency == TALLY_FREQ_YEAR || s->key.frequency == TALLY_FREQ_YTD;
 	panel->y.suffix = d->percent ? "%" : NULL;
 	line->width = 0.85;
-	for (size_t i = 0; i < s->n; i++) {
-		const tally_point *p = &s->points[i];
-		if (!isfinite(p->value))
-			continue;
-		bool apart = before && (!tally_kind_adjacent(s, before->period, p->period) ||
-					tally_kind_length(s, before->period) !=
-					    tally_kind_length(s, p->period) ||
-					tally_kind_break(in, s, before->period, p->period));
-		tally_layer_point(line, tally_kind_x(p->period), p->value / d->per,
-				  tally_kind_marks(p) | (apart ? TALLY_MARK_APART : 0u));
-		before = p;
-	}
+	const tally_point *before = tally_kind_line(in, line, s, d->per);
 	panel->title =
 	    tally_chart_print(chart, "%s %s", tally_kind_subject(in, s),
 			      before ? tally_kind_hedged(chart, d, before, largest) : "");

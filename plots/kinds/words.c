@@ -197,6 +197,25 @@ const tally_break *tally_kind_break(const tally_kind_input *in, const tally_seri
 	return tally_codes_break_between(in->codes, s->key.metric, s->key.region, a.last, b.last);
 }
 
+const tally_point *tally_kind_line(const tally_kind_input *in, tally_layer *line,
+				   const tally_series *s, double per)
+{
+	const tally_point *before = NULL;
+	for (size_t i = 0; i < s->n; i++) {
+		const tally_point *p = &s->points[i];
+		if (!isfinite(p->value))
+			continue;
+		bool apart = before && (!tally_kind_adjacent(s, before->period, p->period) ||
+					tally_kind_length(s, before->period) !=
+					    tally_kind_length(s, p->period) ||
+					tally_kind_break(in, s, before->period, p->period));
+		tally_layer_point(line, tally_kind_x(p->period), p->value / per,
+				  tally_kind_marks(p) | (apart ? TALLY_MARK_APART : 0u));
+		before = p;
+	}
+	return before;
+}
+
 /* --- captions ------------------------------------------------------------------------ */
 
 static const char *frequency_words(const tally_series *s, const char *lang)

@@ -37,6 +37,10 @@ bool tally_kind_adjacent(const tally_series *s, tally_period a, tally_period b);
 /** A break in definition between two periods, or NULL. */
 const tally_break *tally_kind_break(const tally_kind_input *in, const tally_series *s,
 				    tally_period a, tally_period b);
+/** All figures of a series, divided by `per`, as points of a line that is apart where a period is
+ * missing, where lengths differ and at a break. Returns the last figure, or NULL. */
+const tally_point *tally_kind_line(const tally_kind_input *in, tally_layer *line,
+				   const tally_series *s, double per);
 
 /** The whole caption: title (in->title or metric and regions), subtitle (unit, prices, kind of
  * period, years, coverage) and footer (sources, vintage). `what` is put before the unit, NULL:
