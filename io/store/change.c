@@ -167,11 +167,10 @@ static tally_status new_rows(tally_store *store, const tally_codes *codes, store
 {
 	tally_status status = settle_codes(store, codes, rows, defined, err);
 	if (!status)
-		status = store_rows_sort(rows, order, err);
-	if (status)
-		return status;
-	*n = store_rows_unique(rows, *order, rows->n);
-	return store_drop_known(store, rows, *order, n, err);
+		status = store_rows_sort(rows, true, order, n, err);
+	if (!status && store->n_segments > 0)
+		status = store_drop_known(store, rows, *order, n, err);
+	return status;
 }
 
 static tally_status write_batch(store_change *change, const tally_store *old,

@@ -56,6 +56,33 @@ void store_widen(const void *in, size_t n, int width, int64_t *out)
 	}
 }
 
+/* One loop a width, so that the width is asked once for many values. */
+#define TAKE(type)                                                                                 \
+	for (size_t i = 0; i < n; i++)                                                             \
+	out[i] = ((const type *)c->data)[order ? order[i] : from + i]
+
+void store_column_take(const store_column *c, const uint32_t *order, size_t from, size_t n,
+		       int64_t *out)
+{
+	switch (c->data ? c->width : 0) {
+	case 0:
+		for (size_t i = 0; i < n; i++)
+			out[i] = c->constant;
+		break;
+	case 1:
+		TAKE(int8_t);
+		break;
+	case 2:
+		TAKE(int16_t);
+		break;
+	case 4:
+		TAKE(int32_t);
+		break;
+	default:
+		TAKE(int64_t);
+	}
+}
+
 static void *element(void *data, int width, size_t i)
 {
 	return (char *)data + i * (size_t)width;

@@ -44,6 +44,10 @@ static inline int64_t store_column_get(const store_column *column, size_t i)
 	}
 }
 
+/** out[i] = the value at order[i], or at `from + i` when order is NULL, i < n. */
+void store_column_take(const store_column *column, const uint32_t *order, size_t from, size_t n,
+		       int64_t *out);
+
 /** The narrowest width that holds lo..hi. */
 int store_width(int64_t lo, int64_t hi);
 

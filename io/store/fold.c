@@ -12,9 +12,10 @@
 static tally_status sort_and_add(tally_store *to, const store_rows *rows, tally_error *err)
 {
 	uint32_t *order = NULL;
-	tally_status status = store_rows_sort(rows, &order, err);
-	if (!status && rows->n > 0)
-		status = store_add_segment(to, rows, order, rows->n, err);
+	size_t n;
+	tally_status status = store_rows_sort(rows, false, &order, &n, err);
+	if (!status && n > 0)
+		status = store_add_segment(to, rows, order, n, err);
 	free(order);
 	return status;
 }

@@ -88,31 +88,65 @@ static int by_row(const void *a, const void *b, void *context)
 	return i < j ? -1 : i > j;
 }
 
+/* rank[id] = place of the series in sorted order; NULL: out of memory. */
+static uint32_t *rank_series(const store_keys *keys)
+{
+	int32_t *sorted = store_keys_sorted(keys);
+	uint32_t *rank = malloc((keys->n + 1) * sizeof *rank);
+	for (size_t r = 0; sorted && rank && r < keys->n; r++)
+		rank[sorted[r]] = (uint32_t)r;
+	if (!sorted) {
+		free(rank);
+		rank = NULL;
+	}
+	free(sorted);
+	return rank;
+}
+
 /* start[r] = where the rows of the r-th series in sorted order begin. */
 static bool deal(const store_rows *rows, uint32_t *order, size_t *start)
 {
+	int64_t block[STORE_BLOCK];
 	size_t n_series = rows->keys.n;
-	int32_t *sorted = store_keys_sorted(&rows->keys);
-	size_t *rank = malloc((n_series + 1) * sizeof *rank);
-	if (!sorted || !rank) {
-		free(sorted);
-		free(rank);
+	uint32_t *rank = rank_series(&rows->keys);
+	if (!rank)
 		return false;
-	}
-	for (size_t r = 0; r < n_series; r++)
-		rank[sorted[r]] = r;
 	memset(start, 0, (n_series + 2) * sizeof *start);
-	for (size_t i = 0; i < rows->n; i++)
-		start[rank[store_column_get(&rows->series, i)] + 2]++;
+	for (size_t from = 0; from < rows->n; from += STORE_BLOCK) {
+		size_t n = rows->n - from < STORE_BLOCK ? rows->n - from : STORE_BLOCK;
+		store_column_take(&rows->series, NULL, from, n, block);
+		for (size_t i = 0; i < n; i++)
+			start[rank[block[i]] + 2]++;
+	}
 	for (size_t r = 2; r <= n_series; r++)
 		start[r] += start[r - 1];
-	for (size_t i = 0; i < rows->n; i++)
-		order[start[rank[store_column_get(&rows->series, i)] + 1]++] = (uint32_t)i;
-	free(sorted);
+	for (size_t from = 0; from < rows->n; from += STORE_BLOCK) {
+		size_t n = rows->n - from < STORE_BLOCK ? rows->n - from : STORE_BLOCK;
+		store_column_take(&rows->series, NULL, from, n, block);
+		for (size_t i = 0; i < n; i++)
+			order[start[rank[block[i]] + 1]++] = (uint32_t)(from + i);
+	}
 	free(rank);
 	return true;
 }
 
+/* Whether each row is of a later day than the one before: then no more need be compared. */
+static bool ascends(const store_column *time, const uint32_t *order, size_t n)
+{
+	int64_t block[STORE_BLOCK], before = INT64_MIN;
+	for (size_t from = 0; from < n; from += STORE_BLOCK) {
+		size_t m = n - from < STORE_BLOCK ? n - from : STORE_BLOCK;
+		store_column_take(time, order + from, 0, m, block);
+		for (size_t i = 0; i < m; i++) {
+			if (block[i] <= before)
+				return false;
+			before = block[i];
+		}
+	}
+	return true;
+}
+
+/* Sorts the rows of one series. */
 static void sort_range(const store_rows *rows, uint32_t *order, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
@@ -122,9 +156,20 @@ static void sort_range(const store_rows *rows, uint32_t *order, size_t n)
 		}
 }
 
-tally_status store_rows_sort(const store_rows *rows, uint32_t **out, tally_error *err)
+/* Takes all but the first of equal rows out of sorted rows of one series. */
+static size_t drop_equal(const store_rows *rows, uint32_t *order, size_t n)
 {
-	size_t n_series = rows->keys.n;
+	size_t kept = 1;
+	for (size_t i = 1; i < n; i++)
+		if (store_rows_compare(rows, order[i], rows, order[kept - 1], &rows->texts) != 0)
+			order[kept++] = order[i];
+	return kept;
+}
+
+tally_status store_rows_sort(const store_rows *rows, bool unique, uint32_t **out, size_t *n_out,
+			     tally_error *err)
+{
+	size_t n_series = rows->keys.n, kept = 0;
 	uint32_t *order = malloc((rows->n + 1) * sizeof *order);
 	size_t *start = malloc((n_series + 2) * sizeof *start);
 	if (!order || !start || !deal(rows, order, start)) {
@@ -132,24 +177,19 @@ tally_status store_rows_sort(const store_rows *rows, uint32_t **out, tally_error
 		free(start);
 		return tally_error_memory(err);
 	}
-	for (size_t r = 0; r < n_series; r++)
-		sort_range(rows, order + start[r], start[r + 1] - start[r]);
+	for (size_t r = 0; r < n_series; r++) {
+		uint32_t *at = order + start[r];
+		size_t n = start[r + 1] - start[r];
+		if (n > 1 && !ascends(&rows->columns[ROW_TIME], at, n)) {
+			sort_range(rows, at, n);
+			n = unique ? drop_equal(rows, at, n) : n;
+		}
+		if (kept != start[r])
+			memmove(order + kept, at, n * sizeof *order);
+		kept += n;
+	}
 	free(start);
 	*out = order;
+	*n_out = kept;
 	return TALLY_OK;
-}
-
-size_t store_rows_unique(const store_rows *rows, uint32_t *order, size_t n)
-{
-	size_t kept = 0;
-	for (size_t i = 0; i < n; i++) {
-		bool same =
-		    kept > 0 &&
-		    store_column_get(&rows->series, order[i]) ==
-			store_column_get(&rows->series, order[kept - 1]) &&
-		    store_rows_compare(rows, order[i], rows, order[kept - 1], &rows->texts) == 0;
-		if (!same)
-			order[kept++] = order[i];
-	}
-	return kept;
 }

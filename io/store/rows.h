@@ -77,12 +77,10 @@ void store_rows_release(store_rows *rows);
 int store_rows_compare(const store_rows *a, size_t i, const store_rows *b, size_t j,
 		       const tally_pool *texts);
 
-/** The sorted order: row numbers by series, then as above, then batch, then as they came. *order is
- * malloc'ed, [rows->n]. */
-tally_status store_rows_sort(const store_rows *rows, uint32_t **order, tally_error *err);
-
-/** Takes all but the first of equal rows out of a sorted order; returns how many are left. */
-size_t store_rows_unique(const store_rows *rows, uint32_t *order, size_t n);
+/** The sorted order: row numbers by series, then as above, then batch, then as they came; unique:
+ * only the first of equal rows. *order is malloc'ed, [*n]. */
+tally_status store_rows_sort(const store_rows *rows, bool unique, uint32_t **order, size_t *n,
+			     tally_error *err);
 
 /** Locators by number: "9" before "10", "3:7" before "12:1". */
 int store_locator_compare(const char *a, const char *b);

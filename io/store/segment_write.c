@@ -54,15 +54,20 @@ static tally_status collect_series(writer *w, tally_error *err)
 {
 	tally_status status = TALLY_OK;
 	const store_column *series = &w->rows->series;
+	int64_t block[STORE_BLOCK], id = store_column_get(series, w->order[0]);
 	size_t begin = 0;
-	for (size_t i = 1; !status && i <= w->n; i++) {
-		int64_t id = store_column_get(series, w->order[begin]);
-		if (i < w->n && store_column_get(series, w->order[i]) == id)
-			continue;
-		status = add_series(w, id, begin, i - begin, err);
-		begin = i;
+	for (size_t from = 0; !status && from < w->n; from += STORE_BLOCK) {
+		size_t m = w->n - from < STORE_BLOCK ? w->n - from : STORE_BLOCK;
+		store_column_take(series, w->order + from, 0, m, block);
+		for (size_t i = 0; !status && i < m; i++) {
+			if (block[i] == id)
+				continue;
+			status = add_series(w, id, begin, from + i - begin, err);
+			begin = from + i;
+			id = block[i];
+		}
 	}
-	return status;
+	return status ? status : add_series(w, id, begin, w->n - begin, err);
 }
 
 static tally_status number_text(writer *w, int32_t *map, int64_t id, tally_error *err)
@@ -105,8 +110,9 @@ static tally_status translate_column(writer *w, const store_column *ids, const i
 		return store_column_repeat(out, map[ids->constant], w->n, err);
 	for (size_t from = 0; !status && from < w->n; from += STORE_BLOCK) {
 		size_t m = w->n - from < STORE_BLOCK ? w->n - from : STORE_BLOCK;
+		store_column_take(ids, w->order + from, 0, m, block);
 		for (size_t i = 0; i < m; i++)
-			block[i] = map[store_column_get(ids, w->order[from + i])];
+			block[i] = map[block[i]];
 		status = store_column_append(out, block, m, err);
 	}
 	return status;
@@ -165,23 +171,23 @@ static tally_status write_series(writer *w, tally_error *err)
 static tally_status write_lines(writer *w, tally_error *err)
 {
 	const store_column *lines = &w->rows->columns[ROW_LINE];
-	int64_t lo = 0, hi = 0;
-	for (size_t i = 0; i < w->n; i++) {
-		int64_t line = store_column_get(lines, w->order[i]);
-		lo = line < lo ? line : lo;
-		hi = line > hi ? line : hi;
-	}
-	int width = store_width(lo, hi) < 8 ? 4 : 8;
+	int64_t block[STORE_BLOCK], before = 0;
+	int width = lines->data && lines->width == 8 ? 8 : 4;
 	store_column steps = {.width = width, .n = w->n, .capacity = w->n};
 	steps.data = malloc(w->n * (size_t)width);
 	if (!steps.data)
 		return tally_error_memory(err);
-	uint64_t before = 0;
-	for (size_t i = 0; i < w->n; i++) {
-		uint64_t line = (uint64_t)store_column_get(lines, w->order[i]);
-		int64_t step = (int64_t)(i % STORE_CHUNK == 0 ? line : line - before);
-		store_narrow(&step, 1, width, (char *)steps.data + i * (size_t)width);
-		before = line;
+	for (size_t from = 0; from < w->n; from += STORE_BLOCK) {
+		size_t m = w->n - from < STORE_BLOCK ? w->n - from : STORE_BLOCK;
+		store_column_take(lines, w->order + from, 0, m, block);
+		if (from % STORE_CHUNK == 0)
+			before = 0;
+		for (size_t i = 0; i < m; i++) {
+			int64_t line = block[i];
+			block[i] = (int64_t)((uint64_t)line - (uint64_t)before);
+			before = line;
+		}
+		store_narrow(block, m, width, (char *)steps.data + from * (size_t)width);
 	}
 	tally_status status = store_column_write(w->group, DIM_ROW, &store_row_specs[ROW_LINE],
 						 &steps, NULL, w->n, err);

@@ -191,12 +191,17 @@ static tally_status write_dataset(hid_t group, const char *dimension, const stor
 /* The one value of all n rows in order, if there is only one. */
 static bool is_constant(const store_column *c, const uint32_t *order, size_t n, int64_t *value)
 {
+	int64_t block[1024];
 	*value = store_column_get(c, order ? order[0] : 0);
 	if (!c->data)
 		return true;
-	for (size_t i = 1; i < n; i++)
-		if (store_column_get(c, order ? order[i] : i) != *value)
-			return false;
+	for (size_t from = 0; from < n; from += 1024) {
+		size_t m = n - from < 1024 ? n - from : 1024;
+		store_column_take(c, order ? order + from : NULL, from, m, block);
+		for (size_t i = 0; i < m; i++)
+			if (block[i] != *value)
+				return false;
+	}
 	return true;
 }
 
