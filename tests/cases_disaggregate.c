@@ -36,7 +36,7 @@ static void model_read(case_dir *dir, model *m)
 	*m = (model){.shape = case_series_read(q, "year")};
 	for (int c = 0; c < q->n_columns && m->n_indicators < 8; c++) {
 		const char *head = q->heads[c];
-		if (!strcmp(head, "time") || !strcmp(head, "year") || !strcmp(head, "period"))
+		if (case_is_key(head))
 			continue;
 		m->names[m->n_indicators] = head;
 		m->indicators[m->n_indicators++] = case_series_read(q, head).values;
@@ -140,10 +140,15 @@ static void compare(case_report *r, bool exact, double expected, double got, dou
 		case_compare(r, expected, got, floor, "%s", what);
 }
 
+static double value_at(const model *m, int at)
+{
+	return at >= 0 && at < m->shape.n ? m->x[at] : NAN;
+}
+
 static int row_of(const case_table *t, const char *key)
 {
 	for (int i = 0; t && i < t->n_rows; i++)
-		if (strcmp(case_text(t, i, 0), key) == 0)
+		if (strcmp(case_text(t, i, case_column(t, "key")), key) == 0)
 			return i;
 	return -1;
 }
@@ -181,23 +186,41 @@ static void compare_stats(case_dir *dir, const model *m, const char *key, bool e
 
 	for (size_t s = 0; row >= 0 && s < sizeof stats / sizeof stats[0]; s++) {
 		char what[128];
+		if (case_column(t, stats[s].name) < 0)
+			continue;
 		snprintf(what, sizeof what, "%s of %s", stats[s].name, key);
 		compare(report, exact, case_number(t, row, case_column(t, stats[s].name)),
 			stats[s].value, 1, what);
 	}
 }
 
+/* The row of coefficient j: "(Intercept)" and the like by their place, an indicator by its name
+ * (R's formula may put a letter before it), in whichever order they stand. */
+static int coefficient_row(const case_table *t, const model *m, const char *key, int first, int j)
+{
+	int name = case_column(t, "name"), k = case_column(t, "key");
+	size_t i = (size_t)(j - 1);
+
+	for (int row = first; j > 0 && i < m->n_indicators && row < t->n_rows &&
+			      strcmp(case_text(t, row, k), key) == 0;
+	     row++)
+		if (ends_with(case_text(t, row, name), m->names[i]))
+			return row;
+	return first + j;
+}
+
 static void compare_coefficients(case_dir *dir, const model *m, const char *key, bool exact,
 				 case_report *report)
 {
 	const case_table *t = case_file(dir, "out_coefs");
-	int row = row_of(t, key);
+	int first = row_of(t, key);
 
-	for (int j = 0; row >= 0 && j < m->info.n_coefficients; j++, row++) {
+	for (int j = 0; first >= 0 && j < m->info.n_coefficients; j++) {
+		int row = coefficient_row(t, m, key, first, j);
 		char what[128];
 		snprintf(what, sizeof what, "coefficient %d of %s", j + 1, key);
-		case_check(report, strcmp(case_text(t, row, 0), key) == 0, "%s: %d coefficients",
-			   key, m->info.n_coefficients);
+		case_check(report, strcmp(case_text(t, row, case_column(t, "key")), key) == 0,
+			   "%s: %d coefficients", key, m->info.n_coefficients);
 		/* A coefficient is as sharp as its standard error. */
 		compare(report, exact, case_number(t, row, case_column(t, "coef")),
 			m->info.coefficient[j], m->info.error[j], what);
@@ -216,12 +239,14 @@ static bool wide_matches(case_dir *dir)
 static void wide_run(case_dir *dir, case_report *report)
 {
 	const case_table *out = case_file(dir, "out_values");
-	double largest = case_largest(out, 2);
+	double largest = case_largest_value(out);
 	model m;
 
 	model_read(dir, &m);
-	for (int c = 2; c < out->n_columns; c++) {
+	for (int c = 0; c < out->n_columns; c++) {
 		const char *key = out->heads[c];
+		if (case_is_key(key))
+			continue;
 		bool exact;
 		tally_disaggregate_options o = method_of(dir, key, &exact);
 		tally_error err = {0};
@@ -230,8 +255,10 @@ static void wide_run(case_dir *dir, case_report *report)
 			case_check(report, false, "%s: %s", key, err.message);
 			continue;
 		}
-		for (int i = 0; i < m.shape.n; i++)
-			compare(report, exact, case_number(out, i, c), m.x[i], largest, key);
+		case_check(report, out->n_rows == m.shape.n, "%s: %d periods", key, m.shape.n);
+		for (int i = 0; i < out->n_rows; i++)
+			compare(report, exact, case_number(out, i, c),
+				value_at(&m, case_series_row(&m.shape, out, i)), largest, key);
 		compare_stats(dir, &m, key, exact, report);
 		compare_coefficients(dir, &m, key, exact, report);
 	}
@@ -291,14 +318,16 @@ static void long_run(case_dir *dir, case_report *report)
 
 	model_read(dir, &m);
 	for (int row = 0; row < out->n_rows;) {
-		const char *key = case_text(out, row, 0);
+		const char *key = case_text(out, row, case_column(out, "key"));
 		bool given, average = strstr(key, "average=TRUE") != NULL;
 		tally_disaggregate_options o = long_options(key, &given);
 		tally_error err = {0};
 		double rho = given ? 0 : stat_of(dir, key, "parameter");
 		if (compute_at(dir, &m, &o, average ? "mean" : "sum", true, rho, key, report, &err))
 			case_check(report, false, "%s: %s", key, err.message);
-		for (; row < out->n_rows && !strcmp(case_text(out, row, 0), key); row++) {
+		for (; row < out->n_rows &&
+		       !strcmp(case_text(out, row, case_column(out, "key")), key);
+		     row++) {
 			int at = case_series_at(&m.shape, (int)case_number(out, row, year),
 						(int)case_number(out, row, period));
 			double want[2] = {case_number(out, row, value), case_number(out, row, sd)};

@@ -44,18 +44,26 @@ static bool cross_matches(case_dir *dir)
 	       case_has(dir, "out_reconciled", (const char *const[]){"method", "h", NULL});
 }
 
+/* The outputs carry the names of the base's columns. */
+static int node_column(case_dir *dir, int node)
+{
+	return case_column(case_file(dir, "out_reconciled"),
+			   case_file(dir, "in_base")->heads[node]);
+}
+
 /* wls+nonneg(bpv), wls+immutable1 */
 static void cross_row(case_dir *dir, const tally_hierarchy *h, const double *residuals,
 		      const double *base, int row, case_report *report)
 {
 	const case_table *out = case_file(dir, "out_reconciled");
-	const char *name = case_text(out, row, 0), *node = strstr(name, "immutable");
+	const char *name = case_text(out, row, case_column(out, "method"));
+	const char *node = strstr(name, "immutable");
 	size_t n = h->n_aggregates + h->n_bottom;
 	bool negative_free = strstr(name, "nonneg") != NULL, *fixed = calloc(n, sizeof *fixed);
 	double *w = calloc(n * n, sizeof *w), *x = calloc(n, sizeof *x);
 	tally_hierarchy_method method = method_of(name);
 	tally_error err = {0};
-	int step = (int)case_number(out, row, 1) - 1;
+	int step = (int)case_number(out, row, case_column(out, "h")) - 1;
 
 	if (node)
 		fixed[atoi(node + strlen("immutable")) - 1] = true;
@@ -66,7 +74,7 @@ static void cross_row(case_dir *dir, const tally_hierarchy *h, const double *res
 				      negative_free, x, &err))
 		case_check(report, false, "%s: %s", name, err.message);
 	for (size_t i = 0; i < n; i++) {
-		double wanted = case_number(out, row, 2 + (int)i);
+		double wanted = case_number(out, row, node_column(dir, (int)i));
 		if (negative_free)
 			case_compare_within(report, 1e-7, wanted, x[i], 100, name);
 		else
@@ -125,8 +133,8 @@ static void constraints_run(case_dir *dir, case_report *report)
 	const tally_hierarchy flat = {.n_bottom = n};
 
 	for (int row = 0; row < out->n_rows; row++) {
-		const char *name = case_text(out, row, 0);
-		size_t step = (size_t)case_number(out, row, 1) - 1;
+		const char *name = case_text(out, row, case_column(out, "method"));
+		size_t step = (size_t)case_number(out, row, case_column(out, "h")) - 1;
 		tally_error err = {0};
 
 		if (tally_hierarchy_covariance(&flat, method_of(name), residuals,
@@ -135,8 +143,8 @@ static void constraints_run(case_dir *dir, case_report *report)
 						&err))
 			case_check(report, false, "%s: %s", name, err.message);
 		for (size_t i = 0; i < n; i++)
-			case_compare(report, case_number(out, row, 2 + (int)i), x[i], 1,
-				     "%s h %zu node %zu", name, step + 1, i + 1);
+			case_compare(report, case_number(out, row, node_column(dir, (int)i)), x[i],
+				     1, "%s h %zu node %zu", name, step + 1, i + 1);
 	}
 	free(c);
 	free(residuals);
@@ -155,64 +163,87 @@ static bool temporal_matches(case_dir *dir)
 	       case_has(dir, "out_reconciled", (const char *const[]){"method", "node", NULL});
 }
 
-/* One column of residuals, level by level, as rows of years: [years][n]. */
-static double *by_year(const case_table *res, const int *level, int m, size_t n, size_t *years)
+/* A column by levels, each with `years` years in order, as rows of years: [years][n]. */
+static double *by_year(const case_table *t, int column, int from, size_t years, const int *level,
+		       int m, size_t n)
 {
-	*years = (size_t)res->n_rows / n;
-	double *r = calloc(*years * n + 1, sizeof *r);
-	size_t at = 0;
+	double *r = calloc(years * n + 1, sizeof *r);
 	for (size_t i = 0; i < n;) {
 		size_t in_level = (size_t)(m / level[i]);
-		for (size_t y = 0; y < *years; y++)
+		for (size_t y = 0; y < years; y++)
 			for (size_t k = 0; k < in_level; k++)
-				r[y * n + i + k] = case_number(res, (int)at++, 0);
+				r[y * n + i + k] = case_number(t, from++, column);
 		i += in_level;
 	}
 	return r;
 }
 
-static void temporal_method(const tally_hierarchy *h, const char *name, const double *base,
-			    const double *residuals, size_t years, const int *level, double *x,
-			    case_report *report)
+static bool temporal_covariance(const tally_hierarchy *h, const char *name, const double *residuals,
+				size_t years, const int *level, double *w, case_report *report)
 {
 	size_t n = h->n_aggregates + h->n_bottom;
-	double *w = calloc(n * n, sizeof *w);
 	tally_error err = {0};
 
 	tally_status status =
 	    tally_hierarchy_covariance(h, method_of(name), residuals, years, w, NULL, &err);
 	if (!strcmp(name, "acov") || !strcmp(name, "wlsv"))
 		tally_hierarchy_by_level(w, level, n, !strcmp(name, "wlsv"));
-	if (status == TALLY_OK)
-		status = tally_hierarchy_reconcile(h, base, w, NULL, false, x, &err);
 	case_check(report, status == TALLY_OK, "%s: %s", name, err.message);
-	free(w);
+	return status == TALLY_OK;
+}
+
+/* The rows of one method from `row` on: as many years as the base has. */
+static void temporal_method(case_dir *dir, const tally_hierarchy *h, int row, const int *level,
+			    const double *w, case_report *report)
+{
+	const case_table *base = case_file(dir, "in_base"), *out = case_file(dir, "out_reconciled");
+	size_t n = h->n_aggregates + h->n_bottom, years = (size_t)base->n_rows / n;
+	int m = (int)h->n_bottom;
+	double *x = calloc(n, sizeof *x);
+	double *y = by_year(base, case_column(base, "value"), 0, years, level, m, n);
+	double *wanted = by_year(out, case_column(out, "value"), row, years, level, m, n);
+	const char *name = case_text(out, row, case_column(out, "method"));
+	tally_error err = {0};
+
+	for (size_t k = 0; k < years; k++) {
+		if (tally_hierarchy_reconcile(
+			h, y + k * n, method_of(name) == TALLY_HIERARCHY_BOTTOM_UP ? NULL : w, NULL,
+			false, x, &err))
+			case_check(report, false, "%s: %s", name, err.message);
+		for (size_t i = 0; i < n; i++)
+			case_compare(report, wanted[k * n + i], x[i], 0, "%s year %zu node %zu",
+				     name, k + 1, i + 1);
+	}
+	free(x);
+	free(y);
+	free(wanted);
 }
 
 static void temporal_run(case_dir *dir, case_report *report)
 {
-	const case_table *base = case_file(dir, "in_base"), *out = case_file(dir, "out_reconciled");
-	int m = (int)case_option_number(dir, "agg_order", 4), level[64];
-	double sums[64 * 32], y[64], x[64];
-	tally_hierarchy h = {0, (size_t)m, sums};
-	size_t years;
+	const case_table *res = case_file(dir, "in_res"), *out = case_file(dir, "out_reconciled");
+	size_t m = (size_t)case_option_number(dir, "agg_order", 4);
+	double *sums = calloc(m * m * m + 1, sizeof *sums);
+	int *level = calloc(m * m + m + 1, sizeof *level), method = case_column(out, "method");
+	int rows = case_file(dir, "in_base")->n_rows;
+	tally_hierarchy h = {0, m, sums};
 
-	tally_temporal_hierarchy(m, sums, level, &h.n_aggregates);
-	size_t n = h.n_aggregates + h.n_bottom;
+	tally_temporal_hierarchy((int)m, sums, level, &h.n_aggregates);
+	size_t n = h.n_aggregates + m, years = res ? (size_t)res->n_rows / n : 0;
 	for (size_t i = h.n_aggregates; i < n; i++)
 		level[i] = 1;
-	double *residuals = by_year(case_file(dir, "in_res"), level, m, n, &years);
-	for (size_t i = 0; i < n; i++)
-		y[i] = case_number(base, (int)i, case_column(base, "value"));
-	for (int row = 0; row + (int)n <= out->n_rows; row += (int)n) {
-		const char *name = case_text(out, row, 0);
-		temporal_method(&h, name, y, residuals, years, level, x, report);
-		for (size_t i = 0; i < n; i++)
-			case_compare(report,
-				     case_number(out, row + (int)i, case_column(out, "value")),
-				     x[i], 0, "%s node %zu", name, i + 1);
-	}
+	case_check(report, rows > 0 && (size_t)rows % n == 0, "%d nodes, not a multiple of %zu",
+		   rows, n);
+	double *w = calloc(n * n, sizeof *w);
+	double *residuals = res ? by_year(res, 0, 0, years, level, (int)m, n) : NULL;
+	for (int row = 0; rows > 0 && row + rows <= out->n_rows; row += rows)
+		if (temporal_covariance(&h, case_text(out, row, method), residuals, years, level, w,
+					report))
+			temporal_method(dir, &h, row, level, w, report);
+	free(w);
 	free(residuals);
+	free(sums);
+	free(level);
 }
 
 const case_kind case_temporal = {"temporal hierarchy", temporal_matches, temporal_run};
@@ -284,7 +315,8 @@ static void together_run(case_dir *dir, case_report *report)
 
 	group_read(dir, &g);
 	for (int row = 0; row < out->n_rows; row++) {
-		const char *key = case_text(out, row, 0), *name = case_text(out, row, 1);
+		const char *key = case_text(out, row, case_column(out, "key"));
+		const char *name = case_text(out, row, case_column(out, "series"));
 		if (strcmp(key, done)) {
 			tally_error err = {0};
 			if (tally_benchmark_together(g.members, g.n_members, (size_t)g.total.n,

@@ -93,17 +93,18 @@ static tally_status compute(const char *key, const case_series *s, const case_ta
 static int one_key(const case_table *out, int from, const case_series *s, const case_table *totals,
 		   bool exact, case_report *report)
 {
-	const char *key = case_text(out, from, 0);
+	int k = case_column(out, "key");
+	const char *key = case_text(out, from, k);
 	int year = case_column(out, "year"), period = case_column(out, "period");
 	int value = case_column(out, "value"), row = from;
 	double *x = calloc((size_t)s->n, sizeof *x);
-	double largest = case_largest(out, value);
+	double largest = case_largest_column(out, value);
 	bool rates = strncmp(key, "grp|", 4) == 0;
 	tally_error err = {0};
 
 	if (compute(key, s, totals, x, &err))
 		case_check(report, false, "%s: %s", key, err.message);
-	for (; row < out->n_rows && strcmp(case_text(out, row, 0), key) == 0; row++) {
+	for (; row < out->n_rows && strcmp(case_text(out, row, k), key) == 0; row++) {
 		int at = case_series_at(s, (int)case_number(out, row, year),
 					(int)case_number(out, row, period));
 		double got = at >= 0 && at < s->n ? x[at] : NAN,

@@ -42,12 +42,14 @@ static size_t total_of(heap *h, const case_table *data, const char *name, int ro
 	return k;
 }
 
-static double alterability(case_dir *dir, const char *series, int row)
+/* in_alter: a column of coefficients for a series or a total, one row for all or a row for each. */
+static double alterability(case_dir *dir, const char *name, int row, const char *option,
+			   double fallback)
 {
 	const case_table *t = case_file(dir, "in_alter");
-	int at = t && t->n_rows > row ? row : 0; /* one row may serve all */
-	double v = t ? case_number(t, at, case_column(t, series)) : NAN;
-	return isnan(v) ? case_option_number(dir, "alterSeries", 1) : v;
+	int at = t && t->n_rows > row ? row : 0;
+	double v = t ? case_number(t, at, case_column(t, name)) : NAN;
+	return isnan(v) ? case_option_number(dir, option, fallback) : v;
 }
 
 /* Adds one row of the data as a table of its own. */
@@ -58,29 +60,32 @@ static void add_row(case_dir *dir, heap *h, int row)
 	const case_table *meta = case_file(dir, "in_metadata"), *data = case_file(dir, "in_data");
 
 	for (int i = 0; i < meta->n_rows; i++) {
-		const char *series = case_text(meta, i, 0);
+		const char *series = case_text(meta, i, case_column(meta, "series"));
 		h->cells[h->n_cells] = case_number(data, row, case_column(data, series));
-		h->alter[h->n_cells] = alterability(dir, series, row);
+		h->alter[h->n_cells] = alterability(dir, series, row, "alterSeries", 1);
 		for (int d = 0; d < 2; d++) {
 			const char *name = case_text(meta, i, case_column(meta, columns[d]));
-			double alter = case_option_number(dir, options[d], 0);
-			if (*name)
+			double alter = alterability(dir, name, row, options[d], 0);
+			if (*name && strcmp(name, "NA"))
 				part(h, total_of(h, data, name, row, alter), h->n_cells);
 		}
 		h->n_cells++;
 	}
 }
 
-/* The sums of each series over the rows of the heap must stay. */
+/* The sums of each series over the rows of the heap stay, as far as alterAnnual says. */
 static void add_sums(case_dir *dir, heap *h, int rows)
 {
-	size_t n = (size_t)case_file(dir, "in_metadata")->n_rows;
+	const case_table *meta = case_file(dir, "in_metadata");
+	size_t n = (size_t)meta->n_rows;
 
 	for (size_t i = 0; i < n; i++) {
+		double alter = case_number(meta, (int)i, case_column(meta, "alterAnnual"));
 		size_t k = h->n_totals++;
 		h->names[k].name = NULL;
 		h->totals[k] = 0;
-		h->total_alter[k] = 0;
+		h->total_alter[k] =
+		    isnan(alter) ? case_option_number(dir, "alterAnnual", 0) : alter;
 		for (size_t r = 0; r < (size_t)rows; r++) {
 			h->totals[k] += h->cells[r * n + i];
 			part(h, k, r * n + i);
@@ -106,12 +111,14 @@ static void rake_rows(case_dir *dir, const case_table *out, int row, int rows, c
 			 .total_alterability = h->total_alter,
 			 .n_parts = h->n_parts,
 			 .part_total = h->part_total,
-			 .part_cell = h->part_cell};
+			 .part_cell = h->part_cell,
+			 .signed_sizes = case_option_number(dir, "Vmat_option", 1) != 2};
 	if (tally_rake(&t, h->out, h->out_totals, NULL, &err))
 		case_check(report, false, "row %d: %s", row + 1, err.message);
 	for (size_t i = 0; i < h->n_cells; i++) {
 		int at = row + (int)(i / (size_t)meta->n_rows);
-		const char *series = case_text(meta, (int)(i % (size_t)meta->n_rows), 0);
+		const char *series =
+		    case_text(meta, (int)(i % (size_t)meta->n_rows), case_column(meta, "series"));
 		case_compare(report, case_number(out, at, case_column(out, series)), h->out[i], 0,
 			     "%s row %d", series, at + 1);
 	}
@@ -131,15 +138,18 @@ static bool matches(case_dir *dir)
 	       (case_file(dir, "out_data") || case_file(dir, "out_by_period"));
 }
 
-/* Rows of the complete year that begins at `row`, else 1. */
-static int complete_year(const case_table *data, int row, int periods)
+/* Rows of the complete group that begins at `row` in period `start` of a year, else 1. */
+static int complete_group(const case_table *data, int row, int periods, int start)
 {
 	int year = case_column(data, "year"), period = case_column(data, "period");
+	int last = row + periods - 1;
 
-	if (case_number(data, row, period) != 1 || row + periods > data->n_rows)
+	if (case_number(data, row, period) != start || last >= data->n_rows)
 		return 1;
-	double same = case_number(data, row, year);
-	return case_number(data, row + periods - 1, year) == same ? periods : 1;
+	double end = case_number(data, last, period);
+	double years = case_number(data, last, year) - case_number(data, row, year);
+	return start == 1 ? (years == 0 ? periods : 1)
+			  : (years == 1 && end == start - 1 ? periods : 1);
 }
 
 static void run(case_dir *dir, case_report *report)
@@ -154,8 +164,9 @@ static void run(case_dir *dir, case_report *report)
 	if (!(kept = case_file(dir, "out_annual_preserved")))
 		return;
 	int periods = (int)case_option_number(dir, "temporal_grp_periodicity", 4);
+	int start = (int)case_option_number(dir, "temporal_grp_start", 1);
 	for (int row = 0, rows; row < data->n_rows; row += rows) {
-		rows = complete_year(data, row, periods);
+		rows = complete_group(data, row, periods, start);
 		rake_rows(dir, kept, row, rows, report);
 	}
 }

@@ -9,14 +9,26 @@
 /** A column of a table with `year` and `period`. */
 typedef struct {
 	int year, period; /**< of the first value */
-	int frequency;    /**< periods a year: the largest seen */
+	int frequency;    /**< periods a year */
 	int n;
 	double *values; /**< free() */
 } case_series;
 
+/** Rows may stand in any order; what is not there is NaN. */
 case_series case_series_read(const case_table *t, const char *column);
 /** The position of a period, negative when it lies before the start. */
 int case_series_at(const case_series *s, int year, int period);
+
+/** The position of a row of a table with `year` and `period`. */
+int case_series_row(const case_series *s, const case_table *t, int row);
+
+/** `time`, `year` and `period` say which row it is; all other columns are values. */
+bool case_is_key(const char *head);
+/** The first column of values; the number of columns when there is none. */
+int case_first_value(const case_table *t);
+/** The largest |value|: the "absolute floor". */
+double case_largest_value(const case_table *t);
+double case_largest_column(const case_table *t, int column);
 
 /** One benchmark a row of `totals` with a value: `conversion` is sum, mean, average, last or first
  * in any case. Returns their number; out has room for every row. */

@@ -43,9 +43,10 @@ tally_benchmark_options tally_benchmark_default(void)
 
 static tally_status check_options(const tally_benchmark_options *o, tally_error *err)
 {
-	if (o->movement == TALLY_DENTON && (o->order < 0 || o->order > 2))
+	if (o->movement == TALLY_DENTON && (o->order < 0 || o->order > TALLY_ORDER_MAX))
 		return tally_error_set(err, TALLY_EUSAGE,
-				       "order of differences %d: expected 0, 1 or 2", o->order);
+				       "order of differences %d: expected 0 to %d", o->order,
+				       TALLY_ORDER_MAX);
 	if (o->movement == TALLY_CHOLETTE && !(o->rho >= 0 && o->rho <= 1))
 		return tally_error_set(err, TALLY_EUSAGE, "rho %g: expected 0 to 1", o->rho);
 	if (!(o->lambda >= 0 && o->lambda <= 1))
@@ -191,7 +192,8 @@ static void add_square(problem *p, size_t t, const double *f, size_t n_terms, do
 
 static void add_denton(problem *p)
 {
-	static const double filters[3][3] = {{1, 0, 0}, {1, -1, 0}, {1, -2, 1}};
+	static const double filters[TALLY_ORDER_MAX + 1][TALLY_ORDER_MAX + 1] = {
+	    {1}, {1, -1}, {1, -2, 1}, {1, -3, 3, -1}};
 	size_t h = (size_t)p->options->order;
 
 	for (size_t t = p->options->modified ? h : 0; t < p->n; t++)

@@ -30,6 +30,8 @@ typedef struct {
 	double alterability; /**< 0: binding */
 } tally_benchmark;
 
+#define TALLY_ORDER_MAX 3
+
 typedef enum { TALLY_DENTON, TALLY_CHOLETTE } tally_movement;
 typedef enum {
 	TALLY_BIAS_NONE,
@@ -41,7 +43,7 @@ typedef enum {
 
 typedef struct {
 	tally_movement movement;
-	int order;     /**< Denton: order of differences, 0..2 */
+	int order;     /**< Denton: order of differences, 0..TALLY_ORDER_MAX */
 	bool modified; /**< Denton: no penalty on the start */
 	double rho; /**< Cholette: 0..1; 0.9 for months and 0.9^3 = 0.729 for quarters are usual */
 	double lambda;   /**< 0..1 */

@@ -22,6 +22,16 @@ static double total_alterability(const tally_table *t, size_t k)
 	return t->total_alterability ? t->total_alterability[k] : 0;
 }
 
+static double size_of(const tally_table *t, double v)
+{
+	return t->signed_sizes ? v : fabs(v);
+}
+
+static double cell_variance(const tally_table *t, size_t i)
+{
+	return cell_alterability(t, i) * size_of(t, t->cells[i]);
+}
+
 static void add_up(const tally_table *t, const double *cells, double *totals)
 {
 	memset(totals, 0, t->n_totals * sizeof *totals);
@@ -114,13 +124,13 @@ static bool normal_matrix(const tally_table *t, gsl_matrix *a)
 	bool done = parts_by_cell(t, &start, &total);
 
 	for (size_t i = 0; done && i < t->n_cells; i++) {
-		double v = cell_alterability(t, i) * fabs(t->cells[i]);
+		double v = cell_variance(t, i);
 		for (size_t p = start[i]; p < start[i + 1]; p++)
 			for (size_t q = start[i]; q < start[i + 1]; q++)
 				*gsl_matrix_ptr(a, total[p], total[q]) += v;
 	}
 	for (size_t k = 0; done && k < t->n_totals; k++)
-		*gsl_matrix_ptr(a, k, k) += total_alterability(t, k) * fabs(t->totals[k]);
+		*gsl_matrix_ptr(a, k, k) += total_alterability(t, k) * size_of(t, t->totals[k]);
 	free(start);
 	free(total);
 	return done;
@@ -161,7 +171,7 @@ static void decompose(factors *f)
 
 	gsl_matrix_memcpy(f->qrzt, f->a);
 	for (size_t k = 0; k < f->a->size1; k++)
-		largest = fmax(largest, gsl_matrix_get(f->a, k, k));
+		largest = fmax(largest, fabs(gsl_matrix_get(f->a, k, k)));
 	gsl_linalg_COD_decomp_e(f->qrzt, f->tau_q, f->tau_z, f->p,
 				RANK_MIN * largest * (double)f->a->size1, &f->rank, f->work);
 }
@@ -180,8 +190,7 @@ static bool correct(const tally_table *t, factors *f, double *x, double *totals)
 				       f->residual);
 		for (size_t p = 0; p < t->n_parts; p++) {
 			size_t i = t->part_cell[p];
-			x[i] += cell_alterability(t, i) * fabs(t->cells[i]) *
-				gsl_vector_get(u, t->part_total[p]);
+			x[i] += cell_variance(t, i) * gsl_vector_get(u, t->part_total[p]);
 		}
 	}
 	gsl_vector_free(u);

@@ -17,6 +17,7 @@
 
 #include "error.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef struct {
@@ -28,6 +29,9 @@ typedef struct {
 	const double *total_alterability; /**< [n_totals] >= 0, or NULL: 0 each (binding) */
 	size_t n_parts;
 	const size_t *part_total, *part_cell; /**< [n_parts] the cell belongs to the total */
+	bool signed_sizes; /**< least squares: a * cell instead of a |cell|, as option 1 of
+			      tsraking() has it; of no use where cells are negative but to agree
+			      with it */
 } tally_table;
 
 typedef struct {

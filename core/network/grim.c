@@ -24,21 +24,33 @@ static wide round_down(wide top, wide bottom)
 	return top % bottom < 0 ? q - 1 : q;
 }
 
-int64_t tally_grim_counts(tally_interval in, int64_t n, int64_t scale)
+bool tally_grim_range(tally_interval in, int64_t n, int64_t scale, int64_t *first, int64_t *last)
 {
-	wide top, bottom, first = 0, last;
+	wide top, bottom, low = 0, high;
 	if (n <= 0 || scale <= 0)
-		return -1;
+		return false;
 	if (!in.lo.infinite) {
 		if (!fraction(in.lo, n, scale, &top, &bottom))
-			return -1;
-		first = round_down(top, bottom) + (top % bottom != 0 || in.lo.open);
+			return false;
+		low = round_down(top, bottom) + (top % bottom != 0 || in.lo.open);
 	}
+	*first = low < 0 ? 0 : (int64_t)low;
+	*last = INT64_MAX;
+	if (in.hi.infinite)
+		return true;
+	if (!fraction(in.hi, n, scale, &top, &bottom))
+		return false;
+	high = round_down(top, bottom) - (top % bottom == 0 && in.hi.open);
+	*last = high < -1 ? -1 : (int64_t)high;
+	return true;
+}
+
+int64_t tally_grim_counts(tally_interval in, int64_t n, int64_t scale)
+{
+	int64_t first, last;
+	if (!tally_grim_range(in, n, scale, &first, &last))
+		return -1;
 	if (in.hi.infinite)
 		return INT64_MAX;
-	if (!fraction(in.hi, n, scale, &top, &bottom))
-		return -1;
-	last = round_down(top, bottom) - (top % bottom == 0 && in.hi.open);
-	first = first < 0 ? 0 : first;
-	return last < first ? 0 : (int64_t)(last - first + 1);
+	return last < first ? 0 : last - first + 1;
 }
