@@ -23,8 +23,8 @@ echo "installing:$missing"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 # shellcheck disable=SC2086
-if ! { DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y --no-install-recommends $missing ||
-	{ $as_root apt-get update && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y --no-install-recommends $missing; }; } >"$log" 2>&1; then
+if ! { DEBIAN_FRONTEND=noninteractive $as_root apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $missing ||
+	{ $as_root apt-get update && DEBIAN_FRONTEND=noninteractive $as_root apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends $missing; }; } >"$log" 2>&1; then
 	tail -n 20 "$log" >&2
 	echo "tally: apt-get could not install:$missing" >&2
 	exit 4
