@@ -126,6 +126,11 @@ typedef struct tally_store tally_store;
  * NULL after printing the error and setting *code. */
 tally_store *cli_open(const cli_globals *g, int *code);
 
+struct tally_selection;
+/** The selection that the options speak of, metrics and regions open. Returns 0 or the exit code
+ * after printing. */
+int cli_selection(const cli_command *command, const cli_query *q, struct tally_selection *out);
+
 /** Reads the claims of metric `words[0]` (an id, or TALLY_NO_CODE for all) and the regions named in
  * words (none: all) into *out and the series query into *query. measure -1: all. Returns 0 or the
  * exit code after printing. */

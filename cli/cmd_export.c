@@ -3,7 +3,7 @@
  * To add a format: write a function that puts the claims to a stream, and name it in the table. */
 #include "cli.h"
 
-#include "csv/csv.h"
+#include "csv/stored.h"
 #include "series.h"
 #include "store/store.h"
 
@@ -17,10 +17,13 @@
 extern const cli_command cmd_export;
 
 typedef struct {
-	const tally_claims *claims; /* in canonical order */
+	tally_store *store;
+	const tally_selection *what;
+	const tally_claims *claims; /* in canonical order; not read for formats that stream */
 	const tally_codes *codes;
 	const tally_series_query *query;
 	bool all_columns;
+	size_t memory; /* bytes, 0: as usual */
 	FILE *out;
 } export_job;
 
@@ -28,6 +31,7 @@ typedef struct {
 	const char *name;
 	const char *summary;
 	tally_status (*write)(const export_job *job, tally_error *err);
+	bool streams; /* reads the store itself */
 } export_format;
 
 static int to_stream(void *stream, const char *bytes, size_t n)
@@ -46,8 +50,8 @@ static void put_cell(const export_job *job, const char *text, bool first)
 
 static tally_status write_csv(const export_job *job, tally_error *err)
 {
-	return tally_csv_write_claims(job->claims, job->codes, job->all_columns, to_stream,
-				      job->out, err);
+	return tally_csv_write_store(job->store, job->what, job->all_columns, job->memory,
+				     to_stream, job->out, err);
 }
 
 /* --- jsonl -------------------------------------------------------------------------------- */
@@ -187,9 +191,9 @@ static tally_status write_wide(const export_job *job, tally_error *err)
 }
 
 static const export_format formats[] = {
-    {"csv", "the claim CSV: every claim, as printed; `ingest` reads it back", write_csv},
-    {"wide", "one row per series, periods as columns, in base units", write_wide},
-    {"jsonl", "one JSON object per claim and line", write_jsonl},
+    {"csv", "the claim CSV: every claim, as printed; `ingest` reads it back", write_csv, true},
+    {"wide", "one row per series, periods as columns, in base units", write_wide, false},
+    {"jsonl", "one JSON object per claim and line", write_jsonl, false},
 };
 
 #define N_FORMATS (sizeof formats / sizeof *formats)
@@ -258,12 +262,14 @@ static int read_words(const tally_codes *codes, char **words, int n, int32_t *me
 }
 
 static int export(const cli_globals *g, const cli_query *q, const export_format *format,
-		  char **words, int n, bool all_columns, const char *path)
+		  char **words, int n, bool all_columns, size_t memory, const char *path)
 {
 	int code;
+	tally_error err = {0};
 	tally_store *store = cli_open(g, &code);
 	tally_claims claims = {0};
 	tally_series_query query;
+	tally_selection what;
 	int32_t metric, *regions = calloc((size_t)n + 1, sizeof *regions);
 
 	if (store != NULL && regions != NULL) {
@@ -272,9 +278,21 @@ static int export(const cli_globals *g, const cli_query *q, const export_format 
 		if (code == 0 && !cli_series_query(&cmd_export, q, &query))
 			code = 2;
 		if (code == 0)
-			code = cli_read(&cmd_export, q, store, &metric, n > 0, regions,
-					n > 1 ? n - 1 : 0, &claims);
-		export_job job = {&claims, codes, &query, all_columns, NULL};
+			code = cli_selection(&cmd_export, q, &what);
+		what.metrics = &metric;
+		what.n_metrics = n > 0;
+		what.regions = regions;
+		what.n_regions = n > 1 ? n - 1 : 0;
+		if (code == 0 && !format->streams &&
+		    tally_store_read(store, &what, &claims, &err) != TALLY_OK)
+			code = cli_fail(&err);
+		export_job job = {.store = store,
+				  .what = &what,
+				  .claims = &claims,
+				  .codes = codes,
+				  .query = &query,
+				  .all_columns = all_columns,
+				  .memory = memory};
 		if (code == 0)
 			code = write_file(format, &job, path);
 	}
@@ -289,6 +307,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	cli_globals g = *globals;
 	cli_query q = {0};
 	const char *columns = NULL, *path = NULL;
+	size_t memory = 0;
 	bool done = false;
 	int n = 0;
 	const cli_option options[] = {
@@ -309,7 +328,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	const export_format *format = find_format(argv[0]);
 	if (format == NULL)
 		return 2;
-	return cli_finish(export(&g, &q, format, argv + 1, n - 1, columns != NULL, path));
+	return cli_finish(export(&g, &q, format, argv + 1, n - 1, columns != NULL, memory, path));
 }
 
 const cli_command cmd_export = {

@@ -69,30 +69,40 @@ static bool set_range(const cli_command *command, const cli_query *q, tally_sele
 	return true;
 }
 
-int cli_read(const cli_command *command, const cli_query *q, tally_store *store,
-	     const int32_t *metrics, int n_metrics, const int32_t *regions, int n_regions,
-	     tally_claims *out)
+int cli_selection(const cli_command *command, const cli_query *q, tally_selection *what)
 {
-	tally_selection what = tally_selection_all();
 	tally_measure measure;
-	tally_error err = {0};
 
-	what.metrics = metrics;
-	what.n_metrics = n_metrics;
-	what.regions = regions;
-	what.n_regions = n_regions;
-	what.source = q->source;
-	if (!set_range(command, q, &what))
+	*what = tally_selection_all();
+	what->source = q->source;
+	if (!set_range(command, q, what))
 		return 2;
-	if (q->as_of && !cli_day(command, q->as_of, &what.as_of))
+	if (q->as_of && !cli_day(command, q->as_of, &what->as_of))
 		return 2;
 	if (q->measure) {
 		if (!tally_measure_parse(q->measure, strlen(q->measure), &measure))
 			return cli_usage(command,
 					 "unknown measure \"%s\"; level, growth, share, ...",
 					 q->measure);
-		what.measure = (int)measure;
+		what->measure = (int)measure;
 	}
+	return 0;
+}
+
+int cli_read(const cli_command *command, const cli_query *q, tally_store *store,
+	     const int32_t *metrics, int n_metrics, const int32_t *regions, int n_regions,
+	     tally_claims *out)
+{
+	tally_selection what;
+	tally_error err = {0};
+	int code = cli_selection(command, q, &what);
+
+	if (code != 0)
+		return code;
+	what.metrics = metrics;
+	what.n_metrics = n_metrics;
+	what.regions = regions;
+	what.n_regions = n_regions;
 	if (tally_store_read(store, &what, out, &err) != TALLY_OK)
 		return cli_fail(&err);
 	return 0;

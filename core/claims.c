@@ -163,40 +163,77 @@ static int by_locator(const void *x, const void *y, void *context)
 	return order ? order : by_text(x, y, context); /* 01 and 1 */
 }
 
-/* rank[id] for ids 0..n; NULL: out of memory. */
-static int32_t *rank_ids(int32_t n, int (*compare)(const void *, const void *, void *),
-			 ranks *context)
-{
-	int32_t *ids = malloc(((size_t)n + 1) * sizeof *ids);
-	int32_t *rank = malloc(((size_t)n + 1) * sizeof *rank);
+/* Ids in use, each once, gathered claim by claim; rank[id] is 1 for those. */
+typedef struct {
+	int32_t *rank, *used;
+	int32_t n;
+} id_set;
 
-	if (!ids || !rank) {
-		free(ids);
-		free(rank);
-		return NULL;
+static bool id_set_new(id_set *s, int32_t n_ids, size_t most)
+{
+	size_t n = (size_t)n_ids < most ? (size_t)n_ids : most;
+	s->n = 0;
+	s->rank = calloc((size_t)n_ids + 1, sizeof *s->rank);
+	s->used = malloc((n + 1) * sizeof *s->used);
+	return s->rank && s->used;
+}
+
+static void id_set_add(id_set *s, int32_t id)
+{
+	if (id == TALLY_NO_CODE || s->rank[id])
+		return;
+	s->rank[id] = 1;
+	s->used[s->n++] = id;
+}
+
+/* The ranks of the ids in use: a table of few claims does not sort all codes. */
+static int32_t *id_set_rank(id_set *s, int (*compare)(const void *, const void *, void *),
+			    ranks *context)
+{
+	qsort_r(s->used, (size_t)s->n, sizeof *s->used, compare, context);
+	for (int32_t i = 0; i < s->n; i++)
+		s->rank[s->used[i]] = i;
+	free(s->used);
+	return s->rank;
+}
+
+static void gather_ids(const tally_claims *table, id_set *metrics, id_set *regions, id_set *units,
+		       id_set *texts, id_set *locators)
+{
+	for (size_t i = 0; i < table->n; i++) {
+		const tally_claim *c = &table->items[i];
+		id_set_add(metrics, c->metric);
+		id_set_add(metrics, c->against.metric);
+		id_set_add(regions, c->region);
+		id_set_add(regions, c->against.region);
+		id_set_add(units, c->unit);
+		id_set_add(texts, c->source);
+		id_set_add(texts, c->note);
+		id_set_add(locators, c->locator);
 	}
-	for (int32_t i = 0; i < n; i++)
-		ids[i] = i;
-	qsort_r(ids, (size_t)n, sizeof *ids, compare, context);
-	for (int32_t i = 0; i < n; i++)
-		rank[ids[i]] = i;
-	free(ids);
-	return rank;
 }
 
 static bool ranks_new(ranks *r, const tally_claims *table, const tally_codes *codes)
 {
+	id_set metrics = {0}, regions = {0}, units = {0}, texts = {0}, locators = {0};
+	size_t n = table->n;
 	int32_t n_texts = table->texts.n;
+	bool good = id_set_new(&metrics, tally_codes_n_metrics(codes), 2 * n) &&
+		    id_set_new(&regions, tally_codes_n_regions(codes), 2 * n) &&
+		    id_set_new(&units, tally_codes_n_units(codes), n) &&
+		    id_set_new(&texts, n_texts, 2 * n) && id_set_new(&locators, n_texts, n);
 
 	*r = (ranks){.table = table, .codes = codes};
-	r->metric = rank_ids(tally_codes_n_metrics(codes), by_metric, r);
-	r->region = rank_ids(tally_codes_n_regions(codes), by_region, r);
-	r->unit = rank_ids(tally_codes_n_units(codes), by_unit, r);
-	r->text = rank_ids(n_texts, by_text, r);
-	r->locator = rank_ids(n_texts, by_locator, r);
-	if (n_texts == 0 && r->text && r->locator) /* id 0, "" */
-		r->text[0] = r->locator[0] = 0;
-	return r->metric && r->region && r->unit && r->text && r->locator;
+	if (good)
+		gather_ids(table, &metrics, &regions, &units, &texts, &locators);
+	else
+		metrics.n = regions.n = units.n = texts.n = locators.n = 0;
+	r->metric = id_set_rank(&metrics, by_metric, r);
+	r->region = id_set_rank(&regions, by_region, r);
+	r->unit = id_set_rank(&units, by_unit, r);
+	r->text = id_set_rank(&texts, by_text, r);
+	r->locator = id_set_rank(&locators, by_locator, r);
+	return good;
 }
 
 static void ranks_free(ranks *r)

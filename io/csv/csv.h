@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /** A whole file as UTF-8 text. */
 typedef struct {
@@ -124,6 +125,25 @@ typedef int (*tally_sink)(void *context, const char *bytes, size_t n);
 tally_status tally_csv_write_claims(const tally_claims *claims, const tally_codes *codes,
 				    bool all_columns, tally_sink sink, void *context,
 				    tally_error *err);
+
+/** The same row by row, for claims that are not all in memory. `columns`: a set, the ones of
+ * tally_csv_columns_of all claims together, or TALLY_CSV_ALL_COLUMNS. */
+typedef struct tally_csv_rows tally_csv_rows;
+#define TALLY_CSV_ALL_COLUMNS UINT32_MAX
+/** The columns that must stand for this claim to be told whole. */
+uint32_t tally_csv_columns_of(const tally_claim *claim);
+tally_csv_rows *tally_csv_rows_new(const tally_codes *codes, uint32_t columns, tally_sink sink,
+				   void *context); /**< NULL: out of memory */
+/** The pool that the text ids of the claims to come are of; again whenever its ids change. */
+void tally_csv_rows_texts(tally_csv_rows *rows, const tally_pool *texts);
+/** What comes from here on goes to another context of the same sink. */
+void tally_csv_rows_sink(tally_csv_rows *rows, void *context);
+void tally_csv_rows_head(tally_csv_rows *rows);
+void tally_csv_rows_put(tally_csv_rows *rows, const tally_claim *claim);
+/** Whether the sink wants no more or memory ran out: the rest can be left out. */
+bool tally_csv_rows_stopped(const tally_csv_rows *rows);
+/** Hands on what is left, and says whether all was taken. */
+tally_status tally_csv_rows_free(tally_csv_rows *rows, tally_error *err);
 
 /** Writes one field with quotes where needed. */
 int tally_csv_write_field(tally_sink sink, void *context, const char *text);

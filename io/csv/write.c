@@ -82,7 +82,7 @@ static bool has_against(const tally_against *a)
 /* Longest text that a field prints into the buffer; texts of the pool are not copied. */
 #define FIELD_TEXT (TALLY_FIGURE_TEXT > TALLY_AGAINST_TEXT ? TALLY_FIGURE_TEXT : TALLY_AGAINST_TEXT)
 
-static const char *field_text(const tally_claims *table, const tally_codes *codes,
+static const char *field_text(const tally_pool *texts, const tally_codes *codes,
 			      const tally_claim *c, csv_field f, char buffer[FIELD_TEXT])
 {
 	switch (f) {
@@ -113,14 +113,14 @@ static const char *field_text(const tally_claims *table, const tally_codes *code
 	case CSV_KIND:
 		return tally_kind_name((tally_kind)c->kind);
 	case CSV_SOURCE:
-		return tally_pool_text(&table->texts, c->source);
+		return tally_pool_text(texts, c->source);
 	case CSV_PUBLISHED:
 		tally_day_print(c->published, buffer);
 		break;
 	case CSV_LOCATOR:
-		return tally_pool_text(&table->texts, c->locator);
+		return tally_pool_text(texts, c->locator);
 	case CSV_NOTE:
-		return tally_pool_text(&table->texts, c->note);
+		return tally_pool_text(texts, c->note);
 	default:
 		buffer[0] = f == CSV_ADJUSTMENT ? c->adjustment : c->status;
 		buffer[1] = '\0';
@@ -129,21 +129,30 @@ static const char *field_text(const tally_claims *table, const tally_codes *code
 	return buffer;
 }
 
-static void mark_used(const tally_claim *c, bool used[CSV_N_CLAIM_FIELDS])
+uint32_t tally_csv_columns_of(const tally_claim *c)
 {
-	used[CSV_UNIT] |= c->unit != TALLY_NO_CODE;
-	used[CSV_MEASURE] |= c->measure != TALLY_LEVEL;
-	used[CSV_QUALIFIER] |= c->qualifier != TALLY_AS_PRINTED;
-	used[CSV_AGAINST] |= has_against(&c->against);
-	used[CSV_PRICES] |= c->prices.kind != TALLY_PRICES_DEFAULT;
-	used[CSV_BASIS] |= c->basis != TALLY_BASIS_UNKNOWN;
-	used[CSV_ADJUSTMENT] |= c->adjustment != 0;
-	used[CSV_KIND] |= c->kind != TALLY_OBSERVATION;
-	used[CSV_SOURCE] |= c->source != 0;
-	used[CSV_PUBLISHED] |= c->published != TALLY_DAY_NONE;
-	used[CSV_LOCATOR] |= c->locator != 0;
-	used[CSV_STATUS] |= c->status != 0;
-	used[CSV_NOTE] |= c->note != 0;
+	const struct {
+		csv_field field;
+		bool used;
+	} fields[] = {
+	    {CSV_UNIT, c->unit != TALLY_NO_CODE},
+	    {CSV_MEASURE, c->measure != TALLY_LEVEL},
+	    {CSV_QUALIFIER, c->qualifier != TALLY_AS_PRINTED},
+	    {CSV_AGAINST, has_against(&c->against)},
+	    {CSV_PRICES, c->prices.kind != TALLY_PRICES_DEFAULT},
+	    {CSV_BASIS, c->basis != TALLY_BASIS_UNKNOWN},
+	    {CSV_ADJUSTMENT, c->adjustment != 0},
+	    {CSV_KIND, c->kind != TALLY_OBSERVATION},
+	    {CSV_SOURCE, c->source != 0},
+	    {CSV_PUBLISHED, c->published != TALLY_DAY_NONE},
+	    {CSV_LOCATOR, c->locator != 0},
+	    {CSV_STATUS, c->status != 0},
+	    {CSV_NOTE, c->note != 0},
+	};
+	uint32_t used = 1u << CSV_METRIC | 1u << CSV_REGION | 1u << CSV_PERIOD | 1u << CSV_VALUE;
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+		used |= (uint32_t)fields[i].used << fields[i].field;
+	return used;
 }
 
 /* --- rows ---------------------------------------------------------------------------- */
@@ -152,11 +161,11 @@ static void mark_used(const tally_claim *c, bool used[CSV_N_CLAIM_FIELDS])
 
 /* In a series rows differ in period and value only, so what stands before and behind those two is
  * kept as text from the row above; and a few periods recur all the time. */
-typedef struct {
+struct tally_csv_rows {
 	writer w;
-	const tally_claims *table;
+	const tally_pool *texts;
 	const tally_codes *codes;
-	bool used[CSV_N_CLAIM_FIELDS];
+	uint32_t columns;
 	tally_claim above; /* without what differs; valid when has_above */
 	bool has_above;
 	csv_buffer head, tail;
@@ -165,7 +174,7 @@ typedef struct {
 		size_t n; /* 0: empty */
 		char text[TALLY_PERIOD_TEXT];
 	} periods[PERIOD_SLOTS];
-} row_writer;
+};
 
 /* Everything but period, figure and where the row came from. */
 static tally_claim frame_of(const tally_claim *c)
@@ -179,21 +188,21 @@ static tally_claim frame_of(const tally_claim *c)
 	return frame;
 }
 
-static void render(row_writer *r, const tally_claim *c, int from, int to, csv_buffer *out)
+static void render(tally_csv_rows *r, const tally_claim *c, int from, int to, csv_buffer *out)
 {
 	char buffer[FIELD_TEXT];
 
 	for (int f = from; f < to; f++) {
-		if (!r->used[f])
+		if (!(r->columns & 1u << f))
 			continue;
 		if (f > 0)
 			csv_buffer_put(out, ",", 1);
-		const char *text = field_text(r->table, r->codes, c, (csv_field)f, buffer);
+		const char *text = field_text(r->texts, r->codes, c, (csv_field)f, buffer);
 		csv_write_field(csv_buffer_sink, out, text, strlen(text));
 	}
 }
 
-static void render_frame(row_writer *r, const tally_claim *c)
+static void render_frame(tally_csv_rows *r, const tally_claim *c)
 {
 	r->head.n = r->tail.n = 0;
 	render(r, c, CSV_METRIC, CSV_PERIOD, &r->head);
@@ -202,7 +211,7 @@ static void render_frame(row_writer *r, const tally_claim *c)
 	csv_buffer_put(&r->tail, "\n", 1);
 }
 
-static void put_period(row_writer *r, tally_period p)
+static void put_period(tally_csv_rows *r, tally_period p)
 {
 	size_t slot = ((uint32_t)p.last * 2654435761u ^ (uint32_t)p.first) % PERIOD_SLOTS;
 	if (r->periods[slot].n == 0 || !tally_period_equal(r->periods[slot].period, p)) {
@@ -212,7 +221,7 @@ static void put_period(row_writer *r, tally_period p)
 	put(&r->w, r->periods[slot].text, r->periods[slot].n);
 }
 
-static void put_row(row_writer *r, const tally_claim *c)
+void tally_csv_rows_put(tally_csv_rows *r, const tally_claim *c)
 {
 	char value[TALLY_FIGURE_TEXT];
 	tally_claim frame = frame_of(c);
@@ -230,10 +239,10 @@ static void put_row(row_writer *r, const tally_claim *c)
 	put(&r->w, r->tail.text, r->tail.n);
 }
 
-static void put_head(row_writer *r)
+void tally_csv_rows_head(tally_csv_rows *r)
 {
 	for (int f = 0; f < CSV_N_CLAIM_FIELDS; f++) {
-		if (!r->used[f])
+		if (!(r->columns & 1u << f))
 			continue;
 		put(&r->w, ",", f > 0);
 		put(&r->w, csv_field_names[f], strlen(csv_field_names[f]));
@@ -241,27 +250,41 @@ static void put_head(row_writer *r)
 	put(&r->w, "\n", 1);
 }
 
-tally_status tally_csv_write_claims(const tally_claims *claims, const tally_codes *codes,
-				    bool all_columns, tally_sink sink, void *context,
-				    tally_error *err)
+tally_csv_rows *tally_csv_rows_new(const tally_codes *codes, uint32_t columns, tally_sink sink,
+				   void *context)
 {
-	row_writer *r = calloc(1, sizeof *r);
+	tally_csv_rows *r = calloc(1, sizeof *r);
 
 	if (r == NULL)
-		return tally_error_memory(err);
+		return NULL;
 	r->w.sink = sink;
 	r->w.context = context;
-	r->table = claims;
 	r->codes = codes;
-	r->used[CSV_METRIC] = r->used[CSV_REGION] = r->used[CSV_PERIOD] = r->used[CSV_VALUE] = true;
-	for (size_t i = 0; i < claims->n; i++)
-		mark_used(&claims->items[i], r->used);
-	for (int f = 0; f < CSV_N_CLAIM_FIELDS; f++)
-		r->used[f] |= all_columns;
-	put_head(r);
-	for (size_t i = 0; i < claims->n && !r->w.stopped && !r->head.failed && !r->tail.failed;
-	     i++)
-		put_row(r, &claims->items[i]);
+	r->columns = columns;
+	return r;
+}
+
+void tally_csv_rows_texts(tally_csv_rows *r, const tally_pool *texts)
+{
+	r->texts = texts;
+	r->has_above = false;
+}
+
+void tally_csv_rows_sink(tally_csv_rows *r, void *context)
+{
+	flush(&r->w);
+	r->w.context = context;
+}
+
+bool tally_csv_rows_stopped(const tally_csv_rows *r)
+{
+	return r->w.stopped || r->head.failed || r->tail.failed;
+}
+
+tally_status tally_csv_rows_free(tally_csv_rows *r, tally_error *err)
+{
+	if (r == NULL)
+		return TALLY_OK;
 	flush(&r->w);
 	bool stopped = r->w.stopped, failed = r->head.failed || r->tail.failed;
 	free(r->head.text);
@@ -270,4 +293,23 @@ tally_status tally_csv_write_claims(const tally_claims *claims, const tally_code
 	if (failed)
 		return tally_error_memory(err);
 	return stopped ? tally_error_set(err, TALLY_ESYSTEM, "the output was not taken") : TALLY_OK;
+}
+
+tally_status tally_csv_write_claims(const tally_claims *claims, const tally_codes *codes,
+				    bool all_columns, tally_sink sink, void *context,
+				    tally_error *err)
+{
+	tally_claim none = tally_claim_default();
+	uint32_t columns = all_columns ? TALLY_CSV_ALL_COLUMNS : tally_csv_columns_of(&none);
+
+	for (size_t i = 0; i < claims->n; i++)
+		columns |= tally_csv_columns_of(&claims->items[i]);
+	tally_csv_rows *r = tally_csv_rows_new(codes, columns, sink, context);
+	if (r == NULL)
+		return tally_error_memory(err);
+	tally_csv_rows_texts(r, &claims->texts);
+	tally_csv_rows_head(r);
+	for (size_t i = 0; i < claims->n && !tally_csv_rows_stopped(r); i++)
+		tally_csv_rows_put(r, &claims->items[i]);
+	return tally_csv_rows_free(r, err);
 }

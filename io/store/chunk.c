@@ -21,6 +21,8 @@ void store_coder_release(store_coder *coder)
 	if (coder->decompressor)
 		libdeflate_free_decompressor(coder->decompressor);
 	free(coder->scratch);
+	free(coder->packed);
+	free(coder->plain);
 	memset(coder, 0, sizeof *coder);
 }
 
@@ -74,8 +76,36 @@ static void shuffle(const unsigned char *in, size_t n, size_t width, unsigned ch
 			out[k * n + i] = in[i * width + k];
 }
 
+/* Four planes at a time make a loop that the compiler can turn into vector instructions. */
+static void unshuffle_4(const unsigned char *in, size_t n, unsigned char *out)
+{
+	const unsigned char *a = in, *b = in + n, *c = in + 2 * n, *d = in + 3 * n;
+	for (size_t i = 0; i < n; i++) {
+		out[4 * i] = a[i];
+		out[4 * i + 1] = b[i];
+		out[4 * i + 2] = c[i];
+		out[4 * i + 3] = d[i];
+	}
+}
+
+static void unshuffle_2(const unsigned char *in, size_t n, unsigned char *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		out[2 * i] = in[i];
+		out[2 * i + 1] = in[n + i];
+	}
+}
+
 static void unshuffle(const unsigned char *in, size_t n, size_t width, unsigned char *out)
 {
+	if (width == 4) {
+		unshuffle_4(in, n, out);
+		return;
+	}
+	if (width == 2) {
+		unshuffle_2(in, n, out);
+		return;
+	}
 	for (size_t k = 0; k < width; k++)
 		for (size_t i = 0; i < n; i++)
 			out[i * width + k] = in[k * n + i];

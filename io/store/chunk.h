@@ -12,6 +12,8 @@ typedef struct {
 	struct libdeflate_decompressor *decompressor;
 	unsigned char *scratch;
 	size_t scratch_size;
+	unsigned char *packed, *plain; /**< a chunk as it is read and opened (store_reader_chunk) */
+	size_t packed_size, plain_size;
 } store_coder;
 
 void store_coder_release(store_coder *coder);

@@ -83,6 +83,28 @@ void store_column_take(const store_column *c, const uint32_t *order, size_t from
 	}
 }
 
+void store_widen_narrow(const void *in, size_t n, int width, int32_t *out)
+{
+	switch (width) {
+	case 1:
+		for (size_t i = 0; i < n; i++)
+			out[i] = ((const int8_t *)in)[i];
+		break;
+	case 2:
+		for (size_t i = 0; i < n; i++)
+			out[i] = ((const int16_t *)in)[i];
+		break;
+	case 4:
+		memcpy(out, in, n * sizeof *out);
+		break;
+	default:
+		for (size_t i = 0; i < n; i++) {
+			int64_t v = ((const int64_t *)in)[i];
+			out[i] = v > INT32_MAX ? INT32_MAX : v < INT32_MIN ? INT32_MIN : (int32_t)v;
+		}
+	}
+}
+
 static void *element(void *data, int width, size_t i)
 {
 	return (char *)data + i * (size_t)width;

@@ -54,5 +54,7 @@ int store_width(int64_t lo, int64_t hi);
 /** out[i] = values[i] as elements of `width` bytes, and back. */
 void store_narrow(const int64_t *values, size_t n, int width, void *out);
 void store_widen(const void *in, size_t n, int width, int64_t *out);
+/** The same to four bytes; what does not fit becomes the nearest that does. */
+void store_widen_narrow(const void *in, size_t n, int width, int32_t *out);
 
 #endif

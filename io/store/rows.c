@@ -59,7 +59,7 @@ const store_spec store_row_specs[STORE_ROW_COLUMNS] = {
 			   "16384, 32768, ..."},
 };
 
-static tally_period period_of(int64_t last, int64_t days)
+tally_period store_period_of(int64_t last, int64_t days)
 {
 	tally_period p = {TALLY_DAY_OPEN, (tally_day)last};
 	if (days != 0)
@@ -78,14 +78,12 @@ store_claim_maker store_claim_maker_of(const store_rows *rows)
 	return maker;
 }
 
-static void put_values(const int64_t *value, const store_series *series, tally_claim *out)
+void store_values_put(const int64_t *value, tally_claim *out)
 {
-	*out = tally_claim_default();
-	store_series_put(series, out);
 	int64_t last = value[ROW_TIME];
-	out->period = period_of(last, value[ROW_DAYS]);
+	out->period = store_period_of(last, value[ROW_DAYS]);
 	if (out->against.base == TALLY_BASE_PERIOD)
-		out->against.period = period_of(last - value[ROW_BASE_AGO], value[ROW_BASE_DAYS]);
+		out->against.period = store_period_of(last - value[ROW_BASE_AGO], value[ROW_BASE_DAYS]);
 	out->figure.form = (tally_form)value[ROW_FORM];
 	out->figure.first.mantissa = value[ROW_MANTISSA];
 	out->figure.first.decimals = (int32_t)value[ROW_DECIMALS];
@@ -110,7 +108,9 @@ void store_rows_claim(store_claim_maker *maker, size_t i, tally_claim *out)
 		int column = maker->varying[k];
 		maker->constant[column] = store_column_get(&rows->columns[column], i);
 	}
-	put_values(maker->constant, &rows->keys.items[store_column_get(&rows->series, i)], out);
+	*out = tally_claim_default();
+	store_series_put(&rows->keys.items[store_column_get(&rows->series, i)], out);
+	store_values_put(maker->constant, out);
 }
 
 tally_status store_rows_add_block(store_rows *rows, const store_block *block, tally_error *err)

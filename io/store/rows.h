@@ -36,6 +36,11 @@ enum {
 extern const store_spec store_row_specs[STORE_ROW_COLUMNS];
 extern const store_spec store_series_specs[STORE_SERIES_PARTS];
 
+/** The period that ends on a day and is so many days long; 0: open start. */
+tally_period store_period_of(int64_t last, int64_t days);
+/** The values of a row, [STORE_ROW_COLUMNS], into a claim that has its series key already. */
+void store_values_put(const int64_t *value, tally_claim *out);
+
 /** Rows on their way between forms. */
 #define STORE_BLOCK 1024
 typedef struct {

@@ -54,7 +54,7 @@ int32_t tally_store_n_batches(const tally_store *store);
 const tally_batch_info *tally_store_batch(const tally_store *store, int32_t i);
 
 /** Which claims to read. Zero means no restriction everywhere but as noted. */
-typedef struct {
+typedef struct tally_selection {
 	const int32_t *metrics;
 	int n_metrics; /**< ids; none: all */
 	const int32_t *regions;

@@ -9,6 +9,8 @@
 #include "store/column.h"
 #include "store/h5.h"
 
+#include <pthread.h>
+
 /** Values in a chunk: 16384 four-byte ones are 64 KiB. */
 #define STORE_CHUNK 16384
 /** Bytes in a chunk of a pool of texts. */
@@ -56,6 +58,10 @@ tally_status store_reader_open(hid_t group, const store_spec *spec, size_t n, ui
 /** out[i] = value from + i, i < count. */
 tally_status store_reader_read(store_reader *reader, size_t from, size_t count, int64_t *out,
 			       tally_error *err);
+/** All values of a chunk, shape.width bytes each, in a buffer of the coder until its next use. For
+ * threads: HDF5 is called under the lock only. Not for constant columns. */
+tally_status store_reader_chunk(const store_reader *reader, size_t number, store_coder *coder,
+				pthread_mutex_t *lock, const void **values, tally_error *err);
 /** The same for a column of characters. */
 tally_status store_reader_bytes(store_reader *reader, size_t from, size_t count, char *out,
 				tally_error *err);

@@ -63,40 +63,52 @@ void store_reader_release(store_reader *reader)
 }
 
 /* Differences back to values, within one chunk. */
-static void sum_steps(store_reader *r)
+static void sum_steps(const store_reader *r, void *values)
 {
 	size_t n = (size_t)r->shape.chunk[0];
 	uint64_t sum = 0;
 	for (size_t i = 0; i < n; i++) {
 		if (r->shape.width == 8) {
-			sum += (uint64_t)((int64_t *)r->values)[i];
-			((int64_t *)r->values)[i] = (int64_t)sum;
+			sum += (uint64_t)((int64_t *)values)[i];
+			((int64_t *)values)[i] = (int64_t)sum;
 		} else {
-			sum += (uint64_t)((int32_t *)r->values)[i];
-			((int32_t *)r->values)[i] = (int32_t)sum;
+			sum += (uint64_t)((int32_t *)values)[i];
+			((int32_t *)values)[i] = (int32_t)sum;
 		}
 	}
 }
 
-static tally_status fetch_at(store_reader *r, const hsize_t *offset, size_t *size, tally_error *err)
+static bool make_room(unsigned char **buffer, size_t *size, size_t wanted)
+{
+	if (*size >= wanted)
+		return true;
+	free(*buffer);
+	*buffer = malloc(wanted);
+	*size = *buffer ? wanted : 0;
+	return *buffer != NULL;
+}
+
+/* The chunk as it lies in the file, into a buffer that grows as needed. */
+static tally_status fetch_into(const store_reader *r, const hsize_t *offset, unsigned char **packed,
+			       size_t *packed_size, size_t *size, tally_error *err)
 {
 	hsize_t bytes = 0;
 	size_t bound = store_chunk_bound((size_t)r->shape.chunk[0] * (size_t)r->shape.width);
 	if (H5Dget_chunk_storage_size(r->dataset, offset, &bytes) < 0 || bytes == 0 ||
 	    bytes > bound)
 		return damaged(r->name, "has a missing or damaged chunk", err);
-	if (r->packed_size < bytes) {
-		free(r->packed);
-		r->packed = malloc(bound);
-		r->packed_size = r->packed ? bound : 0;
-		if (!r->packed)
-			return tally_error_memory(err);
-	}
+	if (*packed_size < bytes && !make_room(packed, packed_size, bound))
+		return tally_error_memory(err);
 	uint32_t mask = 0;
-	if (H5Dread_chunk(r->dataset, H5P_DEFAULT, offset, &mask, r->packed) < 0 || mask != 0)
+	if (H5Dread_chunk(r->dataset, H5P_DEFAULT, offset, &mask, *packed) < 0 || mask != 0)
 		return damaged(r->name, "has a chunk that cannot be read", err);
 	*size = (size_t)bytes;
 	return TALLY_OK;
+}
+
+static tally_status fetch_at(store_reader *r, const hsize_t *offset, size_t *size, tally_error *err)
+{
+	return fetch_into(r, offset, &r->packed, &r->packed_size, size, err);
 }
 
 static tally_status fetch(store_reader *r, size_t number, size_t *size, tally_error *err)
@@ -118,8 +130,29 @@ static tally_status load(store_reader *r, size_t number, tally_error *err)
 	if (!store_chunk_decode(r->coder, r->packed, size, r->shape.width, r->values, bytes))
 		return damaged(r->name, "is damaged: a checksum does not fit", err);
 	if (r->steps)
-		sum_steps(r);
+		sum_steps(r, r->values);
 	r->loaded = number + 1;
+	return TALLY_OK;
+}
+
+tally_status store_reader_chunk(const store_reader *r, size_t number, store_coder *coder,
+				pthread_mutex_t *lock, const void **values, tally_error *err)
+{
+	hsize_t offset = (hsize_t)number * r->shape.chunk[0];
+	size_t size, bytes = (size_t)r->shape.chunk[0] * (size_t)r->shape.width;
+	pthread_mutex_lock(lock);
+	tally_status status =
+	    fetch_into(r, &offset, &coder->packed, &coder->packed_size, &size, err);
+	pthread_mutex_unlock(lock);
+	if (!status && !make_room(&coder->plain, &coder->plain_size, bytes))
+		status = tally_error_memory(err);
+	if (status)
+		return status;
+	if (!store_chunk_decode(coder, coder->packed, size, r->shape.width, coder->plain, bytes))
+		return damaged(r->name, "is damaged: a checksum does not fit", err);
+	if (r->steps)
+		sum_steps(r, coder->plain);
+	*values = coder->plain;
 	return TALLY_OK;
 }
 

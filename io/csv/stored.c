@@ -1,0 +1,263 @@
+/* stored.c: canonical CSV out of a store's columns; see stored.h.
+ *
+ * Two passes. The first finds the columns in use; columns that never change need no reading for
+ * that. The second formats: a block of the scan is cut into parts of whole groups, each formatted
+ * by one thread into a buffer of its own, and the buffers go to the sink in order. A group whose
+ * rows stand in the order of the CSV already is written row by row; any other is sorted first, as a
+ * small table of claims, by the one function that knows that order. */
+#include "csv/stored.h"
+#include "csv/inside.h"
+#include "store/scan.h"
+#include "store/team.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PART_ROWS 8192
+
+/* Groups from .. to - 1 of the block as text. The buffers live as long as the writing. */
+typedef struct {
+	size_t from, to;
+	csv_buffer text;
+	tally_csv_rows *rows;
+	tally_claims sorted;
+	tally_status status;
+	tally_error err;
+} part;
+
+typedef struct {
+	tally_scan *scan;
+	const tally_codes *codes;
+	tally_scan_block block;
+	uint32_t columns;
+	part *parts;
+	size_t n_parts, cap_parts;
+} writing;
+
+/* --- which columns ------------------------------------------------------------------------ */
+
+#define MARKED                                                                                     \
+	(1u << ROW_QUALIFIER | 1u << ROW_BASIS | 1u << ROW_SOURCE | 1u << ROW_PUBLISHED |          \
+	 1u << ROW_LOCATOR | 1u << ROW_STATUS | 1u << ROW_NOTE)
+
+/* Whether the values of the column say something in some wanted row of the run. */
+static bool says_something(const tally_scan *scan, const tally_scan_block *b,
+			   const tally_scan_run *run, int column)
+{
+	const tally_scan_column *c = &b->columns[column];
+	int64_t nothing = column == ROW_PUBLISHED ? TALLY_DAY_NONE : 0;
+	if (!c->narrow && c->constant == nothing)
+		return false;
+	for (size_t i = run->from; i < run->from + run->n; i++)
+		if (tally_scan_at(c, i) != nothing &&
+		    (b->all_wanted || tally_scan_wanted(scan, b, i)))
+			return true;
+	return false;
+}
+
+static bool any_wanted(const tally_scan *scan, const tally_scan_block *b, const tally_scan_run *run)
+{
+	bool wanted = b->all_wanted;
+	for (size_t i = run->from; !wanted && i < run->from + run->n; i++)
+		wanted = tally_scan_wanted(scan, b, i);
+	return wanted;
+}
+
+/* Columns of the CSV that the rows of a run use. */
+static void mark_run(writing *w, const tally_scan_run *run)
+{
+	static const struct {
+		int column;
+		csv_field field;
+	} marks[] = {{ROW_QUALIFIER, CSV_QUALIFIER},
+		     {ROW_BASIS, CSV_BASIS},
+		     {ROW_SOURCE, CSV_SOURCE},
+		     {ROW_PUBLISHED, CSV_PUBLISHED},
+		     {ROW_LOCATOR, CSV_LOCATOR},
+		     {ROW_STATUS, CSV_STATUS},
+		     {ROW_NOTE, CSV_NOTE}};
+	tally_claim frame = run->frame;
+	frame.published = TALLY_DAY_NONE;
+	uint32_t more = tally_csv_columns_of(&frame) & ~w->columns;
+	if (more && any_wanted(w->scan, &w->block, run))
+		w->columns |= more;
+	for (size_t k = 0; k < sizeof marks / sizeof *marks; k++)
+		if (!(w->columns & 1u << marks[k].field) &&
+		    says_something(w->scan, &w->block, run, marks[k].column))
+			w->columns |= 1u << marks[k].field;
+}
+
+static tally_status find_columns(writing *w, tally_error *err)
+{
+	tally_status status;
+	tally_claim none = tally_claim_default();
+	w->columns = tally_csv_columns_of(&none);
+	while (!(status = tally_scan_next(w->scan, MARKED, &w->block, err)) &&
+	       w->block.n_groups > 0)
+		for (size_t i = 0; i < w->block.n_runs; i++)
+			mark_run(w, &w->block.runs[i]);
+	tally_scan_rewind(w->scan);
+	return status;
+}
+
+/* --- rows --------------------------------------------------------------------------------- */
+
+/* Whether the rows of a group stand in the order of the CSV: one run, no period twice. */
+static bool stands_in_order(const tally_scan_block *b, const tally_scan_run *run)
+{
+	const tally_scan_column *time = &b->columns[ROW_TIME];
+	if (!time->narrow)
+		return run->n == 1;
+	for (size_t i = run->from + 1; i < run->from + run->n; i++)
+		if (time->narrow[i] <= time->narrow[i - 1])
+			return false;
+	return true;
+}
+
+static void put_run(const writing *w, part *p, const tally_scan_run *run)
+{
+	tally_claim claim;
+	for (size_t i = run->from; i < run->from + run->n; i++) {
+		if (!w->block.all_wanted && !tally_scan_wanted(w->scan, &w->block, i))
+			continue;
+		tally_scan_claim(&w->block, run, i, &claim);
+		tally_csv_rows_put(p->rows, &claim);
+	}
+}
+
+/* The pool is lent to the table for the sorting. */
+static tally_status put_sorted(const writing *w, part *p, size_t group)
+{
+	const tally_scan_block *b = &w->block;
+	tally_claim claim;
+	tally_status status = TALLY_OK;
+	p->sorted.n = 0;
+	for (size_t k = b->groups[group]; k < b->groups[group + 1]; k++) {
+		const tally_scan_run *run = &b->runs[k];
+		for (size_t i = run->from; !status && i < run->from + run->n; i++) {
+			if (!b->all_wanted && !tally_scan_wanted(w->scan, b, i))
+				continue;
+			tally_scan_claim(b, run, i, &claim);
+			status = tally_claims_add(&p->sorted, &claim, &p->err);
+		}
+	}
+	p->sorted.texts = *b->texts;
+	if (!status)
+		tally_claims_sort(&p->sorted, w->codes);
+	p->sorted.texts = (tally_pool){0};
+	for (size_t i = 0; !status && i < p->sorted.n; i++)
+		tally_csv_rows_put(p->rows, &p->sorted.items[i]);
+	return status;
+}
+
+static void write_part(void *context, size_t i, store_coder *coder)
+{
+	writing *w = context;
+	part *p = &w->parts[i];
+	const tally_scan_block *b = &w->block;
+	(void)coder;
+	p->status = TALLY_OK;
+	p->text.n = 0;
+	if (!p->rows)
+		p->rows = tally_csv_rows_new(w->codes, w->columns, csv_buffer_sink, &p->text);
+	if (!p->rows) {
+		p->status = tally_error_memory(&p->err);
+		return;
+	}
+	tally_csv_rows_texts(p->rows, b->texts);
+	for (size_t g = p->from; !p->status && g < p->to; g++) {
+		const tally_scan_run *run = &b->runs[b->groups[g]];
+		if (b->groups[g + 1] - b->groups[g] == 1 && stands_in_order(b, run))
+			put_run(w, p, run);
+		else
+			p->status = put_sorted(w, p, g);
+	}
+	tally_csv_rows_sink(p->rows, &p->text);
+	if (!p->status && (p->text.failed || tally_csv_rows_stopped(p->rows)))
+		p->status = tally_error_memory(&p->err);
+}
+
+/* Cuts the block's groups into parts of some thousand rows. */
+static tally_status cut(writing *w, tally_error *err)
+{
+	const tally_scan_block *b = &w->block;
+	w->n_parts = 0;
+	for (size_t g = 0; g < b->n_groups;) {
+		if (w->n_parts == w->cap_parts) {
+			size_t cap = 2 * w->cap_parts + 64;
+			part *parts = realloc(w->parts, cap * sizeof *parts);
+			if (!parts)
+				return tally_error_memory(err);
+			memset(parts + w->cap_parts, 0, (cap - w->cap_parts) * sizeof *parts);
+			for (size_t i = 0; i < w->cap_parts; i++) /* they have moved */
+				if (parts[i].rows)
+					tally_csv_rows_sink(parts[i].rows, &parts[i].text);
+			w->parts = parts;
+			w->cap_parts = cap;
+		}
+		part *p = &w->parts[w->n_parts++];
+		p->from = g;
+		for (size_t rows = 0; g < b->n_groups && rows < PART_ROWS; g++)
+			for (size_t k = b->groups[g]; k < b->groups[g + 1]; k++)
+				rows += b->runs[k].n;
+		p->to = g;
+	}
+	return TALLY_OK;
+}
+
+static tally_status write_block(writing *w, tally_sink sink, void *context, tally_error *err)
+{
+	tally_status status = cut(w, err);
+	if (status)
+		return status;
+	store_team(w->n_parts, write_part, w);
+	for (size_t i = 0; i < w->n_parts; i++) {
+		part *p = &w->parts[i];
+		if (p->status)
+			return tally_error_set(err, p->status, "%s", p->err.message);
+		if (p->text.n > 0 && sink(context, p->text.text, p->text.n) != 0)
+			return tally_error_set(err, TALLY_ESYSTEM, "the output was not taken");
+	}
+	return TALLY_OK;
+}
+
+static int write_head(const writing *w, tally_sink sink, void *context)
+{
+	csv_buffer text = {0};
+	tally_csv_rows *rows = tally_csv_rows_new(w->codes, w->columns, csv_buffer_sink, &text);
+	int stop = rows == NULL;
+	if (rows)
+		tally_csv_rows_head(rows);
+	stop |= tally_csv_rows_free(rows, NULL) != TALLY_OK || text.failed;
+	stop = stop || sink(context, text.text, text.n) != 0;
+	free(text.text);
+	return stop;
+}
+
+static void release(writing *w)
+{
+	for (size_t i = 0; i < w->cap_parts; i++) {
+		tally_csv_rows_free(w->parts[i].rows, NULL);
+		tally_claims_release(&w->parts[i].sorted);
+		free(w->parts[i].text.text);
+	}
+	free(w->parts);
+	tally_scan_close(w->scan);
+}
+
+tally_status tally_csv_write_store(tally_store *store, const tally_selection *what,
+				   bool all_columns, size_t memory, tally_sink sink, void *context,
+				   tally_error *err)
+{
+	writing w = {.codes = tally_store_codes(store), .columns = TALLY_CSV_ALL_COLUMNS};
+	tally_status status = tally_scan_open(store, what, memory, &w.scan, err);
+	if (!status && !all_columns)
+		status = find_columns(&w, err);
+	if (!status && write_head(&w, sink, context) != 0)
+		status = tally_error_set(err, TALLY_ESYSTEM, "the output was not taken");
+	while (!status && !(status = tally_scan_next(w.scan, TALLY_SCAN_ALL, &w.block, err)) &&
+	       w.block.n_groups > 0)
+		status = write_block(&w, sink, context, err);
+	release(&w);
+	return status;
+}
