@@ -27,6 +27,20 @@ OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize
 HARDEN := -fstack-protector-strong -fPIC
 export ASAN_OPTIONS ?= detect_leaks=1:abort_on_error=0
 endif
+ifdef TSAN
+BUILD := build-tsan
+OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=thread
+HARDEN := -fstack-protector-strong -fPIC
+export TSAN_OPTIONS ?= halt_on_error=1
+endif
+# libFuzzer needs clang; `make fuzz` calls make again with FUZZ=1.
+ifdef FUZZ
+BUILD := build-fuzz
+override CC := $(FUZZ_CC)
+OPT := -O2 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-sanitize-coverage=trace-cmp
+HARDEN :=
+endif
+FUZZ_CC ?= clang
 
 # --- folders ---------------------------------------------------------------------
 HDF5_CFLAGS = $(shell pkg-config --cflags hdf5-serial 2>/dev/null || echo -I/usr/include/hdf5/serial)
@@ -59,10 +73,11 @@ OBJ_lib := $(OBJ_core) $(OBJ_io) $(OBJ_plots)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 TOOLS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/tool_*.c))
 BENCH := $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/bench_*.c))
-FUZZ := $(patsubst tests/%.c,$(BUILD)/fuzz/%,$(wildcard tests/fuzz_*.c))
+TARGETS := $(patsubst tests/fuzz_%.c,%,$(wildcard tests/fuzz_*.c))
+REPLAYS := $(TARGETS:%=$(BUILD)/tests/fuzz_%)
 
 .PHONY: all help check check-shared check-interop check-cases check-phrases check-claims soak demo \
-        gallery bench fuzz lint format install uninstall deps clean tests
+        gallery bench fuzz fuzzers lint format install uninstall deps clean tests
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -100,7 +115,7 @@ $(BUILD)/libtally.a: $(OBJ_lib)
 $(BUILD)/libtally.so: $(OBJ_lib)
 	$(CC) -shared -Wl,-soname,libtally.so.$(SOVERSION) $(OPT) $(LDFLAGS) $^ -o $@ $(LIBS)
 $(BUILD)/tally: $(OBJ_cli) $(BUILD)/libtally.a
-	$(CC) $(OPT) $(LDFLAGS) $^ -o $@ $(if $(SAN),$(LIBS),$(STATIC))
+	$(CC) $(OPT) $(LDFLAGS) $^ -o $@ $(if $(SAN)$(TSAN),$(LIBS),$(STATIC))
 $(BUILD)/tally.pc: Makefile
 	@mkdir -p $(@D)
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include/tally' '' \
@@ -116,11 +131,15 @@ $(BUILD)/tests/%: tests/%.c $(BUILD)/libtally.a
 $(BUILD)/tests/tool_cases: tests/tool_cases.c $(wildcard tests/cases*.c) $(BUILD)/libtally.a
 	@mkdir -p $(@D)
 	$(CC) $(BASE) $(OPT) $(INC_tests) $(CFLAGS) $^ -o $@ $(LIBS)
+# A fuzz target without libFuzzer goes through its corpus.
+$(BUILD)/tests/fuzz_%: tests/fuzz_%.c tests/replay.c $(BUILD)/libtally.a
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(OPT) $(INC_tests) $(CFLAGS) $(filter %.c,$^) $(BUILD)/libtally.a -o $@ $(LIBS)
 $(BUILD)/bench/%: bench/%.c $(BUILD)/libtally.a
 	@mkdir -p $(@D)
 	$(CC) $(BASE) $(OPT) $(INC_bench) $(CFLAGS) $< $(BUILD)/libtally.a -o $@ $(LIBS)
 
-tests: all $(TESTS) $(TOOLS)
+tests: all $(TESTS) $(TOOLS) $(REPLAYS)
 
 RUN = BUILD=$(BUILD) TALLY=$(CURDIR)/$(BUILD)/tally SHARED=$(abspath $(SHARED)) sh tests/run.sh
 
@@ -149,14 +168,16 @@ soak: tests ## the long tests: kills, floods, random networks
 bench: all $(BENCH) ## benchmarks, as ratios measured in one run
 	@for b in $(sort $(wildcard bench/bench_*.sh)); do BUILD=$(BUILD) TALLY=$(CURDIR)/$(BUILD)/tally sh $$b || exit 1; done
 
-# libFuzzer needs clang; every target gets T minutes.
+# Every target as a libFuzzer program; CORPUS keeps what they found, tests/corpus what tests need.
 T ?= 1
-$(BUILD)/fuzz/%: tests/%.c $(SRC_core) $(SRC_io) $(GEN)
+CORPUS ?= build-fuzz/corpus
+$(BUILD)/fuzz/%: tests/fuzz_%.c $(BUILD)/libtally.a
 	@mkdir -p $(@D)
-	clang -std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=fuzzer,address,undefined $(INC_tests) $< $(SRC_core) $(SRC_io) $(GEN) -o $@ $(LIBS)
-fuzz: $(FUZZ) ## T=minutes for every fuzz target
-	@for f in $(FUZZ); do n=$$(basename $$f); mkdir -p $(BUILD)/corpus/$$n; \
-	  echo "== $$n"; $$f -max_total_time=$$(( $(T) * 60 )) -timeout=10 -rss_limit_mb=2048 $(BUILD)/corpus/$$n $$(ls -d tests/corpus/$$n 2>/dev/null) || exit 1; done
+	$(CC) $(BASE) $(OPT) -fsanitize=fuzzer $(INC_tests) $(CFLAGS) $< $(BUILD)/libtally.a -o $@ $(LIBS)
+fuzzers: $(TARGETS:%=$(BUILD)/fuzz/%)
+fuzz: ## T=minutes for every fuzz target (TARGETS="text csv": these)
+	@$(MAKE) --no-print-directory FUZZ=1 fuzzers
+	@for t in $(TARGETS); do sh tests/fuzz.sh build-fuzz/fuzz/$$t $(CORPUS) $$(($(T) * 60)) || exit 1; done
 
 demo: deps ## the main job on the shipped data, charts in demo/
 	@$(MAKE) --no-print-directory all >/dev/null

@@ -38,6 +38,12 @@ static int fold_wide(const unsigned char *s, size_t len, char *out)
 	return 0;
 }
 
+/* Stands for itself: no blank, no capital, no first byte of what fold_wide knows. Most bytes do. */
+static bool folds_to_itself(unsigned char c)
+{
+	return c > 'Z' && (c < 0xC2 || (c >= 0xE4 && c != 0xEF));
+}
+
 int codes_fold(const char *text, size_t len, bool spaces, char *out, size_t size)
 {
 	size_t n = 0;
@@ -45,6 +51,11 @@ int codes_fold(const char *text, size_t len, bool spaces, char *out, size_t size
 
 	for (size_t i = 0; i < len;) {
 		char c = text[i];
+		if (!blank && n < size && folds_to_itself((unsigned char)c)) {
+			out[n++] = c;
+			i++;
+			continue;
+		}
 		int wide = fold_wide((const unsigned char *)text + i, len - i, &c);
 		i += wide ? (size_t)wide : 1;
 		if (c == ' ' || (c >= '\t' && c <= '\r')) {

@@ -6,7 +6,7 @@
  * counted as 12 * year + month - 1. Reading texts is in period_parse.c. */
 #include "period.h"
 
-#include <stdio.h>
+#include <string.h>
 
 /* --- civil calendar ------------------------------------------------------------------- */
 
@@ -269,23 +269,57 @@ bool tally_period_distance(tally_period from, tally_period to, int *steps)
 
 /* --- printing ----------------------------------------------------------------------------- */
 
+/* value in at least `width` digits: figures and their dates are printed by the million, and
+ * the general way takes ten times as long. */
+static char *put_digits(char *out, int value, int width)
+{
+	char digits[16];
+	unsigned int rest = value < 0 ? 0U - (unsigned int)value : (unsigned int)value;
+	int n = 0, least = value < 0 ? width - 1 : width;
+
+	if (value < 0)
+		*out++ = '-';
+	for (; rest > 0 || n < least; rest /= 10)
+		digits[n++] = (char)('0' + rest % 10);
+	while (n > 0)
+		*out++ = digits[--n];
+	*out = '\0';
+	return out;
+}
+
+/* "2023-09", and with a letter "2023-Q3" */
+static char *put_part(char *out, int year, const char *letter, int part, int width)
+{
+	out = put_digits(out, year, 4);
+	*out++ = '-';
+	while (*letter)
+		*out++ = *letter++;
+	return put_digits(out, part, width);
+}
+
 size_t tally_day_print(tally_day day, char out[TALLY_PERIOD_TEXT])
 {
 	int y, m, d;
 	out[0] = '\0';
 	if (day == TALLY_DAY_NONE)
 		return 0;
-	if (day == TALLY_DAY_OPEN)
-		return (size_t)snprintf(out, TALLY_PERIOD_TEXT, "..");
+	if (day == TALLY_DAY_OPEN) {
+		memcpy(out, "..", 3);
+		return 2;
+	}
 	tally_day_split(day, &y, &m, &d);
-	return (size_t)snprintf(out, TALLY_PERIOD_TEXT, "%04d-%02d-%02d", y, m, d);
+	char *end = put_part(out, y, "", m, 2);
+	*end++ = '-';
+	return (size_t)(put_digits(end, d, 2) - out);
 }
 
 static size_t print_months(int first, int n, char out[TALLY_PERIOD_TEXT])
 {
 	int y0 = floor_div(first, 12), m0 = first - 12 * y0 + 1;
 	int y1 = floor_div(first + n - 1, 12), m1 = first + n - 1 - 12 * y1 + 1;
-	return (size_t)snprintf(out, TALLY_PERIOD_TEXT, "%04d-%02d/%04d-%02d", y0, m0, y1, m1);
+	char *end = put_part(out, y0, "", m0, 2);
+	*end++ = '/';
+	return (size_t)(put_part(end, y1, "", m1, 2) - out);
 }
 
 static size_t print_days(tally_period p, char out[TALLY_PERIOD_TEXT])
@@ -294,9 +328,7 @@ static size_t print_days(tally_period p, char out[TALLY_PERIOD_TEXT])
 	if (p.first == p.last)
 		return n;
 	out[n++] = '/';
-	char last[TALLY_PERIOD_TEXT];
-	tally_day_print(p.last, last);
-	return n + (size_t)snprintf(out + n, TALLY_PERIOD_TEXT - n, "%s", last);
+	return n + tally_day_print(p.last, out + n);
 }
 
 size_t tally_period_print(tally_period p, char out[TALLY_PERIOD_TEXT])
@@ -305,7 +337,7 @@ size_t tally_period_print(tally_period p, char out[TALLY_PERIOD_TEXT])
 	tally_frequency f = tally_period_frequency(p);
 	if (f == TALLY_FREQ_WEEK) {
 		week_of(p.first, &year, &week);
-		return (size_t)snprintf(out, TALLY_PERIOD_TEXT, "%04d-W%02d", year, week);
+		return (size_t)(put_part(out, year, "W", week, 2) - out);
 	}
 	if (!whole_months(p, &first, &n))
 		return print_days(p, out);
@@ -313,13 +345,13 @@ size_t tally_period_print(tally_period p, char out[TALLY_PERIOD_TEXT])
 	int month = first - 12 * year;
 	switch (f) {
 	case TALLY_FREQ_YEAR:
-		return (size_t)snprintf(out, TALLY_PERIOD_TEXT, "%04d", year);
+		return (size_t)(put_digits(out, year, 4) - out);
 	case TALLY_FREQ_HALF:
-		return (size_t)snprintf(out, TALLY_PERIOD_TEXT, "%04d-S%d", year, month / 6 + 1);
+		return (size_t)(put_part(out, year, "S", month / 6 + 1, 1) - out);
 	case TALLY_FREQ_QUARTER:
-		return (size_t)snprintf(out, TALLY_PERIOD_TEXT, "%04d-Q%d", year, month / 3 + 1);
+		return (size_t)(put_part(out, year, "Q", month / 3 + 1, 1) - out);
 	case TALLY_FREQ_MONTH:
-		return (size_t)snprintf(out, TALLY_PERIOD_TEXT, "%04d-%02d", year, month + 1);
+		return (size_t)(put_part(out, year, "", month + 1, 2) - out);
 	default:
 		return print_months(first, n, out);
 	}

@@ -4,13 +4,16 @@
  * breadth first with the edges of one node side by side. The root, where nearly every
  * look-up ends, is a table over the first plane. Matching walks down from one place of
  * the text and remembers the last word passed: the cost of a place is bounded by the longest
- * word, and in prose it is a step or two. */
+ * word, and in prose it is a step or two. A set of bits over the first two characters tells nearly
+ * all places where no word begins without a look at the nodes. */
 #include "parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define ROOTS 65536
+#define ROOTS TEXT_PLANE
+/* Bits of the set of first pairs, a power of two. */
+#define PAIRS (1U << 16)
 
 typedef struct {
 	uint32_t cp;
@@ -29,6 +32,7 @@ struct trie {
 	edge *edges;
 	size_t n_edges;
 	int32_t *roots; /* node of a first character, -1 */
+	uint64_t pairs[PAIRS / 64];
 };
 
 /* A range of sorted entries that share their first `depth` characters. */
@@ -94,6 +98,20 @@ static void grow(trie *t, range *ranges, int32_t parent, size_t depth, const uin
 	}
 }
 
+static uint32_t pair_bit(uint32_t a, uint32_t b)
+{
+	return (a * 0x9e3779b1U + b * 0x85ebca6bU) >> 16 & (PAIRS - 1);
+}
+
+static void fill_pairs(trie *t, uint32_t first, const node *root)
+{
+	for (uint32_t k = 0; k < root->n_edges; k++) {
+		uint32_t bit = pair_bit(first, t->edges[root->first_edge + k].cp);
+
+		t->pairs[bit / 64] |= UINT64_C(1) << bit % 64;
+	}
+}
+
 static void fill_roots(trie *t)
 {
 	for (size_t i = 0; i < ROOTS; i++)
@@ -101,8 +119,10 @@ static void fill_roots(trie *t)
 	for (uint32_t k = 0; k < t->nodes[0].n_edges; k++) {
 		const edge *e = &t->edges[t->nodes[0].first_edge + k];
 
-		if (e->cp < ROOTS)
+		if (e->cp < ROOTS) {
 			t->roots[e->cp] = e->node;
+			fill_pairs(t, e->cp, &t->nodes[e->node]);
+		}
 	}
 }
 
@@ -139,6 +159,20 @@ trie *trie_new(const uint32_t *pool, trie_entry *entries, size_t n)
 	free(ranges);
 	free(depths);
 	return t;
+}
+
+bool trie_begins(const trie *t, uint32_t a)
+{
+	return a < ROOTS && t->roots[a] >= 0;
+}
+
+bool trie_begins_with(const trie *t, uint32_t a, uint32_t b)
+{
+	uint32_t bit = pair_bit(a, b);
+
+	if (t->pairs[bit / 64] >> bit % 64 & 1)
+		return true;
+	return trie_begins(t, a) && t->nodes[t->roots[a]].word >= 0;
 }
 
 static int32_t step(const trie *t, int32_t at, uint32_t c)

@@ -140,7 +140,9 @@ static void settle_brackets(document *d)
 		size_t end = t[i].kind == T_MARK && t[i].mark == '(' ? closing(d, i) : i;
 
 		if (end == i) {
-			t[kept++] = t[i];
+			if (kept < i)
+				t[kept] = t[i];
+			kept++;
 			continue;
 		}
 		if (belongs_to_name(d, i, end)) {
@@ -294,26 +296,40 @@ static void document_free(document *d)
 		return;
 	scratch_release(&d->s);
 	free(d->groups);
+	free(d->pending);
 	free(d->frame);
 	free(d);
+}
+
+/* Only what a text begins with is cleared: many texts are short, the lists of subjects are not. */
+static document *document_new(void)
+{
+	document *d = malloc(sizeof *d);
+
+	if (!d)
+		return NULL;
+	memset(d, 0, offsetof(document, current));
+	d->current.n = d->history.n = 0;
+	d->current.overflow = d->history.overflow = false;
+	d->groups = malloc(GROUPS_MAX * sizeof *d->groups);
+	d->frame = calloc(1, sizeof *d->frame);
+	d->pending = malloc(PENDING_MAX * sizeof *d->pending);
+	if (d->groups && d->frame && d->pending)
+		return d;
+	document_free(d);
+	return NULL;
 }
 
 tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, size_t size,
 			     const tally_read_options *options, const tally_read_sink *sink,
 			     tally_read_counts *counts, tally_error *err)
 {
-	document *d = calloc(1, sizeof *d);
+	document *d = document_new();
 	layout l = {.bytes = bytes, .size = size};
 
 	*counts = (tally_read_counts){.published = options->published};
-	if (d) {
-		d->groups = malloc(GROUPS_MAX * sizeof *d->groups);
-		d->frame = calloc(1, sizeof *d->frame);
-	}
-	if (!d || !d->groups || !d->frame) {
-		document_free(d);
+	if (!d)
 		return tally_error_memory(err);
-	}
 	d->lex = lexicon;
 	d->options = options;
 	d->sink = sink;

@@ -7,9 +7,13 @@
 /* A release speaks of the last half year or so. */
 #define RECENT_DAYS 200
 
+/* At most size - 1 bytes; a claim has some twenty texts, and printf takes its time. */
 static void put_text(char *out, size_t size, const char *text)
 {
-	snprintf(out, size, "%s", text);
+	size_t n = strnlen(text, size - 1);
+
+	memcpy(out, text, n);
+	out[n] = '\0';
 }
 
 static void add_reason(tally_reading *r, const char *reason)
@@ -18,7 +22,9 @@ static void add_reason(tally_reading *r, const char *reason)
 
 	if (strstr(r->reasons, reason))
 		return;
-	snprintf(r->reasons + n, sizeof r->reasons - n, "%s%s", n ? " " : "", reason);
+	if (n > 0 && n + 1 < sizeof r->reasons)
+		r->reasons[n++] = ' ';
+	put_text(r->reasons + n, sizeof r->reasons - n, reason);
 }
 
 static void set_slot(tally_reading *r, tally_slot_name slot, const origin_mark *m)

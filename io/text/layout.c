@@ -15,21 +15,14 @@
 /* From here on a paragraph is cut at the next sentence end. */
 #define SOFT_MAX (TEXT_BLOCK_MAX * 3 / 4)
 
-/* What a look at the beginning of a line tells. */
-typedef struct {
-	size_t begin; /* first byte that is no space */
-	uint32_t line, column;
-	size_t end;        /* byte behind the line when `whole` */
-	size_t length;     /* characters seen, at most PEEK_MAX */
-	bool whole;        /* the line ended within the look */
-	bool blank, stops; /* has a mark of a sentence */
-	bool digits;
-	uint32_t first, last;
-} glance;
-
 static bool ends_sentence(uint32_t c)
 {
 	return c == 0x3002 || c == '!' || c == '?' || c == ';' || c == 0x2026;
+}
+
+static inline uint32_t folded(const layout *l, uint32_t c)
+{
+	return c < TEXT_PLANE ? l->fold[c] : c;
 }
 
 static bool is_closing(uint32_t c)
@@ -44,7 +37,7 @@ static glance look(const layout *l, size_t from, uint32_t line, uint32_t column)
 
 	while (i < l->size && g.length < PEEK_MAX) {
 		size_t before = i;
-		uint32_t c = text_fold(text_next(l->bytes, l->size, &i));
+		uint32_t c = folded(l, text_next(l->bytes, l->size, &i));
 
 		if (c == '\n') {
 			g.whole = true;
@@ -73,7 +66,7 @@ static glance look(const layout *l, size_t from, uint32_t line, uint32_t column)
 }
 
 /* Finds the next line that is not blank; false at the end of the text. */
-static bool find_line(const layout *l, size_t from, uint32_t line, uint32_t column, glance *out)
+static bool search_line(const layout *l, size_t from, uint32_t line, uint32_t column, glance *out)
 {
 	while (from < l->size) {
 		*out = look(l, from, line, column);
@@ -92,6 +85,17 @@ static bool find_line(const layout *l, size_t from, uint32_t line, uint32_t colu
 	return false;
 }
 
+/* The line ahead of one paragraph is the first of the next: it is looked at once. */
+static bool find_line(layout *l, glance *out)
+{
+	if (!l->looked || l->ahead_from != l->next) {
+		l->looked = search_line(l, l->next, l->line, l->column, &l->ahead);
+		l->ahead_from = l->next;
+	}
+	*out = l->ahead;
+	return l->looked;
+}
+
 static block_kind kind_of(const glance *g)
 {
 	if (g->first == '#')
@@ -103,28 +107,45 @@ static block_kind kind_of(const glance *g)
 	return BLOCK_BODY;
 }
 
+static void note_bad(layout *l, place where)
+{
+	if ((unsigned char)l->bytes[where.byte] == 0xef)
+		return; /* the text itself says U+FFFD */
+	if (l->bad_bytes++ == 0)
+		l->first_bad = where;
+}
+
 /* Reads the rest of the line into the block; true when it was cut for its length. */
 static bool read_line(layout *l, block *b)
 {
-	while (l->next < l->size) {
-		place where = {l->line, l->column, l->next};
-		uint32_t c = text_next(l->bytes, l->size, &l->next);
+	const char *bytes = l->bytes;
+	const size_t size = l->size;
+	place where = {l->line, l->column, l->next};
+	size_t next = l->next;
+	bool cut = false;
 
-		if (c == 0xfffd && (unsigned char)l->bytes[where.byte] != 0xef &&
-		    l->bad_bytes++ == 0)
-			l->first_bad = where;
+	while (next < size && !cut) {
+		where.byte = next;
+		uint32_t c = text_next(bytes, size, &next);
+
+		if (c == 0xfffd)
+			note_bad(l, where);
 		if (c == '\n') {
-			l->line++;
-			l->column = 1;
-			return false;
+			where.line++;
+			where.column = 1;
+			break;
 		}
-		l->column++;
-		if (!block_append(b, text_fold(c ? c : ' '), where))
-			return !(l->memory = true);
-		if (b->n >= TEXT_BLOCK_MAX || (b->n >= SOFT_MAX && ends_sentence(c)))
-			return true;
+		if (!block_append(b, c ? folded(l, c) : ' ', where)) {
+			l->memory = true;
+			break;
+		}
+		where.column++;
+		cut = b->n >= SOFT_MAX && (b->n >= TEXT_BLOCK_MAX || ends_sentence(c));
 	}
-	return false;
+	l->next = next;
+	l->line = where.line;
+	l->column = where.column;
+	return cut;
 }
 
 static void trim_end(block *b)
@@ -179,7 +200,7 @@ static bool skip_caption(const layout *l, const block *b, const glance *caption,
 	if (!unfinished(b) || kind_of(caption) != BLOCK_HEADING || caption->first == '#' ||
 	    caption->stops || caption->digits)
 		return false;
-	return find_line(l, caption->end, caption->line + 1, 1, next) &&
+	return search_line(l, caption->end, caption->line + 1, 1, next) &&
 	       kind_of(next) == BLOCK_BODY;
 }
 
@@ -187,7 +208,7 @@ static void join_lines(layout *l, block *b)
 {
 	glance next, behind;
 
-	while (b->n < SOFT_MAX && find_line(l, l->next, l->line, l->column, &next)) {
+	while (b->n < SOFT_MAX && find_line(l, &next)) {
 		bool adjacent = next.line == l->line;
 
 		if (goes_on(b, &next, adjacent)) {
@@ -213,11 +234,12 @@ bool layout_next(layout *l, block *b, block_kind *kind)
 	b->n = 0;
 	if (l->next == 0 && l->line == 0) {
 		l->line = l->column = 1;
+		l->fold = text_fold_table();
 		if (l->size >= 3 && memcmp(l->bytes, "\xef\xbb\xbf", 3) == 0)
 			l->next = 3;
 	}
 	while (b->n == 0) {
-		if (l->memory || !find_line(l, l->next, l->line, l->column, &first))
+		if (l->memory || !find_line(l, &first))
 			return false;
 		move_to(l, &first);
 		*kind = kind_of(&first);

@@ -155,15 +155,72 @@ static size_t address_end(const lexing *l, size_t i)
 	return i;
 }
 
+/* --- what may begin with a character --- */
+
+enum {
+	BEGINS_WORD = 1,
+	BEGINS_PERIOD = 2, /* Chinese ones */
+	BEGINS_OTHER = 4,  /* quantities, English periods, marks, and all that is ASCII */
+};
+
+static uint8_t traits_of(const trie *automaton, uint32_t c)
+{
+	int traits = trie_begins(automaton, c) ? BEGINS_WORD : 0;
+
+	if (period_starts_with(c))
+		traits |= BEGINS_PERIOD;
+	/* 第, 过, 超 stand before numerals */
+	if (c < 128 || is_mark(c) || numeral_starts(c) || c == 0x7b2c || c == 0x8fc7 || c == 0x8d85)
+		traits |= BEGINS_OTHER;
+	return (uint8_t)traits;
+}
+
+uint8_t *lexer_traits_new(const trie *automaton)
+{
+	uint8_t *traits = malloc(TEXT_PLANE);
+
+	if (traits)
+		for (uint32_t c = 0; c < TEXT_PLANE; c++)
+			traits[c] = traits_of(automaton, c);
+	return traits;
+}
+
+static int traits_at(const lexing *l, size_t i)
+{
+	return l->cp[i] < TEXT_PLANE ? l->lex->traits[l->cp[i]] : 0;
+}
+
+static bool nothing_begins(const lexing *l, size_t i)
+{
+	int traits = traits_at(l, i);
+	uint32_t next = i + 1 < l->n ? l->cp[i + 1] : ' ';
+
+	if (traits == 0)
+		return true;
+	if (traits & BEGINS_OTHER ||
+	    (traits & BEGINS_WORD && trie_begins_with(l->lex->automaton, l->cp[i], next)))
+		return false;
+	return !(traits & BEGINS_PERIOD) || !period_starts(l->cp[i], next);
+}
+
+/* The end of the plain text at i, where neither a word nor anything else begins. */
+static size_t plain_end(const lexing *l, size_t i)
+{
+	while (i < l->n && nothing_begins(l, i))
+		i++;
+	return i;
+}
+
 static bool quantity_starts(const lexing *l, size_t i, const word *w)
 {
 	uint32_t c = l->cp[i];
 
-	if (numeral_starts(c) || c == 0x7b2c || c == 0x8fc7 || c == 0x8d85)
-		return true;
 	if (w && w->classes & W(W_CURRENCY))
 		return true;
-	return text_is_latin(c) && (i == 0 || !text_is_latin(l->cp[i - 1]));
+	if (c >= 128)
+		return traits_at(l, i) & BEGINS_OTHER && !is_mark(c);
+	return numeral_starts(c) ||
+	       (text_is_latin(c) && (i == 0 || !text_is_latin(l->cp[i - 1])));
 }
 
 /* A name is longer than the numeral that it begins with. */
@@ -228,7 +285,8 @@ static int32_t yield_overlap(const lexing *l, size_t i, int32_t found, size_t *l
 static bool find_period(const lexing *l, size_t i, period_reading *out)
 {
 	period_reading english;
-	bool found = period_parse(l->cp, l->n, i, &l->context, l->phrase, out);
+	bool found = traits_at(l, i) & BEGINS_PERIOD &&
+		     period_parse(l->cp, l->n, i, &l->context, l->phrase, out);
 
 	if (l->cp[i] < 128 &&
 	    period_parse_english(l->cp, l->n, i, &l->context, l->phrase, &english) &&
@@ -327,7 +385,12 @@ bool lexer_run(const tally_lexicon *lex, scratch *s, const period_context *conte
 	lexing l = {lex, s, s->text.cp, s->text.n, *context, phrase};
 
 	s->n_tokens = s->n_quantities = s->n_periods = 0;
-	for (size_t i = 0; i < l.n && !s->memory;)
-		i = step(&l, i);
+	for (size_t i = 0; i < l.n && !s->memory;) {
+		size_t to = plain_end(&l, i);
+
+		if (to > i)
+			push_text(&l, i, to);
+		i = to < l.n ? step(&l, to) : to;
+	}
 	return !s->memory;
 }

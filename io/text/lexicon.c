@@ -464,6 +464,7 @@ void tally_lexicon_free(tally_lexicon *lexicon)
 	if (!lexicon)
 		return;
 	trie_free(lexicon->automaton);
+	free(lexicon->traits);
 	free(lexicon->words);
 	free(lexicon->units);
 	free(lexicon->strings);
@@ -490,7 +491,9 @@ tally_status tally_lexicon_new(const tally_codes *codes, const char *dir, tally_
 		settle_strings(b.lex);
 		b.lex->china = tally_codes_find_region(codes, "CN", 2);
 		b.lex->automaton = b.memory ? NULL : trie_new(b.pool, b.entries, b.n_entries);
-		if (!b.lex->automaton)
+		if (b.lex->automaton)
+			b.lex->traits = lexer_traits_new(b.lex->automaton);
+		if (!b.lex->traits)
 			status = tally_error_memory(err);
 	}
 	free(b.pool);

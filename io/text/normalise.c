@@ -7,6 +7,7 @@
  * the source, not from the folded text). */
 #include "parts.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,45 +28,44 @@ static const uint16_t pairs[] = {
     0x8457, 0x7740, 0x5f35, 0x5f20, 0x6c34, 0x6c34, 0x9ad8, 0x9ad8, 0x514c, 0x5151, 0x5ee3, 0x5e7f,
 };
 
-static const uint16_t *fold_table(void)
-{
-	static uint16_t table[65536];
-	static bool ready;
+static uint16_t table[TEXT_PLANE];
 
-	if (!ready) {
-		for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i += 2)
-			table[pairs[i]] = pairs[i + 1];
-		for (uint16_t c = 0xff01; c <= 0xff5e; c++)
-			table[c] = (uint16_t)(c - 0xfee0);
-		for (uint16_t c = 0x2010; c <= 0x2015; c++)
-			table[c] = '-';
-		table[0x2212] = '-';
-		table[0x2500] = '-';
-		table[0xfe63] = '-';
-		table[0x223c] = table[0x301c] = '~';
-		table[0x2236] = ':';
-		table[0xa0] = table[0x3000] = table[0x2002] = table[0x2003] = table[0x2009] = ' ';
-		table[0x202f] = table['\t'] = table['\r'] = ' ';
-		table[0xffe5] = 0xa5;
-		table[0x2044] = '/';
-		table[0x3007] = 0x96f6; /* 〇 is 零 */
-		table[0x25cb] = 0x96f6; /* so is the circle that people type for it */
-		for (uint16_t c = 'A'; c <= 'Z'; c++)
-			table[c] = table[c + 0xfee0] = (uint16_t)(c + 32);
-		ready = true;
-	}
+static void fill_table(void)
+{
+	for (uint32_t c = 0; c < TEXT_PLANE; c++)
+		table[c] = (uint16_t)c;
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i += 2)
+		table[pairs[i]] = pairs[i + 1];
+	for (uint16_t c = 0xff01; c <= 0xff5e; c++)
+		table[c] = (uint16_t)(c - 0xfee0);
+	for (uint16_t c = 0x2010; c <= 0x2015; c++)
+		table[c] = '-';
+	table[0x2212] = '-';
+	table[0x2500] = '-';
+	table[0xfe63] = '-';
+	table[0x223c] = table[0x301c] = '~';
+	table[0x2236] = ':';
+	table[0xa0] = table[0x3000] = table[0x2002] = table[0x2003] = table[0x2009] = ' ';
+	table[0x202f] = table['\t'] = table['\r'] = ' ';
+	table[0xffe5] = 0xa5;
+	table[0x2044] = '/';
+	table[0x3007] = 0x96f6; /* 〇 is 零 */
+	table[0x25cb] = 0x96f6; /* so is the circle that people type for it */
+	for (uint16_t c = 'A'; c <= 'Z'; c++)
+		table[c] = table[c + 0xfee0] = (uint16_t)(c + 32);
+}
+
+const uint16_t *text_fold_table(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, fill_table);
 	return table;
 }
 
 uint32_t text_fold(uint32_t c)
 {
-	static const uint16_t *table;
-
-	if (!table)
-		table = fold_table();
-	if (c < 65536 && table[c])
-		return table[c];
-	return c;
+	return c < TEXT_PLANE ? text_fold_table()[c] : c;
 }
 
 static bool is_tail(const char *s, size_t size, size_t i)
@@ -140,7 +140,7 @@ static void put(block *b, uint32_t c, place where)
 	b->at[b->n++] = where;
 }
 
-bool block_append(block *b, uint32_t c, place where)
+bool block_append_any(block *b, uint32_t c, place where)
 {
 	if (!block_reserve(b))
 		return false;
@@ -215,41 +215,33 @@ size_t text_at(const uint32_t *cp, size_t n, size_t i, const char *utf8)
 	return k - i;
 }
 
-/* The last character was read: was it the one of the text? */
-static bool matches_end(const char *utf8, size_t size, uint32_t c)
+/* The length of the first of the words when it begins at cp[i], else 0. */
+static size_t word_at(const uint32_t *cp, size_t n, size_t i, const char *words)
 {
-	size_t at = size;
+	size_t size = strcspn(words, "|"), at = 0, k = i;
 
-	do
-		at--;
-	while (at > 0 && is_tail(utf8, size, at));
-	return text_next(utf8, size, &at) == c;
+	while (at < size) {
+		if (k >= n || text_next(words, size, &at) != cp[k])
+			return 0;
+		k++;
+	}
+	return k - i;
 }
 
+/* Only where the first character stands at the beginning of a word is the word compared. */
 size_t text_at_any(const uint32_t *cp, size_t n, size_t i, const char *utf8)
 {
 	size_t best = 0;
+	char first[5];
 
-	char first[4];
-
-	if (i >= n)
+	if (i >= n || cp[i] == 0)
 		return 0;
-	size_t first_size = encode(cp[i], first);
+	first[encode(cp[i], first)] = '\0';
+	for (const char *at = strstr(utf8, first); at; at = strstr(at + 1, first)) {
+		size_t length = at == utf8 || at[-1] == '|' ? word_at(cp, n, i, at) : 0;
 
-	for (const char *text = utf8; *text; text += *text == '|') {
-		size_t size = 0, at = 0, k = i;
-
-		while (size < first_size && text[size] == first[size])
-			size++;
-		bool begins = size == first_size;
-
-		while (text[size] && text[size] != '|')
-			size++;
-		while (begins && at < size && k < n && text_next(text, size, &at) == cp[k])
-			k++;
-		if (begins && at == size && k - i > best && matches_end(text, size, cp[k - 1]))
-			best = k - i;
-		text += size;
+		if (length > best)
+			best = length;
 	}
 	return best;
 }

@@ -127,6 +127,10 @@ typedef struct {
 	int32_t word; /**< index into words */
 } trie_entry;
 
+/** Whether a word may begin with character a, whatever follows; with a and then b. The second may
+ * say yes where there is none. */
+bool trie_begins(const trie *t, uint32_t a);
+bool trie_begins_with(const trie *t, uint32_t a, uint32_t b);
 trie *trie_new(const uint32_t *pool, trie_entry *entries, size_t n);
 void trie_free(trie *t);
 /** Longest word at cp[0..n): its index and length, or -1. */
@@ -143,7 +147,8 @@ struct tally_lexicon {
 	unit_word *units;
 	size_t n_units;
 	char *strings; /**< what unit_word.base points into */
-	int32_t china; /**< region of "全国", or TALLY_NO_CODE */
+	int32_t china;   /**< region of "全国", or TALLY_NO_CODE */
+	uint8_t *traits; /**< [TEXT_PLANE] what may begin with a character (lexer.c) */
 };
 
 /* --- normaliser ---------------------------------------------------------------- */
@@ -164,6 +169,18 @@ typedef struct {
 
 typedef enum { BLOCK_BODY, BLOCK_HEADING, BLOCK_BULLET, BLOCK_CAPTION } block_kind;
 
+/** What a look at the beginning of a line tells. */
+typedef struct {
+	size_t begin; /**< first byte that is no space */
+	uint32_t line, column;
+	size_t end;        /**< byte behind the line when `whole` */
+	size_t length;     /**< characters seen, at most 64 */
+	bool whole;        /**< the line ended within the look */
+	bool blank, stops; /**< has a mark of a sentence */
+	bool digits;
+	uint32_t first, last;
+} glance;
+
 /** Walks over the bytes and hands out blocks. */
 typedef struct {
 	const char *bytes;
@@ -172,6 +189,10 @@ typedef struct {
 	size_t bad_bytes;      /**< bytes that are no UTF-8, each read as U+FFFD */
 	place first_bad;
 	bool memory; /**< out of memory */
+	const uint16_t *fold;
+	glance ahead; /**< what was seen from byte `ahead_from` on, when `looked` */
+	size_t ahead_from;
+	bool looked;
 } layout;
 
 /** One code point, folded; advances *i. Bad bytes give U+FFFD one by one. */
@@ -191,6 +212,10 @@ static inline uint32_t text_next(const char *bytes, size_t size, size_t *i)
 	return text_decode(bytes, size, i);
 }
 uint32_t text_fold(uint32_t c);
+/** Characters with a place in the tables: the basic plane. */
+#define TEXT_PLANE 65536
+/** text_fold of every c below TEXT_PLANE. */
+const uint16_t *text_fold_table(void);
 static inline bool text_is_space(uint32_t c)
 {
 	return c == ' ' || c == '\n' || c == 0xfeff || (c < 32 && c != 0);
@@ -207,8 +232,18 @@ static inline bool text_is_cjk(uint32_t c)
 {
 	return c >= 0x2e80;
 }
-/** Appends s, folded, to the block, with spaces inside Chinese dropped. false: out of memory. */
-bool block_append(block *b, uint32_t c, place where);
+/** Appends a folded character to the block; spaces inside Chinese are dropped. false: out of memory. */
+bool block_append_any(block *b, uint32_t c, place where);
+/** The same; nearly every character goes the short way. */
+static inline bool block_append(block *b, uint32_t c, place where)
+{
+	if (c <= ' ' || c == 0xfeff || b->n == 0 || b->n + 3 >= b->capacity ||
+	    b->cp[b->n - 1] == ' ')
+		return block_append_any(b, c, where);
+	b->cp[b->n] = c;
+	b->at[b->n++] = where;
+	return true;
+}
 void block_release(block *b);
 /** The next paragraph (lines joined where a sentence was cut); false at the end. */
 bool layout_next(layout *l, block *b, block_kind *kind);
@@ -299,7 +334,9 @@ bool period_parse(const uint32_t *cp, size_t n, size_t i, const period_context *
 		  bool phrase, period_reading *out);
 bool period_parse_english(const uint32_t *cp, size_t n, size_t i, const period_context *context,
 			  bool phrase, period_reading *out);
-/** May a Chinese period begin with these two characters? */
+/** May a Chinese period begin with this character? */
+bool period_starts_with(uint32_t c);
+/** May one begin with these two? */
 bool period_starts(uint32_t c, uint32_t next);
 /** cp[i..] begins with the ASCII or UTF-8 text? Its length in characters, or 0. */
 size_t text_at(const uint32_t *cp, size_t n, size_t i, const char *utf8);
@@ -331,6 +368,8 @@ typedef struct {
 } scratch;
 
 void scratch_release(scratch *s);
+/** The table of a lexicon's traits; NULL: out of memory. */
+uint8_t *lexer_traits_new(const trie *automaton);
 /** Cuts s->text into tokens. */
 bool lexer_run(const tally_lexicon *lex, scratch *s, const period_context *context, bool phrase);
 

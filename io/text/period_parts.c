@@ -409,7 +409,7 @@ size_t period_numeric_date(const period_in *p, size_t i, parts_of_period *out)
 /* --- beginnings --- */
 
 /* Characters that may begin a period. */
-static bool first_of_period(uint32_t c)
+bool period_starts_with(uint32_t c)
 {
 	switch (c) {
 	case 0x4eca: /* 今 */
@@ -488,5 +488,5 @@ static bool second_of_period(uint32_t c)
 
 bool period_starts(uint32_t c, uint32_t next)
 {
-	return first_of_period(c) && (text_is_digit(c) || second_of_period(next));
+	return period_starts_with(c) && (text_is_digit(c) || second_of_period(next));
 }

@@ -263,7 +263,7 @@ static size_t year_first(const period_in *p, size_t i, period_reading *out)
 	if (p->phrase && k < p->n && (p->cp[k] == '/' || p->cp[k] == '-')) {
 		size_t d = spaces(p, k + 1), to = d;
 
-		while (to < p->n && text_is_digit(p->cp[to]))
+		while (to < p->n && text_is_digit(p->cp[to]) && to - d < 3)
 			month = month * 10 + (int)(p->cp[to++] - '0');
 		if (to > d && to - d <= 2 && month >= 1 && month <= 12) {
 			out->list[0] = tally_period_month(year, month);

@@ -43,9 +43,9 @@ typedef struct {
 } subject;
 
 typedef struct {
-	subject items[TEXT_LIST_MAX];
 	int n;
 	bool overflow;
+	subject items[TEXT_LIST_MAX];
 } subject_list;
 
 /** What the growth or difference is counted from. */
@@ -118,7 +118,7 @@ const frame *frame_at(size_t i);
 
 /** A list of values: 5.9%、5.5%. */
 typedef struct {
-	size_t items[TEXT_LIST_MAX]; /**< tokens */
+	uint32_t items[TEXT_LIST_MAX]; /**< tokens */
 	int n;
 	size_t left;      /**< first token of its left context */
 	size_t right_end; /**< token behind its right context */
@@ -152,8 +152,6 @@ typedef struct {
 	int32_t home;         /**< the place of the text, or TALLY_NO_CODE (home.c) */
 	bool local_unnamed;   /**< it said 全省 and not whose */
 	region_slot region;   /**< the section's last subject region */
-	subject_list current; /**< subjects of the sentence's last values */
-	subject_list history; /**< all subjects of the sentence, in order */
 	subject main;         /**< the last sentence's subject, for 占…, 同比… */
 	bool has_main;
 	name_slot whole;  /**< 在…中 */
@@ -168,7 +166,6 @@ typedef struct {
 	int span_months;      /**< 用3年时间 */
 	name_slot last_whole; /**< of the last share: its difference has the same */
 	region_slot last_whole_region;
-	region_slot places[TEXT_LIST_MAX]; /**< places whose members were counted: 东部70家… */
 	int n_places;
 	bool places_open; /**< the places are of the clause being read */
 	tally_measure last_measure;
@@ -177,10 +174,15 @@ typedef struct {
 
 	value_group *groups;                /**< [GROUPS_MAX] of the clause */
 	struct value_frame *frame;          /**< of the value being read */
-	tally_reading pending[PENDING_MAX]; /**< claims of headings */
+	tally_reading *pending;             /**< [PENDING_MAX] claims of headings */
 	int n_pending;
 	tally_reading out;
 	int stop;
+
+	/* large, and not cleared beyond what their counts say */
+	subject_list current; /**< subjects of the sentence's last values */
+	subject_list history; /**< all subjects of the sentence, in order */
+	region_slot places[TEXT_LIST_MAX]; /**< [n_places] whose members were counted: 东部70家… */
 } document;
 
 /* clause.c: tokens to sentences and clauses, names out of them */

@@ -222,7 +222,7 @@ static size_t collect_list(document *d, size_t i, size_t b, value_group *g)
 {
 	for (size_t next; (next = list_goes_on(d, i, b)) && !value_refused(d, next, b); i = next) {
 		if (g->n < TEXT_LIST_MAX) {
-			g->items[g->n++] = next;
+			g->items[g->n++] = (uint32_t)next;
 			continue;
 		}
 		g->overflow = true;
@@ -263,7 +263,7 @@ int value_groups(document *d, size_t a, size_t b, value_group *out, int max)
 			document_unread(d, t, refused);
 		if (refused || (t->kind != T_QUANTITY && !flat))
 			continue;
-		g = (value_group){.items = {i}, .n = 1, .left = left};
+		g = (value_group){.items = {(uint32_t)i}, .n = 1, .left = left};
 		if (!flat)
 			i = collect_list(d, i, b, &g);
 		if (flat || !inner_count(d, &g, b))
