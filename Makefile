@@ -44,7 +44,7 @@ FUZZ_CC ?= clang
 
 # --- folders ---------------------------------------------------------------------
 HDF5_CFLAGS = $(shell pkg-config --cflags hdf5-serial 2>/dev/null || echo -I/usr/include/hdf5/serial)
-HDF5_LIBS = $(shell pkg-config --libs hdf5-serial 2>/dev/null || echo -lhdf5_serial)
+HDF5_LIBS = $(shell pkg-config --libs hdf5-serial 2>/dev/null || echo -lhdf5_serial) -lhdf5_serial_hl
 INC_core := -Icore -I/usr/include/suitesparse
 INC_io = -Icore -Iio $(HDF5_CFLAGS)
 INC_plots := -Icore -Iplots
@@ -52,11 +52,14 @@ INC_cli := -Icore -Iio -Iplots -Icli
 INC_tests = -Icore -Iio -Iplots -Itests -I/usr/include/suitesparse $(HDF5_CFLAGS)
 INC_bench = $(INC_tests)
 
-LIBS = -lgsl -lgslcblas -lglpk -lspqr -lcholmod -lcsv $(HDF5_LIBS) -ldeflate -lm -pthread
+# Debian has these as shared libraries only; with what they load they would triple the time of a start, so
+# the formats that need them live in a program of their own (cli/office.h).
+OFFICE := -lreadstat -lxlsxwriter
+LIBS = -lgsl -lgslcblas -lglpk -lspqr -lcholmod -lcsv $(HDF5_LIBS) -ldeflate $(OFFICE) -lm -pthread
 # The command links what it can statically: it starts in 1 ms instead of 7 (40 shared libraries).
 STATIC = -Wl,--as-needed -Wl,-Bstatic -lgsl -lgslcblas -lglpk -lspqr -lcholmod -lamd -lcolamd -lcamd \
          -lccolamd -lsuitesparseconfig -llapack -lblas -l:libgfortran.a -l:libquadmath.a -l:libgomp.a -lcsv \
-         -lhdf5_serial -lsz -laec -lz -lgmp -ldeflate -lstdc++ -Wl,-Bdynamic -l:libmetis.so.5 \
+         -lhdf5_serial_hl -lhdf5_serial -lsz -laec -lz -lgmp -ldeflate -lstdc++ -Wl,-Bdynamic -l:libmetis.so.5 \
          -l:libltdl.so.7 -lm -ldl -pthread
 
 SRC_core := $(wildcard core/*.c core/*/*.c)
@@ -67,7 +70,7 @@ GEN := $(BUILD)/gen/builtin.c
 OBJ_core := $(SRC_core:%.c=$(BUILD)/%.o)
 OBJ_io := $(SRC_io:%.c=$(BUILD)/%.o) $(BUILD)/gen/builtin.o
 OBJ_plots := $(SRC_plots:%.c=$(BUILD)/%.o)
-OBJ_cli := $(SRC_cli:%.c=$(BUILD)/%.o)
+OBJ_cli := $(patsubst %.c,$(BUILD)/%.o,$(filter-out cli/office_%,$(SRC_cli)))
 OBJ_lib := $(OBJ_core) $(OBJ_io) $(OBJ_plots)
 
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
@@ -82,7 +85,7 @@ REPLAYS := $(TARGETS:%=$(BUILD)/tests/fuzz_%)
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BUILD)/tally $(BUILD)/libtally.a $(BUILD)/libtally.so $(BUILD)/tally.pc
+all: $(BUILD)/tally $(BUILD)/tally-office $(BUILD)/libtally.a $(BUILD)/libtally.so $(BUILD)/tally.pc
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -114,14 +117,16 @@ $(BUILD)/libtally.a: $(OBJ_lib)
 	$(AR) rcs $@ $^
 $(BUILD)/libtally.so: $(OBJ_lib)
 	$(CC) -shared -Wl,-soname,libtally.so.$(SOVERSION) $(OPT) $(LDFLAGS) $^ -o $@ $(LIBS)
-$(BUILD)/tally: $(OBJ_cli) $(BUILD)/libtally.a
+$(BUILD)/tally: $(OBJ_cli) $(BUILD)/cli/office_there.o $(BUILD)/libtally.a
 	$(CC) $(OPT) $(LDFLAGS) $^ -o $@ $(if $(SAN)$(TSAN),$(LIBS),$(STATIC))
+$(BUILD)/tally-office: $(OBJ_cli) $(BUILD)/cli/office_here.o $(BUILD)/libtally.a
+	$(CC) $(OPT) $(LDFLAGS) $^ -o $@ $(if $(SAN)$(TSAN),$(LIBS),$(STATIC) $(OFFICE))
 $(BUILD)/tally.pc: Makefile
 	@mkdir -p $(@D)
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include/tally' '' \
 	  'Name: tally' 'Description: indicator analytics that makes published figures tally' \
 	  'Version: $(VERSION)' 'Requires.private: gsl hdf5-serial' 'Libs: -L$${libdir} -ltally' \
-	  'Libs.private: -lglpk -lspqr -lcholmod -lcsv -ldeflate -lm' 'Cflags: -I$${includedir}' > $@
+	  'Libs.private: -lglpk -lspqr -lcholmod -lcsv -lhdf5_serial_hl -ldeflate $(OFFICE) -lm' 'Cflags: -I$${includedir}' > $@
 
 # --- tests -----------------------------------------------------------------------
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libtally.a
@@ -197,6 +202,7 @@ HEADERS := $(wildcard core/*.h core/*/*.h io/*/*.h plots/*.h)
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/share/doc/tally
 	install -m 755 $(BUILD)/tally $(DESTDIR)$(PREFIX)/bin/tally
+	install -D -m 755 $(BUILD)/tally-office $(DESTDIR)$(PREFIX)/lib/tally/tally-office
 	install -m 644 $(BUILD)/libtally.a $(DESTDIR)$(PREFIX)/lib/libtally.a
 	install -m 755 $(BUILD)/libtally.so $(DESTDIR)$(PREFIX)/lib/libtally.so.$(VERSION)
 	ln -sf libtally.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libtally.so.$(SOVERSION)
@@ -206,14 +212,14 @@ install: all
 	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/tally/
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/tally $(DESTDIR)$(PREFIX)/lib/libtally.* $(DESTDIR)$(PREFIX)/lib/pkgconfig/tally.pc
-	rm -rf $(DESTDIR)$(PREFIX)/include/tally $(DESTDIR)$(PREFIX)/share/doc/tally
+	rm -rf $(DESTDIR)$(PREFIX)/include/tally $(DESTDIR)$(PREFIX)/lib/tally $(DESTDIR)$(PREFIX)/share/doc/tally
 
 DEPS := gcc libc6-dev pkg-config libgsl-dev libhdf5-dev libcsv-dev libglpk-dev libsuitesparse-dev \
-        libdeflate-dev libcmocka-dev libgfortran-12-dev libstdc++-12-dev gnuplot-nox fonts-noto-cjk python3
+        libdeflate-dev libreadstat-dev libxlsxwriter-dev libcmocka-dev libgfortran-12-dev libstdc++-12-dev gnuplot-nox fonts-noto-cjk python3
 deps: ## installs what is missing, and nothing else
 	@sh tests/deps.sh $(DEPS)
 
 clean:
 	rm -rf build build-* demo gallery
 
--include $(OBJ_lib:.o=.d) $(OBJ_cli:.o=.d) $(wildcard $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
+-include $(OBJ_lib:.o=.d) $(OBJ_cli:.o=.d) $(wildcard $(BUILD)/cli/office_*.d $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
