@@ -404,6 +404,9 @@ static tally_status write_target(const export_wish *w, export_job *job, tally_er
 	job->target = &t;
 	if (status == TALLY_OK)
 		status = w->format->write(job, err);
+	/* A stream that took no more says why itself: perhaps its reader has seen enough. */
+	if (t.out == stdout && ferror(stdout))
+		status = TALLY_OK;
 	if (status == TALLY_OK && !w->format->folder)
 		status = tally_target_commit(&t, err);
 	else if (status == TALLY_ESYSTEM && w->path != NULL)

@@ -37,6 +37,7 @@ try "a program links against the installed library" ${CC:-cc} "$dir/example.c" -
 try "and runs" sh -c "[ \"\$(LD_LIBRARY_PATH=$dir/root/usr/lib $dir/example)\" = 13.50 ]"
 try "pkg-config knows it" sh -c "PKG_CONFIG_PATH=$dir/root/usr/lib/pkgconfig pkg-config --cflags --libs tally"
 try "the command works without the source tree" sh -c "cd $dir && $dir/root/usr/bin/tally init -s x.h5 && $dir/root/usr/bin/tally list metrics -s x.h5"
+try "and finds tally-office" sh -c "cd $dir && printf 'metric,region,period,value,unit\ngdp,CN,2020,1,亿元\n' >x.csv && $dir/root/usr/bin/tally ingest -s x.h5 x.csv && $dir/root/usr/bin/tally export dta -s x.h5 -o x.dta && [ -s x.dta ]"
 try "make uninstall" make -s uninstall DESTDIR="$dir/root" PREFIX=/usr
 left=$(find "$dir/root" -type f -o -type l)
 try "leaves nothing" test -z "$left"
