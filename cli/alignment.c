@@ -44,23 +44,36 @@ static tally_status check_gaps(const tally_series *s, tally_error *err)
 	return TALLY_OK;
 }
 
-/* Positions of the fine periods that make up `whole`; false when they do not. */
-static bool covered(const tally_series *s, tally_period whole, size_t *first, size_t *last)
+/* The position of the first period that does not begin before `day`. */
+static size_t position(const tally_series *s, tally_day day)
 {
 	size_t low = 0, high = s->n;
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		if (s->points[middle].period.first < whole.first)
+		if (s->points[middle].period.first < day)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	*first = low;
-	for (*last = low; *last < s->n && s->points[*last].period.last < whole.last; (*last)++)
-		;
-	return *last < s->n && s->points[*first].period.first == whole.first &&
-	       s->points[*last].period.last == whole.last;
+	return low;
+}
+
+/* Positions of the fine periods that make up `whole`, or of its last or first one only; false when
+ * the series does not have them. */
+static bool covered(const tally_series *s, tally_period whole, cli_conversion conversion,
+		    size_t *first, size_t *last)
+{
+	*first = position(s, whole.first);
+	*last = position(s, whole.last + 1);
+	bool begins = *first < s->n && s->points[*first].period.first == whole.first;
+	bool ends = *last > 0 && s->points[*last - 1].period.last == whole.last;
+	--*last;
+	if (conversion == CLI_LAST)
+		*first = *last;
+	if (conversion == CLI_FIRST)
+		*last = *first;
+	return (begins || conversion == CLI_LAST) && (ends || conversion == CLI_FIRST);
 }
 
 tally_status cli_align(const tally_series *fine, const tally_series *totals,
@@ -73,15 +86,11 @@ tally_status cli_align(const tally_series *fine, const tally_series *totals,
 	for (size_t i = 0; status == TALLY_OK && i < totals->n; i++) {
 		size_t first, last;
 		if (!isfinite(totals->points[i].value) ||
-		    !covered(fine, totals->points[i].period, &first, &last)) {
+		    !covered(fine, totals->points[i].period, conversion, &first, &last)) {
 			++*n_passed;
 			continue;
 		}
 		double length = (double)(last - first + 1);
-		if (conversion == CLI_LAST)
-			first = last;
-		if (conversion == CLI_FIRST)
-			last = first;
 		out[(*n)++] = (tally_benchmark){.first = first,
 						.last = last,
 						.weight = conversion == CLI_MEAN ? 1 / length : 1,
@@ -91,4 +100,20 @@ tally_status cli_align(const tally_series *fine, const tally_series *totals,
 		return tally_error_set(err, TALLY_EINPUT,
 				       "no total covers whole periods of the series");
 	return status;
+}
+
+double cli_worst_miss(const tally_benchmark *b, size_t n, const double *x)
+{
+	double worst = 0;
+
+	for (size_t k = 0; k < n; k++) {
+		double sum = 0, size = fabs(b[k].value);
+		for (size_t t = b[k].first; t <= b[k].last; t++) {
+			sum += b[k].weight * x[t];
+			size = fmax(size, fabs(b[k].weight * x[t]));
+		}
+		if (b[k].alterability == 0 && size > 0)
+			worst = fmax(worst, fabs(sum - b[k].value) / size);
+	}
+	return worst;
 }

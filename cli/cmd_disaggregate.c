@@ -11,7 +11,7 @@ extern const cli_command cmd_disaggregate;
 #define INDICATORS_MAX 8
 
 typedef struct {
-	const char *method, *rho, *search, *conversion, *frequency;
+	const char *method, *rho, *search, *conversion, *frequency, *order;
 	bool no_constant, deviations, non_negative, into;
 } flags;
 
@@ -23,22 +23,26 @@ typedef struct {
 	const char *names[INDICATORS_MAX];
 	size_t n_indicators;
 	tally_disaggregate_options options;
+	bool smooth; /* Denton: no regression */
+	int order;
 	cli_lines lines;
 } run_state;
 
 /* Method words in the field's names. */
-static bool set_method(const flags *f, tally_disaggregate_options *o)
+static bool set_method(const flags *f, bool *smooth, tally_disaggregate_options *o)
 {
 	static const struct {
 		const char *name;
 		tally_residual residual;
-		bool plain; /* rho 0 */
+		bool plain;  /* rho 0 */
+		bool smooth; /* Denton */
 	} methods[] = {
-	    {"chow-lin", TALLY_RESIDUAL_AUTOREGRESSIVE, false},
-	    {"fernandez", TALLY_RESIDUAL_WALK, true},
-	    {"litterman", TALLY_RESIDUAL_INTEGRATED, false},
-	    {"dynamic", TALLY_RESIDUAL_DYNAMIC, false},
-	    {"ols", TALLY_RESIDUAL_AUTOREGRESSIVE, true},
+	    {"chow-lin", TALLY_RESIDUAL_AUTOREGRESSIVE, false, false},
+	    {"fernandez", TALLY_RESIDUAL_WALK, true, false},
+	    {"litterman", TALLY_RESIDUAL_INTEGRATED, false, false},
+	    {"dynamic", TALLY_RESIDUAL_DYNAMIC, false, false},
+	    {"ols", TALLY_RESIDUAL_AUTOREGRESSIVE, true, false},
+	    {"denton", TALLY_RESIDUAL_WALK, true, true},
 	};
 	const char *name = f->method ? f->method : "chow-lin";
 
@@ -49,38 +53,64 @@ static bool set_method(const flags *f, tally_disaggregate_options *o)
 		if (strcmp(name, methods[i].name) != 0)
 			continue;
 		o->residual = methods[i].residual;
+		*smooth = methods[i].smooth;
 		if (methods[i].plain)
 			o->search = TALLY_RHO_GIVEN;
 		return true;
 	}
-	cli_usage(&cmd_disaggregate,
-		  "--method is chow-lin, fernandez, litterman, dynamic or ols; found \"%s\"", name);
+	cli_usage(
+	    &cmd_disaggregate,
+	    "--method is chow-lin, fernandez, litterman, dynamic, ols or denton; found \"%s\"",
+	    name);
 	return false;
 }
 
 static bool set_rho(const flags *f, tally_disaggregate_options *o)
 {
-	char *end;
+	static const char *const searches[] = {"likelihood", "squares", NULL};
+	int search = cli_word(&cmd_disaggregate, "search", f->search, searches);
 
-	if (f->search && strcmp(f->search, "squares") == 0) {
-		o->search = TALLY_RHO_SQUARES;
-	} else if (f->search && strcmp(f->search, "likelihood") != 0) {
-		cli_usage(&cmd_disaggregate, "--search is likelihood or squares; found \"%s\"",
-			  f->search);
+	if (search < 0)
 		return false;
-	}
-	if (!f->rho)
+	if (search == 1)
+		o->search = TALLY_RHO_SQUARES;
+	if (f->rho)
+		o->search = TALLY_RHO_GIVEN;
+	return cli_number(&cmd_disaggregate, "rho", f->rho, -0.999, 0.999, o->rho, &o->rho);
+}
+
+/* What Denton's method cannot do, and the regressions have no use for. */
+static bool set_order(const flags *f, int n_words, run_state *r)
+{
+	double order;
+
+	if (!cli_number(&cmd_disaggregate, "order", f->order, 0, TALLY_ORDER_MAX, 1, &order))
+		return false;
+	r->order = (int)order;
+	if (r->smooth && (n_words > 2 || f->deviations || f->non_negative || f->rho || f->search))
+		cli_usage(&cmd_disaggregate, "--method denton takes one indicator or none, without "
+					     "--deviations, --non-negative, --rho and --search");
+	else if (!r->smooth && f->order)
+		cli_usage(&cmd_disaggregate, "--order is for --method denton");
+	else
 		return true;
-	o->search = TALLY_RHO_GIVEN;
-	o->rho = strtod(f->rho, &end);
-	if (end != f->rho && !*end)
-		return true;
-	cli_usage(&cmd_disaggregate, "--rho is a number; found \"%s\"", f->rho);
 	return false;
 }
 
-/* Without indicators: the calendar of the totals cut into quarters or months, as a series. */
-static bool make_calendar(const tally_series *totals, bool months, tally_series *out)
+/* The months of --frequency's words; 0: none such. */
+static int months_of(const char *word)
+{
+	static const char *const words[] = {"month", "quarter", "half-year"};
+	static const int months[] = {1, 3, 6};
+
+	for (int i = 0; word && i < 3; i++)
+		if (strcmp(word, words[i]) == 0)
+			return months[i];
+	return 0;
+}
+
+/* Without indicators: the calendar of the totals cut into parts of a year, as a series of ones. */
+static bool make_calendar(const tally_series *totals, int months, tally_series *out)
 {
 	tally_period first = totals->points[0].period, last = totals->points[totals->n - 1].period;
 	size_t most = (size_t)((last.last - first.first) / 28 + 2);
@@ -88,8 +118,9 @@ static bool make_calendar(const tally_series *totals, bool months, tally_series 
 
 	*out = (tally_series){.key = totals->key, .points = calloc(most, sizeof *out->points)};
 	tally_day_split(first.first, &year, &month, &day);
-	tally_period p = months ? tally_period_month(year, month)
-				: tally_period_quarter(year, (month - 1) / 3 + 1);
+	tally_period p = months == 1   ? tally_period_month(year, month)
+			 : months == 3 ? tally_period_quarter(year, (month - 1) / 3 + 1)
+				       : tally_period_half(year, (month - 1) / 6 + 1);
 	for (; out->points && p.last <= last.last && out->n < most; p = tally_period_step(p, 1))
 		out->points[out->n++] = (tally_point){.period = p, .value = 1};
 	return out->points != NULL;
@@ -124,6 +155,9 @@ static void add_facts(run_state *r, int32_t region, const tally_disaggregate_inf
 			       ? "all"
 			       : tally_codes_region(tally_store_codes(r->store), region)->code;
 
+	cli_lines_fact(&r->lines, i->worst, "%s: worst miss of a total", code);
+	if (r->smooth)
+		return;
 	cli_lines_fact(&r->lines, i->rho, "%s: rho%s", code,
 		       i->at_end ? " (end of its range)" : "");
 	for (int j = 0; j < i->n_coefficients; j++) {
@@ -135,7 +169,20 @@ static void add_facts(run_state *r, int32_t region, const tally_disaggregate_inf
 		cli_lines_fact(&r->lines, i->error[j], "%s: error of %.40s", code, name);
 	}
 	cli_lines_fact(&r->lines, i->log_likelihood, "%s: log likelihood", code);
-	cli_lines_fact(&r->lines, i->worst, "%s: worst miss of a total", code);
+}
+
+/* Denton's method on an indicator, or on ones. */
+static tally_status smooth(const run_state *r, const double *indicator, size_t n,
+			   const tally_benchmark *b, size_t m, double *x,
+			   tally_disaggregate_info *info, tally_error *err)
+{
+	tally_benchmark_options o = tally_benchmark_default();
+
+	*info = (tally_disaggregate_info){0};
+	o.order = r->order;
+	for (size_t t = 0; t < n; t++)
+		x[t] = indicator ? indicator[t] : 1;
+	return tally_benchmark_series(x, NULL, n, b, m, &o, x, NULL, err);
 }
 
 static tally_status compute(run_state *r, const tally_series *calendar, const tally_series *totals,
@@ -153,10 +200,16 @@ static tally_status compute(run_state *r, const tally_series *calendar, const ta
 		status = cli_align(calendar, totals, conversion, b, &m, &passed, err);
 	if (status == TALLY_OK)
 		status = columns_of(r, calendar, totals->key.region, values, columns, err);
-	if (status == TALLY_OK)
+	if (status == TALLY_OK && r->smooth)
+		status = smooth(r, r->n_indicators ? columns[0] : NULL, n, b, m, x, &info, err);
+	else if (status == TALLY_OK)
 		status =
 		    tally_disaggregate(columns, r->names, r->n_indicators, n, b, m, &r->options, x,
 				       r->f->deviations ? sd : NULL, &info, err);
+	info.worst = cli_worst_miss(b, status == TALLY_OK ? m : 0, x);
+	if (!(info.worst < 1e-6))
+		status = tally_error_set(err, TALLY_EINPUT, "a total is missed by %g of itself",
+					 info.worst);
 	for (size_t t = 0; status == TALLY_OK && t < n; t++) {
 		cli_line line = {.region = totals->key.region,
 				 .period = calendar->points[t].period,
@@ -180,7 +233,7 @@ static tally_status one_region(run_state *r, const tally_series *totals, cli_con
 
 	if (r->n_indicators > 0)
 		calendar = cli_series_of(&r->indicators[0], totals->key.region, true, true);
-	else if (!make_calendar(totals, strcmp(r->f->frequency, "month") == 0, &made))
+	else if (!make_calendar(totals, months_of(r->f->frequency), &made))
 		return tally_error_memory(err);
 	tally_status status = TALLY_OK;
 	if (!calendar)
@@ -224,6 +277,8 @@ static int run_store(run_state *r, const cli_query *q, char **words, int n)
 {
 	int code = cli_evaluate(&cmd_disaggregate, r->store, q, words[0], &r->totals);
 
+	snprintf(r->lines.note, sizeof r->lines.note, "disaggregate %s %s, %s", words[0],
+		 n > 1 ? words[1] : r->f->frequency, r->f->method ? r->f->method : "chow-lin");
 	for (int j = 1; j < n && code == 0; j++) {
 		r->names[r->n_indicators] = words[j];
 		code = cli_evaluate(&cmd_disaggregate, r->store, q, words[j],
@@ -236,7 +291,7 @@ static int run_store(run_state *r, const cli_query *q, char **words, int n)
 	    !cli_lines_print(&cmd_disaggregate, r->g, q, tally_store_codes(r->store), &r->lines))
 		code = 2;
 	if (code == 0 && r->f->into)
-		code = cli_lines_store(&cmd_disaggregate, r->g, r->store, &r->lines, 0,
+		code = cli_lines_store(&cmd_disaggregate, r->g, q, r->store, &r->lines, 0,
 				       &r->totals.result.items[0].key, "tally:disaggregated");
 	return code;
 }
@@ -249,15 +304,16 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	bool done = false;
 	const cli_option options[] = {
 	    {"method", 'm', CLI_TEXT, &f.method, "METHOD",
-	     "chow-lin (default), fernandez, litterman, dynamic or ols"},
+	     "chow-lin (default), fernandez, litterman, dynamic, ols or denton"},
 	    {"rho", 0, CLI_TEXT, &f.rho, "RHO", "this one instead of a search"},
 	    {"search", 0, CLI_TEXT, &f.search, "HOW", "likelihood (default) or squares"},
 	    {"no-constant", 0, CLI_FLAG, &f.no_constant, NULL, "no constant beside the indicators"},
 	    {"non-negative", 0, CLI_FLAG, &f.non_negative, NULL, "no value below zero"},
 	    {"deviations", 0, CLI_FLAG, &f.deviations, NULL, "with standard deviations"},
 	    {"conversion", 0, CLI_TEXT, &f.conversion, "HOW", "sum, mean, last or first"},
+	    {"order", 0, CLI_TEXT, &f.order, "H", "denton: order of differences, 0 to 3 (1)"},
 	    {"frequency", 0, CLI_TEXT, &f.frequency, "WHICH",
-	     "without indicators: quarter or month"},
+	     "without indicators: month, quarter or half-year"},
 	    {"into", 0, CLI_FLAG, &f.into, NULL, "store the result as source tally:disaggregated"},
 	    CLI_QUERY_OPTIONS(q),
 	    {NULL, 0, CLI_FLAG, NULL, NULL, NULL},
@@ -270,12 +326,13 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	if (n < 1 || n > INDICATORS_MAX + 1)
 		return cli_usage(&cmd_disaggregate, "expected TOTALS and at most %d indicators",
 				 INDICATORS_MAX);
-	if (!set_method(&f, &r.options) || !set_rho(&f, &r.options))
+	if (!set_method(&f, &r.smooth, &r.options) || !set_rho(&f, &r.options) ||
+	    !set_order(&f, n, &r))
 		return 2;
-	if (n == 1 &&
-	    (!f.frequency || (strcmp(f.frequency, "quarter") && strcmp(f.frequency, "month"))))
+	if (n == 1 && months_of(f.frequency) == 0)
 		return cli_usage(&cmd_disaggregate,
-				 "without indicators say --frequency quarter or --frequency month");
+				 "without indicators say --frequency month, quarter "
+				 "or half-year");
 	if (!(r.store = cli_open(&g, &code)))
 		return code;
 	r.lines = (cli_lines){.heads = {"value", "deviation"},
@@ -297,9 +354,11 @@ const cli_command cmd_disaggregate = {
     .help =
 	"Expressions as in calc. The totals' coarsest frequency is spread over the indicators'\n"
 	"finest one by generalised least squares; the totals are met exactly, and periods\n"
-	"outside them are extrapolated. Prints rho, coefficients and their standard errors.",
+	"outside them are extrapolated. Prints rho, coefficients and their standard errors.\n"
+	"denton: no regression; the ratio to one indicator, or the series itself, moves least.",
     .examples = "  tally disaggregate 'gdp[CN]' 'industrial_value_added_scale[CN]' --deviations\n"
 		"  tally disaggregate 'gdp[CN]' --frequency quarter --method fernandez\n"
+		"  tally disaggregate 'gdp[CN]' --frequency month --method denton --order 2\n"
 		"  tally disaggregate retail_sales loans --method litterman --rho 0.5 --json\n",
     .run = run,
 };

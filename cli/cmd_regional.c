@@ -12,6 +12,7 @@
 extern const cli_command cmd_regional;
 
 #define WORDS_MAX 32
+#define YEARS_MAX 400
 
 typedef struct {
 	const cli_globals *g;
@@ -20,7 +21,9 @@ typedef struct {
 	cli_evaluated words[WORDS_MAX], weights, whole;
 	int n_words;
 	bool has_weights;
-	const char *groups, *aversion, *region, *nation;
+	const char *groups, *region, *nation, *into;
+	double aversion, miss; /* miss: of what the parts of a result must add up to */
+	bool dynamic;
 	cli_lines lines;
 } run_state;
 
@@ -31,12 +34,6 @@ typedef struct {
 	size_t n;
 	int n_groups;
 } cross_section;
-
-static double value_at(const tally_series *s, tally_period period)
-{
-	ptrdiff_t at = s ? tally_series_find(s, period) : -1;
-	return at < 0 ? NAN : s->points[at].value;
-}
 
 /* The group of a region in a partition, as a number from 0; -1 when it is in none. */
 static int group_of(const tally_codes *codes, int32_t region, const char *partition,
@@ -70,11 +67,11 @@ static bool gather(const run_state *r, tally_period period, cross_section *c)
 	c->n_groups = 0;
 	for (size_t i = 0; i < result->n; i++) {
 		const tally_series *s = &result->items[i];
-		double x = value_at(s, period), p = 1;
+		double x = cli_value_at(s, period), p = 1;
 		int group = 0;
 		if (r->has_weights)
-			p = value_at(cli_series_of(&r->weights, s->key.region, false, false),
-				     period);
+			p = cli_value_at(cli_series_of(&r->weights, s->key.region, false, false),
+					 period);
 		if (r->groups)
 			group = group_of(tally_store_codes(r->store), s->key.region, r->groups,
 					 groups, &c->n_groups);
@@ -91,16 +88,18 @@ static void add_inequality(run_state *r, tally_period period, const cross_sectio
 {
 	const double *p = r->has_weights ? c->p : NULL;
 	double between = NAN, within = NAN;
-	double aversion = r->aversion ? atof(r->aversion) : 1;
+	double theil = tally_theil(c->x, p, c->n);
 
 	if (r->groups)
 		tally_theil_groups(c->x, p, c->group, c->n, c->n_groups, &between, &within);
-	cli_line line = {
-	    .region = TALLY_NO_CODE,
-	    .period = period,
-	    .values = {(double)c->n, tally_gini(c->x, p, c->n), tally_theil(c->x, p, c->n), between,
-		       within, tally_atkinson(c->x, p, c->n, aversion),
-		       tally_williamson(c->x, p, c->n), tally_log_deviation(c->x, c->n)}};
+	if (r->groups)
+		r->miss = fmax(r->miss, fabs(between + within - theil));
+	cli_line line = {.region = TALLY_NO_CODE,
+			 .period = period,
+			 .values = {(double)c->n, tally_gini(c->x, p, c->n), theil, between, within,
+				    tally_atkinson(c->x, p, c->n, r->aversion),
+				    tally_williamson(c->x, p, c->n),
+				    tally_log_deviation(c->x, c->n), tally_herfindahl(c->x, c->n)}};
 	cli_lines_add(&r->lines, &line);
 }
 
@@ -113,9 +112,9 @@ static int inequality(run_state *r)
 			   malloc((result->n + 1) * sizeof(int)), 0, 0};
 
 	r->lines = (cli_lines){.heads = {"regions", "Gini", "Theil", "between", "within",
-					 "Atkinson", "Williamson", "sigma"},
-			       .n_values = 8};
-	for (int k = 0; k < 8; k++)
+					 "Atkinson", "Williamson", "sigma", "Herfindahl"},
+			       .n_values = 9};
+	for (int k = 0; k < 9; k++)
 		r->lines.shown[k] = CLI_NUMBER;
 	for (size_t i = 0; i < result->n; i++)
 		if (result->items[i].n > longest->n)
@@ -126,6 +125,8 @@ static int inequality(run_state *r)
 	free(c.x);
 	free(c.p);
 	free(c.group);
+	if (r->groups)
+		cli_lines_fact(&r->lines, r->miss, "worst miss of between and within");
 	return 0;
 }
 
@@ -143,6 +144,20 @@ static bool ends(const run_state *r, tally_period *from, tally_period *to, doubl
 	return true;
 }
 
+/* Sigma convergence: the deviation of logs of the regions that both ends have. */
+static double sigma_of(const double *x, const double *other, size_t n)
+{
+	double *both = malloc((n + 1) * sizeof *both), sigma;
+	size_t m = 0;
+
+	for (size_t i = 0; both && i < n; i++)
+		if (x[i] > 0 && other[i] > 0)
+			both[m++] = x[i];
+	sigma = both ? tally_log_deviation(both, m) : NAN;
+	free(both);
+	return sigma;
+}
+
 static int convergence(run_state *r)
 {
 	const tally_computed *result = &r->words[0].result;
@@ -156,12 +171,14 @@ static int convergence(run_state *r)
 	double *start = malloc((2 * result->n + 1) * sizeof *start), *end = start + result->n;
 	tally_status status = start ? TALLY_OK : tally_error_memory(&err);
 	for (size_t i = 0; status == TALLY_OK && i < result->n; i++) {
-		start[i] = value_at(&result->items[i], from);
-		end[i] = value_at(&result->items[i], to);
+		start[i] = cli_value_at(&result->items[i], from);
+		end[i] = cli_value_at(&result->items[i], to);
 	}
 	if (status == TALLY_OK)
 		status =
 		    tally_beta_convergence(start, end, result->n, round(years * 4) / 4, &b, &err);
+	double sigma[2] = {status == TALLY_OK ? sigma_of(start, end, result->n) : NAN,
+			   status == TALLY_OK ? sigma_of(end, start, result->n) : NAN};
 	free(start);
 	if (status != TALLY_OK)
 		return cli_fail(&err);
@@ -171,10 +188,13 @@ static int convergence(run_state *r)
 	for (int k = 0; k < 8; k++)
 		r->lines.shown[k] = CLI_NUMBER;
 	cli_line line = {.region = TALLY_NO_CODE,
+			 .period = {from.first, to.last},
 			 .label = "beta",
 			 .values = {(double)b.n, b.intercept, b.slope, b.slope_error, b.p_value,
 				    b.r_squared, b.speed, b.half_life}};
 	cli_lines_add(&r->lines, &line);
+	cli_lines_fact(&r->lines, sigma[0], "sigma %s", r->q->from);
+	cli_lines_fact(&r->lines, sigma[1], "sigma %s", r->q->to);
 	return 0;
 }
 
@@ -194,9 +214,9 @@ static int quotient(run_state *r)
 		for (size_t t = 0; t < part->n; t++) {
 			tally_period p = part->points[t].period;
 			double q =
-			    tally_location_quotient(part->points[t].value, value_at(all, p),
-						    value_at(&r->words[2].result.items[0], p),
-						    value_at(&r->words[3].result.items[0], p));
+			    tally_location_quotient(part->points[t].value, cli_value_at(all, p),
+						    cli_value_at(&r->words[2].result.items[0], p),
+						    cli_value_at(&r->words[3].result.items[0], p));
 			cli_line line = {.region = part->key.region, .period = p, .values = {q}};
 			if (!isnan(q))
 				cli_lines_add(&r->lines, &line);
@@ -205,13 +225,53 @@ static int quotient(run_state *r)
 	return 0;
 }
 
+/* The activities of a region in a period; false after naming the one that is not there. */
+static bool activities(const run_state *r, int32_t region, tally_period period, double *out)
+{
+	tally_error err = {0};
+	char text[TALLY_PERIOD_TEXT];
+
+	for (int w = 0; w < r->n_words; w++) {
+		out[w] = cli_value_at(cli_series_of(&r->words[w], region, false, false), period);
+		if (!isnan(out[w]))
+			continue;
+		tally_period_print(period, text);
+		tally_error_set(&err, TALLY_EINPUT, "%s of %s is not there for %s",
+				tally_expression_text(r->words[w].expression),
+				tally_codes_region(tally_store_codes(r->store), region)->code,
+				text);
+		cli_fail(&err);
+		return false;
+	}
+	return true;
+}
+
+/* The two ends, or with --dynamic every period between them: [n][n_words] of region and whole. */
+static bool shift_share_rows(const run_state *r, int32_t region, int32_t nation, tally_period from,
+			     tally_period to, double *own, double *whole, size_t *n)
+{
+	size_t k = (size_t)r->n_words;
+
+	for (*n = 0; from.first <= to.first && *n < YEARS_MAX; ++*n) {
+		if (!activities(r, region, from, own + *n * k) ||
+		    !activities(r, nation, from, whole + *n * k))
+			return false;
+		if (from.first == to.first)
+			return ++*n > 1;
+		from = r->dynamic ? tally_period_step(from, 1) : to;
+	}
+	cli_usage(&cmd_regional, "--dynamic: --to is not whole steps of --from's length behind it");
+	return false;
+}
+
 /* Each word is one activity; --region against --whole. */
 static int shift_share(run_state *r)
 {
 	const tally_codes *codes = tally_store_codes(r->store);
-	double before[2][WORDS_MAX], after[2][WORDS_MAX], years;
+	static double own[YEARS_MAX * WORDS_MAX], whole[YEARS_MAX * WORDS_MAX];
+	double years;
+	size_t n;
 	tally_period from, to;
-	tally_error err = {0};
 
 	if (!r->region || !r->nation)
 		return cli_usage(&cmd_regional, "say --region and --whole");
@@ -219,31 +279,23 @@ static int shift_share(run_state *r)
 	int32_t nation = cli_region(&cmd_regional, codes, r->nation);
 	if (region == TALLY_NO_CODE || nation == TALLY_NO_CODE || !ends(r, &from, &to, &years))
 		return 2;
-	for (int w = 0; w < r->n_words; w++)
-		for (int k = 0; k < 2; k++) {
-			const tally_series *s =
-			    cli_series_of(&r->words[w], k ? nation : region, false, false);
-			before[k][w] = value_at(s, from);
-			after[k][w] = value_at(s, to);
-			if (!isnan(before[k][w]) && !isnan(after[k][w]))
-				continue;
-			tally_error_set(&err, TALLY_EINPUT,
-					"%s of %s is not there for both periods",
-					tally_expression_text(r->words[w].expression),
-					k ? r->nation : r->region);
-			return cli_fail(&err);
-		}
-	tally_shift_share s =
-	    tally_shift_share_static(before[0], after[0], before[1], after[1], (size_t)r->n_words);
+	if (!shift_share_rows(r, region, nation, from, to, own, whole, &n))
+		return 3;
+	tally_shift_share s = tally_shift_share_dynamic(own, whole, n, (size_t)r->n_words);
 	r->lines = (cli_lines){
 	    .heads = {"change", "national", "industry", "competitive", "pure", "allocation"},
 	    .n_values = 6};
 	cli_line line = {.region = region,
-			 .label = "shift-share",
+			 .period = {from.first, to.last},
+			 .label = r->dynamic ? "dynamic" : "shift-share",
 			 .unit = r->words[0].result.items[0].key.base_unit,
 			 .values = {s.total, s.national, s.industry, s.competitive,
 				    s.pure_competitive, s.allocation}};
 	cli_lines_add(&r->lines, &line);
+	cli_lines_fact(&r->lines,
+		       fabs(s.national + s.industry + s.competitive - s.total) /
+			   fmax(fabs(s.total), fabs(s.national)),
+		       "miss of the three effects, relative to the change");
 	return 0;
 }
 
@@ -256,6 +308,35 @@ static const struct {
 		{"shift-share", shift_share}};
 
 #define N_MEASURES ((int)(sizeof measures / sizeof measures[0]))
+
+static int nothing(const run_state *r)
+{
+	tally_error err = {0};
+
+	if (r->groups)
+		tally_error_set(
+		    &err, TALLY_EINPUT,
+		    "no period has two regions with figures that a group of --groups %s "
+		    "holds",
+		    r->groups);
+	else
+		tally_error_set(&err, TALLY_EINPUT, "no period has the figures of all expressions");
+	return cli_fail(&err);
+}
+
+/* --into: figures of all regions together belong to --whole. */
+static int store_lines(run_state *r)
+{
+	int32_t whole = TALLY_NO_CODE;
+
+	if (r->nation) {
+		whole = cli_region(&cmd_regional, tally_store_codes(r->store), r->nation);
+		if (whole == TALLY_NO_CODE)
+			return 2;
+	}
+	return cli_lines_store_as(&cmd_regional, r->g, r->q, r->store, &r->lines, r->into, whole,
+				  "tally:regional");
+}
 
 static int run_store(run_state *r, int which, char **words, int n, const char *weights)
 {
@@ -270,10 +351,14 @@ static int run_store(run_state *r, int which, char **words, int n, const char *w
 	}
 	if (code == 0)
 		code = measures[which].run(r);
+	if (code == 0 && r->lines.n == 0)
+		return nothing(r);
+	snprintf(r->lines.note, sizeof r->lines.note, "regional %s %s", measures[which].name,
+		 words[0]);
 	if (code == 0 &&
 	    !cli_lines_print(&cmd_regional, r->g, r->q, tally_store_codes(r->store), &r->lines))
 		code = 2;
-	return code;
+	return code == 0 && r->into ? store_lines(r) : code;
 }
 
 static int run(const cli_globals *globals, int argc, char **argv)
@@ -281,15 +366,20 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	cli_globals g = *globals;
 	cli_query q = {0};
 	run_state r = {.g = &g, .q = &q};
-	const char *weights = NULL;
+	const char *weights = NULL, *aversion = NULL;
 	bool done = false;
 	const cli_option options[] = {
 	    {"weights", 'w', CLI_TEXT, &weights, "EXPR", "inequality: weights, such as population"},
 	    {"groups", 0, CLI_TEXT, &r.groups, "PARTITION",
 	     "inequality: Theil between and within its groups (four-regions)"},
-	    {"aversion", 0, CLI_TEXT, &r.aversion, "E", "inequality: Atkinson's, default 1"},
+	    {"aversion", 0, CLI_TEXT, &aversion, "E", "inequality: Atkinson's, default 1"},
 	    {"region", 'r', CLI_TEXT, &r.region, "REGION", "shift-share: whose growth"},
-	    {"whole", 0, CLI_TEXT, &r.nation, "REGION", "shift-share: compared with"},
+	    {"whole", 0, CLI_TEXT, &r.nation, "REGION",
+	     "shift-share: compared with; --into: whose the figures of all regions are"},
+	    {"dynamic", 0, CLI_FLAG, &r.dynamic, NULL,
+	     "shift-share: period by period between --from and --to, added up"},
+	    {"into", 0, CLI_TEXT, &r.into, "METRIC",
+	     "store the result: METRIC, or METRIC_gini and so on for several columns"},
 	    CLI_QUERY_OPTIONS(q),
 	    {NULL, 0, CLI_FLAG, NULL, NULL, NULL},
 	};
@@ -304,6 +394,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 		return cli_usage(&cmd_regional,
 				 "expected inequality, convergence, quotient or shift-share, and "
 				 "expressions");
+	if (!cli_number(&cmd_regional, "aversion", aversion, 1e-6, 1e3, 1, &r.aversion))
+		return 2;
 	if (!(r.store = cli_open(&g, &code)))
 		return code;
 	code = run_store(&r, which, argv + 1, n - 1, weights);
@@ -319,12 +411,15 @@ const cli_command cmd_regional = {
     .name = "regional",
     .summary = "inequality, convergence, location quotients, shift-share",
     .usage = "regional MEASURE EXPR... [OPTION...]",
-    .help = "inequality EXPR      Gini, Theil, Atkinson, Williamson and the deviation of logs over "
-	    "the\n"
-	    "                     regions of EXPR, period by period\n"
-	    "convergence EXPR     do poorer regions grow faster between --from and --to?\n"
-	    "quotient P R PW W    (part / region) / (part of the whole / whole)\n"
-	    "shift-share EXPR...  a region's growth against the whole's, one EXPR an activity",
+    .help =
+	"inequality EXPR      Gini, Theil, Atkinson, Williamson, the deviation of logs (sigma) "
+	"and\n"
+	"                     Herfindahl over the regions of EXPR, period by period\n"
+	"convergence EXPR     beta: do poorer regions grow faster between --from and --to? And\n"
+	"                     sigma at both\n"
+	"quotient P R PW W    (part / region) / (part of the whole / whole)\n"
+	"shift-share EXPR...  a region's growth against the whole's, one EXPR an activity;\n"
+	"                     competitive parted into pure and allocation (Esteban-Marquillas)",
     .examples =
 	"  tally regional inequality 'gdp_per_capita[CN/provinces]' -w 'population[CN/provinces]' "
 	"--groups four-regions\n"
@@ -332,6 +427,7 @@ const cli_command cmd_regional = {
 	"  tally regional quotient 'gdp_secondary[CN/provinces]' 'gdp[CN/provinces]' \\\n"
 	"      'gdp_secondary[CN]' 'gdp[CN]'\n"
 	"  tally regional shift-share gdp_primary gdp_secondary gdp_tertiary --region CN-GD \\\n"
-	"      --whole CN --from 2015 --to 2016\n",
+	"      --whole CN --from 2010 --to 2016 --dynamic\n"
+	"  tally regional inequality 'gdp[CN/provinces]' --into provincial_gdp --whole CN\n",
     .run = run,
 };

@@ -1,10 +1,24 @@
 /* evaluated.c: see evaluated.h. */
 #include "evaluated.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define NOTES_MAX 6
+
+/* A few of them: a group of which two members have figures would tell of all the others. */
+static void print_notes(const tally_diagnostics *notes)
+{
+	size_t n = notes->count <= NOTES_MAX ? notes->count : NOTES_MAX - 1;
+
+	for (size_t i = 0; i < n; i++)
+		fprintf(stderr, "tally: %s\n", notes->items[i].message);
+	if (n < notes->count)
+		fprintf(stderr, "tally: and %zu more of this kind\n", notes->count - n);
+}
 
 int cli_evaluate(const cli_command *command, tally_store *store, const cli_query *q,
 		 const char *text, cli_evaluated *out)
@@ -32,8 +46,7 @@ int cli_evaluate(const cli_command *command, tally_store *store, const cli_query
 	    tally_expression_run(out->expression, &out->set, &options, &out->result, &err) !=
 		TALLY_OK)
 		return cli_fail(&err);
-	for (size_t i = 0; i < out->result.notes.count; i++)
-		fprintf(stderr, "tally: %s\n", out->result.notes.items[i].message);
+	print_notes(&out->result.notes);
 	if (out->result.n > 0)
 		return 0;
 	tally_error_set(&err, TALLY_EINPUT, "%s: the store has no figures for it", text);
@@ -89,20 +102,66 @@ bool cli_lines_add(cli_lines *l, const cli_line *line)
 
 void cli_lines_fact(cli_lines *l, double value, const char *format, ...)
 {
+	struct cli_fact *facts = realloc(l->facts, (l->n_facts + 1) * sizeof *facts);
 	va_list args;
 
-	if (l->n_facts == (int)(sizeof l->facts / sizeof l->facts[0]))
-		return;
+	if (!facts)
+		return; /* a figure about the result less; the result itself is whole */
+	l->facts = facts;
 	va_start(args, format);
-	vsnprintf(l->facts[l->n_facts].name, sizeof l->facts[0].name, format, args);
+	vsnprintf(facts[l->n_facts].name, sizeof facts->name, format, args);
 	va_end(args);
-	l->facts[l->n_facts++].value = value;
+	facts[l->n_facts++].value = value;
 }
 
 void cli_lines_release(cli_lines *l)
 {
 	free(l->lines);
+	free(l->facts);
 	*l = (cli_lines){0};
+}
+
+double cli_value_at(const tally_series *s, tally_period period)
+{
+	ptrdiff_t at = s ? tally_series_find(s, period) : -1;
+	return at < 0 ? NAN : s->points[at].value;
+}
+
+bool cli_number(const cli_command *command, const char *option, const char *text, double least,
+		double most, double fallback, double *out)
+{
+	char *end;
+
+	*out = fallback;
+	if (!text)
+		return true;
+	*out = strtod(text, &end);
+	if (end != text && !*end && *out >= least && *out <= most)
+		return true;
+	cli_usage(command, "--%s: expected a number from %g to %g, found \"%s\"", option, least,
+		  most, text);
+	return false;
+}
+
+int cli_word(const cli_command *command, const char *option, const char *text,
+	     const char *const *words)
+{
+	char list[256] = "";
+
+	if (!text)
+		return 0;
+	for (int i = 0; words[i]; i++) {
+		size_t used = strlen(list);
+		if (strcmp(text, words[i]) == 0)
+			return i;
+		snprintf(list + used, sizeof list - used, "%s%s",
+			 i == 0         ? ""
+			 : words[i + 1] ? ", "
+					: " or ",
+			 words[i]);
+	}
+	cli_usage(command, "--%s is %s; found \"%s\"", option, list, text);
+	return -1;
 }
 
 /* --- printing ----------------------------------------------------------------------------- */
@@ -194,7 +253,7 @@ static void print_json(const tally_codes *codes, const cli_lines *l, tally_day f
 	char label[64];
 
 	printf("{\"facts\":{");
-	for (int i = 0; i < l->n_facts; i++) {
+	for (size_t i = 0; i < l->n_facts; i++) {
 		printf("%s", i ? "," : "");
 		cli_json_string(stdout, l->facts[i].name);
 		printf(":");
@@ -236,7 +295,7 @@ bool cli_lines_print(const cli_command *command, const cli_globals *g, const cli
 		return true;
 	}
 	print_table(g, codes, l, from, to);
-	for (int i = 0; i < l->n_facts; i++)
+	for (size_t i = 0; i < l->n_facts; i++)
 		fprintf(stderr, "tally: %s %.6g\n", l->facts[i].name, l->facts[i].value);
 	return true;
 }
@@ -254,42 +313,117 @@ static int32_t base_unit(const tally_codes *codes, const char *base)
 	return TALLY_NO_CODE;
 }
 
-int cli_lines_store(const cli_command *command, const cli_globals *g, tally_store *store,
-		    const cli_lines *l, int column, const tally_series_key *like,
-		    const char *source)
+/* Appends the finite figures of a column in the range; `c` has all but region, period and figure.
+ */
+static tally_status add_column(tally_claims *claims, const cli_lines *l, int column, tally_claim c,
+			       int32_t region, tally_day from, tally_day to, tally_error *err)
 {
-	const tally_codes *codes = tally_store_codes(store);
-	tally_store_options options = {.no_wait = g->no_wait};
-	tally_batch_info info = {.file = command->name, .digest = "", .stamp = ""};
-	tally_claims claims = {0};
-	tally_error err = {0};
 	tally_status status = TALLY_OK;
 
-	if (like->metric == TALLY_NO_CODE || like->measure != TALLY_LEVEL)
-		return cli_usage(command, "--into needs one metric's levels, not an expression");
-	tally_claim c = tally_claim_default();
-	c.metric = like->metric;
-	c.prices = like->prices;
-	c.adjustment = like->adjustment;
-	c.unit = base_unit(codes, like->base_unit);
-	c.status = 'E';
-	c.source = tally_pool_add(&claims.texts, source, strlen(source));
 	for (size_t i = 0; i < l->n && status == TALLY_OK; i++) {
-		if (!isfinite(l->lines[i].values[column]))
+		const cli_line *line = &l->lines[i];
+		if (!isfinite(line->values[column]) || !inside(line, from, to))
 			continue;
-		c.region = l->lines[i].region;
-		c.period = l->lines[i].period;
-		c.figure =
-		    (tally_figure){.form = TALLY_FORM_REAL, .real = l->lines[i].values[column]};
-		c.row = (int64_t)i + 1;
-		status = tally_claims_add(&claims, &c, &err);
+		c.region = line->region == TALLY_NO_CODE ? region : line->region;
+		c.period = line->period;
+		c.figure = (tally_figure){.form = TALLY_FORM_REAL, .real = line->values[column]};
+		c.row = (int64_t)claims->n + 1;
+		status = tally_claims_add(claims, &c, err);
 	}
-	info.rows_in = (int64_t)claims.n;
+	return status;
+}
+
+static int append(const cli_command *command, const cli_globals *g, tally_store *store,
+		  tally_claims *claims, tally_status status, const char *source, tally_error *err)
+{
+	tally_store_options options = {.no_wait = g->no_wait};
+	tally_batch_info info = {.file = command->name, .digest = "", .stamp = ""};
+
+	info.rows_in = (int64_t)claims->n;
 	if (status == TALLY_OK)
-		status = tally_store_append(g->store, &claims, codes, &options, &info, &err);
+		status = tally_store_append(g->store, claims, tally_store_codes(store), &options,
+					    &info, err);
 	if (status == TALLY_OK)
 		fprintf(stderr, "tally: %lld figures stored as %s, batch %d\n",
 			(long long)info.rows_stored, source, info.number);
-	tally_claims_release(&claims);
-	return status == TALLY_OK ? 0 : cli_fail(&err);
+	tally_claims_release(claims);
+	return status == TALLY_OK ? 0 : cli_fail(err);
+}
+
+static tally_claim new_claim(tally_claims *claims, const cli_lines *l, const char *source)
+{
+	tally_claim c = tally_claim_default();
+
+	c.status = 'E';
+	c.source = tally_pool_add(&claims->texts, source, strlen(source));
+	if (*l->note)
+		c.note = tally_pool_add(&claims->texts, l->note, strlen(l->note));
+	return c;
+}
+
+int cli_lines_store(const cli_command *command, const cli_globals *g, const cli_query *q,
+		    tally_store *store, const cli_lines *l, int column,
+		    const tally_series_key *like, const char *source)
+{
+	tally_claims claims = {0};
+	tally_error err = {0};
+	tally_day from, to;
+
+	if (like->metric == TALLY_NO_CODE || like->measure != TALLY_LEVEL)
+		return cli_usage(command, "--into needs one metric's levels, not an expression");
+	if (!cli_range(command, q, &from, &to))
+		return 2;
+	tally_claim c = new_claim(&claims, l, source);
+	c.metric = like->metric;
+	c.prices = like->prices;
+	c.adjustment = like->adjustment;
+	c.unit = base_unit(tally_store_codes(store), like->base_unit);
+	tally_status status = add_column(&claims, l, column, c, TALLY_NO_CODE, from, to, &err);
+	return append(command, g, store, &claims, status, source, &err);
+}
+
+/* The metric of a column, made when it is new: "convergence_speed", "convergence_half_life". */
+static tally_status define(tally_codes *codes, const cli_lines *l, int column, const char *metric,
+			   tally_claim *c, tally_error *err)
+{
+	char code[64];
+	const char *unit =
+	    l->shown[column] == CLI_AMOUNT && l->lines[0].unit ? l->lines[0].unit : "1";
+
+	snprintf(code, sizeof code, l->n_values > 1 ? "%s_%s" : "%s", metric, l->heads[column]);
+	for (char *s = code; *s; s++)
+		*s = *s == '-' || *s == ' ' ? '_' : (char)tolower((unsigned char)*s);
+	tally_status status =
+	    tally_codes_define_unit(codes, unit, unit, 0, "computed", &c->unit, err);
+	if (status == TALLY_OK)
+		status = tally_codes_define_metric(codes, code, l->note, unit, "computed",
+						   &c->metric, err);
+	if (status == TALLY_OK && strcmp(tally_codes_metric(codes, c->metric)->base_unit, unit))
+		status =
+		    tally_error_set(err, TALLY_EUSAGE, "--into: %s is in %s, the result in %s",
+				    code, tally_codes_metric(codes, c->metric)->base_unit, unit);
+	return status;
+}
+
+int cli_lines_store_as(const cli_command *command, const cli_globals *g, const cli_query *q,
+		       tally_store *store, const cli_lines *l, const char *metric, int32_t region,
+		       const char *source)
+{
+	tally_claims claims = {0};
+	tally_error err = {0};
+	tally_status status = TALLY_OK;
+	tally_day from, to;
+
+	if (!cli_range(command, q, &from, &to))
+		return 2;
+	if (l->n > 0 && l->lines[0].region == TALLY_NO_CODE && region == TALLY_NO_CODE)
+		return cli_usage(command, "--into: the result is one for all regions; say whose it "
+					  "is by --whole");
+	tally_claim c = new_claim(&claims, l, source);
+	for (int k = 0; k < l->n_values && l->n > 0 && status == TALLY_OK; k++) {
+		status = define(tally_store_codes(store), l, k, metric, &c, &err);
+		if (status == TALLY_OK)
+			status = add_column(&claims, l, k, c, region, from, to, &err);
+	}
+	return append(command, g, store, &claims, status, source, &err);
 }

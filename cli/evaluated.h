@@ -26,10 +26,23 @@ void cli_evaluated_release(cli_evaluated *e);
  * is none. With only one region in the result and `any`, that one. */
 const tally_series *cli_series_of(const cli_evaluated *e, int32_t region, bool finest, bool any);
 
+/** The value of a period; NaN when the series is NULL or has none. */
+double cli_value_at(const tally_series *s, tally_period period);
+
+/** The number behind an option, `fallback` when text is NULL; false after printing when it is no
+ * number or outside least..most. */
+bool cli_number(const cli_command *command, const char *option, const char *text, double least,
+		double most, double fallback, double *out);
+
+/** The place of `text` in `words` (closed by NULL), 0 when text is NULL; -1 after printing what
+ * the option may be. */
+int cli_word(const cli_command *command, const char *option, const char *text,
+	     const char *const *words);
+
 /** The days that --from and --to name, or the ends of time; false after printing. */
 bool cli_range(const cli_command *command, const cli_query *q, tally_day *from, tally_day *to);
 
-#define CLI_VALUES_MAX 8
+#define CLI_VALUES_MAX 10
 
 /** How a column of numbers is shown. */
 typedef enum { CLI_AMOUNT, CLI_NUMBER, CLI_PERCENT } cli_shown;
@@ -49,11 +62,12 @@ typedef struct {
 	int n_values;
 	cli_line *lines;
 	size_t n, capacity;
-	struct {
-		char name[64];
+	struct cli_fact {
+		char name[96];
 		double value;
-	} facts[64];
-	int n_facts;
+	} * facts;
+	size_t n_facts;
+	char note[256]; /**< into each stored claim: how it came about */
 } cli_lines;
 
 bool cli_lines_add(cli_lines *l, const cli_line *line);
@@ -66,9 +80,16 @@ bool cli_lines_print(const cli_command *command, const cli_globals *g, const cli
 		     const tally_codes *codes, const cli_lines *l);
 
 /** Writes column `column` as claims on `like`'s key (another region a line) into the store: source
- * `source` (tally:...), status E. Returns the exit code. */
-int cli_lines_store(const cli_command *command, const cli_globals *g, tally_store *store,
-		    const cli_lines *l, int column, const tally_series_key *like,
-		    const char *source);
+ * `source` (tally:...), status E, lines inside the query's range only. Returns the exit code. */
+int cli_lines_store(const cli_command *command, const cli_globals *g, const cli_query *q,
+		    tally_store *store, const cli_lines *l, int column,
+		    const tally_series_key *like, const char *source);
+
+/** The same as a metric of its own (made provisional when the code lists do not know it): `metric`,
+ * and metric_head where several columns are stored. Lines without a region belong to `region`.
+ * Amounts are in the unit of their line, other columns are plain numbers. */
+int cli_lines_store_as(const cli_command *command, const cli_globals *g, const cli_query *q,
+		       tally_store *store, const cli_lines *l, const char *metric, int32_t region,
+		       const char *source);
 
 #endif
