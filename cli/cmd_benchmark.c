@@ -460,7 +460,7 @@ const cli_command cmd_benchmark = {
 	    "checked against its totals; the worst miss is told.",
     .examples =
 	"  tally benchmark 'gdp_gbp[GB, frequency=Q, adjustment=S, prices=chained]' \\\n"
-	"      'gdp_gbp[GB, frequency=A, prices=chained]' --from 2020\n"
+	"      'gdp_gbp[GB, frequency=A, adjustment=S, prices=chained]' --from 2020\n"
 	"  tally benchmark retail_sales 'gdp[CN]' --method cholette --rho 0.9\n"
 	"  tally benchmark retail_sales 'gdp[CN]' --mixed --method cholette --alterability 0.1\n"
 	"  tally benchmark 'gdp[CN/provinces, frequency=Q]' 'gdp[CN/provinces, frequency=A]' \\\n"
