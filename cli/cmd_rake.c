@@ -312,6 +312,17 @@ static bool find_kept(run_state *r, const cli_list *keep)
 	return true;
 }
 
+/* A --keep that no cell is of would be a slip of the pen. */
+static int check_kept(const run_state *r)
+{
+	for (int k = 0; k < r->n_keep; k++)
+		if (!cli_series_of(&r->cells[0], r->keep[k], false, false))
+			return cli_usage(
+			    &cmd_rake, "--keep %s: no cell is of this region",
+			    tally_codes_region(tally_store_codes(r->store), r->keep[k])->code);
+	return 0;
+}
+
 static int evaluate_all(run_state *r, const cli_query *q, char **words, const cli_list *totals,
 			const char *across, const char *alter)
 {
@@ -387,6 +398,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	code = find_kept(&r, &keep) ? evaluate_all(&r, &q, argv, &totals, across, alter) : 2;
 	if (code == 0)
 		code = check_units(&r);
+	if (code == 0)
+		code = check_kept(&r);
 	if (code == 0)
 		code = all_periods(&r, &q);
 	if (code == 0 && !cli_lines_print(&cmd_rake, &g, &q, tally_store_codes(r.store), &r.lines))

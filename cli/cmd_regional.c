@@ -140,6 +140,11 @@ static bool ends(const run_state *r, tally_period *from, tally_period *to, doubl
 	if (!cli_period(&cmd_regional, r->q->from, from) ||
 	    !cli_period(&cmd_regional, r->q->to, to))
 		return false;
+	if (to->first <= from->first ||
+	    tally_period_frequency(*to) != tally_period_frequency(*from)) {
+		cli_usage(&cmd_regional, "--to must lie behind --from and be as long");
+		return false;
+	}
 	*years = (double)(to->last - from->last) / 365.2425;
 	return true;
 }
@@ -246,22 +251,26 @@ static bool activities(const run_state *r, int32_t region, tally_period period, 
 	return true;
 }
 
-/* The two ends, or with --dynamic every period between them: [n][n_words] of region and whole. */
-static bool shift_share_rows(const run_state *r, int32_t region, int32_t nation, tally_period from,
-			     tally_period to, double *own, double *whole, size_t *n)
+/* The two ends, or with --dynamic every period between them: [n][n_words] of region and whole.
+ * Returns the exit code. */
+static int shift_share_rows(const run_state *r, int32_t region, int32_t nation, tally_period from,
+			    tally_period to, double *own, double *whole, size_t *n)
 {
 	size_t k = (size_t)r->n_words;
 
-	for (*n = 0; from.first <= to.first && *n < YEARS_MAX; ++*n) {
+	for (*n = 0; *n < YEARS_MAX && from.first <= to.first;) {
 		if (!activities(r, region, from, own + *n * k) ||
 		    !activities(r, nation, from, whole + *n * k))
-			return false;
-		if (from.first == to.first)
-			return ++*n > 1;
+			return 3;
+		++*n;
+		if (tally_period_equal(from, to))
+			return 0;
 		from = r->dynamic ? tally_period_step(from, 1) : to;
 	}
-	cli_usage(&cmd_regional, "--dynamic: --to is not whole steps of --from's length behind it");
-	return false;
+	return cli_usage(
+	    &cmd_regional,
+	    "--dynamic: --to must lie whole steps of --from's length behind it, at most %d",
+	    YEARS_MAX);
 }
 
 /* Each word is one activity; --region against --whole. */
@@ -279,8 +288,9 @@ static int shift_share(run_state *r)
 	int32_t nation = cli_region(&cmd_regional, codes, r->nation);
 	if (region == TALLY_NO_CODE || nation == TALLY_NO_CODE || !ends(r, &from, &to, &years))
 		return 2;
-	if (!shift_share_rows(r, region, nation, from, to, own, whole, &n))
-		return 3;
+	int code = shift_share_rows(r, region, nation, from, to, own, whole, &n);
+	if (code)
+		return code;
 	tally_shift_share s = tally_shift_share_dynamic(own, whole, n, (size_t)r->n_words);
 	r->lines = (cli_lines){
 	    .heads = {"change", "national", "industry", "competitive", "pure", "allocation"},

@@ -52,3 +52,15 @@ if apart <= 1e-12 and lonely == 0 and figures > 0:
 else:
     print(f"not ok - yoy of {n} series: {apart} apart, {lonely} missing in one only")
     sys.exit(1)
+
+# the trap: pandas' own pct_change goes by rows, so behind a missing year it gives two years' growth
+rows = data.sort_values(["region", "period"]).copy()
+rows["period"] = rows["period"].astype(want.index.levels[1].dtype)
+rows["growth"] = rows.groupby("region")["value"].pct_change()
+by_rows = rows.set_index(["region", "period"])["growth"]
+wrong = by_rows.index[by_rows.notna() & want.reindex(by_rows.index).isna()]
+if len(wrong) > 0 and got.reindex(wrong).isna().all():
+    print(f"ok - {len(wrong)} growths by rows would span a gap; all are missing here")
+else:
+    print(f"not ok - the row trap: {len(wrong)} growths, {int(got.reindex(wrong).notna().sum())} given")
+    sys.exit(1)
