@@ -137,6 +137,71 @@ def raking(case, rows, columns, negative, option):
     readme(case, f"alterSeries=1, alterTotal1=0.5, alterTotal2=2, Vmat_option={option}")
 
 
+def preserved(case, start, n, first, soft):
+    """Quarters raked to their totals; complete years that begin in quarter `first` keep their sums."""
+    years, periods = calendar(2018, start, 4, n)
+    x = rng.uniform(5, 30, (n, 3))
+    total = x.sum(1) * (1 + 0.1 * rng.standard_normal(n))
+    out, row = np.empty_like(x), 0
+    single = np.empty_like(x)
+    for t in range(n):
+        single[t] = x[t] * total[t] / x[t].sum()
+    while row < n:
+        whole = periods[row] == first and row + 4 <= n
+        k = 4 if whole else 1
+        g = np.kron(np.eye(k), np.ones(3))
+        goal, w = total[row:row + k], np.zeros(k)
+        if whole:
+            g = np.vstack([g, np.tile(np.eye(3), k)])
+            sums_ = x[row:row + 4].sum(0)
+            goal, w = np.concatenate([goal, sums_]), np.concatenate([w, soft * sums_])
+        v = np.diag(x[row:row + k].ravel())
+        y = v.diagonal() + v @ g.T @ np.linalg.pinv(g @ v @ g.T + np.diag(w)) @ (goal - g @ v.diagonal())
+        out[row:row + k] = y.reshape(k, 3)
+        row += k
+    keys = [years, periods]
+    names = ["a", "b", "c"]
+    write(case, "in_data", ["year", "period", *names, "tot"], [*keys, *x.T, total])
+    write(case, "in_metadata", ["series", "total1"], [names, ["tot"] * 3])
+    write(case, "out_annual_preserved", ["year", "period", *names, "tot"], [*keys, *out.T, out.sum(1)])
+    write(case, "out_by_period", ["year", "period", *names, "tot"], [*keys, *single.T, total])
+    readme(case, f"temporal_grp_periodicity = 4, temporal_grp_start = {first}, alterAnnual = {soft}")
+
+
+def long_keys(case, frequency, n, n_years):
+    """Benchmarking in JDemetra+'s keys; the series goes on behind the last total."""
+    years, periods = calendar(2009, 1, frequency, n)
+    s = 80 + 15 * rng.standard_normal(n)
+    wanted = np.arange(2009, 2009 + n_years)
+    totals = 4000 * (1 + 0.05 * rng.standard_normal(n_years))
+    out = []
+    put = lambda key, x: out.extend((key, years[t], periods[t], x[t]) for t in range(n))
+    for mul in ("TRUE", "FALSE"):
+        for d in (1, 2):
+            for modified in ("TRUE", "FALSE"):
+                for conversion in ("Sum", "Average", "Last", "First"):
+                    how = {"Average": "mean"}.get(conversion, conversion.lower())
+                    c = np.array(sums(years, periods, wanted, frequency, how))
+                    scale = s if mul == "TRUE" else np.ones(n)
+                    f = differences(n, d, modified == "TRUE")
+                    put(f"denton|mul={mul}|d={d}|modified={modified}|{conversion}",
+                        s + scale * gls(f.T @ f, c * scale, totals - c @ s))
+    c = np.array(sums(years, periods, wanted, frequency, "sum"))
+    for rho in (0, 0.729, 0.9):
+        for lam in (0, 0.5, 1):
+            for bias in ("None", "Additive", "Multiplicative"):
+                moved = s + ((totals - c @ s).mean() if bias == "Additive" else 0)
+                moved = s * totals.sum() / (c @ s).sum() if bias == "Multiplicative" else moved
+                half = np.diag(np.abs(moved) ** lam)
+                vd = half @ rho ** np.abs(np.subtract.outer(range(n), range(n))) @ half @ c.T
+                put(f"cholette|rho={rho:g}|lambda={lam:g}|bias={bias}",
+                    moved + vd @ np.linalg.solve(c @ vd, totals - c @ moved))
+    write(case, "in_q", ["year", "period", "value"], [years, periods, s])
+    write(case, "in_a", ["year", "value"], [wanted, totals])
+    write(case, "out_values", ["key", "year", "period", "value"], [list(t) for t in zip(*out)])
+    readme(case, "JDemetra+ benchmarking")
+
+
 def shrunk(r):
     """Schaefer and Strimmer's shrinkage of the correlations, not centred."""
     n = len(r)
@@ -279,6 +344,10 @@ cholette("cholette-additive", 4, 1, 16, [(0, 3), (4, 7), (8, 11)], 0.4, 0, 3)
 raking("raking-positive", 3, 4, False, 1)
 raking("raking-negative-cells", 4, 3, True, 2)
 raking("raking-negative-signed-shuffled", 3, 3, True, 1)
+preserved("preserved-fiscal-years-shuffled", 3, 15, 2, 0)
+preserved("preserved-soft-sums", 2, 14, 1, 0.5)
+long_keys("long-keys-monthly", 12, 52, 4)
+long_keys("long-keys-half-years-shuffled", 2, 13, 6)
 hierarchy("hierarchy-three-levels", [[1] * 6, [1, 1, 1, 0, 0, 0], [0, 0, 0, 1, 1, 1], [1, 1, 0, 0, 0, 0]])
 hierarchy("hierarchy-weighted", [[1, 0.5, 2, -1], [1, 0.5, 0, 0]])
 temporal("temporal-monthly", 12, 1)

@@ -40,7 +40,8 @@ typedef struct {
 } tally_rake_info;
 
 /** out[n_cells]; out_totals[n_totals] (may be NULL) the totals of the result. TALLY_EINPUT when
- * binding totals contradict each other or cannot be reached (named by number from 1). */
+ * binding totals contradict each other or cannot be reached (named by number from 1); out is then
+ * what the formula above gives all the same. */
 tally_status tally_rake(const tally_table *table, double *out, double *out_totals,
 			tally_rake_info *info, tally_error *err);
 
