@@ -188,7 +188,7 @@ static tally_status smooth(const run_state *r, const double *indicator, size_t n
 static tally_status compute(run_state *r, const tally_series *calendar, const tally_series *totals,
 			    cli_conversion conversion, tally_error *err)
 {
-	size_t n = calendar->n, m, passed;
+	size_t n = calendar->n, m = 0, passed;
 	double *values = malloc((INDICATORS_MAX + 2) * (n + 1) * sizeof *values);
 	double *x = values + INDICATORS_MAX * n, *sd = x + n;
 	tally_benchmark *b = malloc((totals->n + 1) * sizeof *b);
