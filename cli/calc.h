@@ -5,12 +5,14 @@
 #include "cli.h"
 
 #include "store/store.h"
-#include "transform/expression.h"
+#include "transform/columns.h"
 
 typedef struct {
 	const cli_globals *g;
 	const tally_codes *codes;
 	bool tsv;
+	bool summary;       /**< not the figures, but how many, their mean, ... */
+	size_t memory;      /**< bytes, 0: as usual */
 	tally_day from, to; /**< what to show */
 	const char *into;   /**< store the figures under this metric, or NULL */
 } calc;
@@ -18,22 +20,44 @@ typedef struct {
 /** Whether the point lies in the range asked for. */
 bool calc_shown(const calc *c, const tally_point *p);
 
+/** Takes out the series that have no point in the range asked for. */
+void calc_keep_shown(const calc *c, tally_computed *result);
+
 /* calc_output.c */
 void calc_print_tables(const calc *c, const tally_expression *e, const tally_computed *result,
 		       size_t n_before);
-void calc_print_tsv(const calc *c, const tally_expression *e, const tally_computed *result);
-void calc_begin_json(const tally_expression *e, int place);
-void calc_print_json(const calc *c, const tally_computed *result, size_t n_before);
+void calc_print_tsv(FILE *out, const calc *c, const tally_expression *e,
+		    const tally_computed *result);
+void calc_begin_json(FILE *out, const tally_expression *e, int place);
+void calc_print_json(FILE *out, const calc *c, const tally_computed *result, size_t n_before);
+/** What --summary prints; all figures of an expression. */
+void calc_print_summary(const calc *c, const tally_expression *e, const tally_moments *m);
+
+/** Takes the shown figures of a result in; false: out of memory. */
+bool calc_take_moments(const calc *c, const tally_computed *result, tally_moments *m);
+
+/* calc_scan.c */
+
+/** Where results go that are not printed. */
+typedef struct calc_batch calc_batch;
+
+/** Works an expression off straight from the columns of the store, in several threads and in
+ * bounded memory: lines, JSON, the moments or the batch as asked for. False when it is of no kind
+ * that can be done so, and nothing is done. *n_printed: series that came out. *code: the exit code.
+ */
+bool calc_scan(const calc *c, tally_store *store, const cli_query *q, const tally_expression *e,
+	       const tally_expression_options *options, tally_moments *moments, calc_batch *into,
+	       size_t *n_printed, int *code);
 
 /* calc_into.c */
 
 /** A batch in the making: computed figures as claims of one metric. */
-typedef struct {
+struct calc_batch {
 	const char *metric; /**< its code */
 	tally_codes *codes; /**< of the store; new metrics and units are defined in it */
 	tally_claims claims;
 	int32_t metric_id, note, source;
-} calc_batch;
+};
 
 /** Adds the figures that are there; the expression goes into the notes. Results of all regions at
  * once have no region and are refused. */

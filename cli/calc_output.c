@@ -24,6 +24,19 @@ bool calc_shown(const calc *c, const tally_point *p)
 	return p->period.last >= c->from && p->period.last <= c->to;
 }
 
+void calc_keep_shown(const calc *c, tally_computed *result)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < result->n; i++) {
+		bool any = false;
+		for (size_t k = 0; k < result->items[i].n && !any; k++)
+			any = calc_shown(c, &result->items[i].points[k]);
+		if (any)
+			result->items[kept++] = result->items[i];
+	}
+	result->n = kept;
+}
+
 /* Per cent and points with `digits` decimals. */
 static void format_figure(const calc *c, double value, tally_display display, const char *unit,
 			  int digits, char out[64])
@@ -141,7 +154,10 @@ void calc_print_tables(const calc *c, const tally_expression *e, const tally_com
 {
 	tally_display display = tally_expression_type(e)->display;
 	if (n_before == 0) {
-		cli_put(stdout, tally_expression_text(e));
+		char told[1024];
+		tally_expression_told(e, told, sizeof told);
+		cli_put(stdout,
+			tally_expression_any(e) == TALLY_NO_CODE ? tally_expression_text(e) : told);
 		printf("\n");
 	}
 	for (size_t from = 0, n; from < result->n; from += n) {
@@ -160,16 +176,23 @@ void calc_print_tables(const calc *c, const tally_expression *e, const tally_com
 
 /* --- lines ------------------------------------------------------------------------------------ */
 
-static void tsv_number(double value)
+static void tsv_number(FILE *out, double value)
 {
 	if (isfinite(value))
-		printf("\t%.17g", value);
+		fprintf(out, "\t%.17g", value);
 	else
-		printf("\t%s", isnan(value) ? "" : value > 0 ? "inf" : "-inf");
+		fprintf(out, "\t%s", isnan(value) ? "" : value > 0 ? "inf" : "-inf");
 }
 
-void calc_print_tsv(const calc *c, const tally_expression *e, const tally_computed *result)
+void calc_print_tsv(FILE *out, const calc *c, const tally_expression *e,
+		    const tally_computed *result)
 {
+	char told[1024];
+	const char *text = tally_expression_text(e);
+	if (tally_expression_any(e) != TALLY_NO_CODE) {
+		tally_expression_told(e, told, sizeof told);
+		text = told;
+	}
 	for (size_t i = 0; i < result->n; i++) {
 		const tally_series *s = &result->items[i];
 		for (size_t k = 0; k < s->n; k++) {
@@ -178,13 +201,12 @@ void calc_print_tsv(const calc *c, const tally_expression *e, const tally_comput
 			if (!calc_shown(c, p))
 				continue;
 			tally_period_print(p->period, period);
-			printf("%s\t%s\t%s", tally_expression_text(e),
-			       region_code(c, s->key.region), period);
-			tsv_number(p->value);
-			tsv_number(p->lo);
-			tsv_number(p->hi);
-			printf("\t%s\t%c\t%s\n", s->key.base_unit, p->status,
-			       tally_reason_text((tally_reason)p->reason));
+			fprintf(out, "%s\t%s\t%s", text, region_code(c, s->key.region), period);
+			tsv_number(out, p->value);
+			tsv_number(out, p->lo);
+			tsv_number(out, p->hi);
+			fprintf(out, "\t%s\t%c\t%s\n", s->key.base_unit, p->status,
+				tally_reason_text((tally_reason)p->reason));
 		}
 	}
 }
@@ -192,77 +214,163 @@ void calc_print_tsv(const calc *c, const tally_expression *e, const tally_comput
 /* --- JSON ---------------------------------------------------------------------------------------
  */
 
-static void json_text(const char *before, const char *name, const char *value)
+static void json_text(FILE *out, const char *before, const char *name, const char *value)
 {
-	printf("%s\"%s\":", before, name);
-	cli_json_string(stdout, value);
+	fprintf(out, "%s\"%s\":", before, name);
+	if (value)
+		cli_json_string(out, value);
 }
 
-static void json_number(const char *name, double value)
+static void json_number(FILE *out, const char *name, double value)
 {
-	printf(",\"%s\":", name);
-	cli_json_number(stdout, value);
+	fprintf(out, ",\"%s\":", name);
+	cli_json_number(out, value);
 }
 
-static void json_series(const calc *c, const tally_series *s)
+static void json_series(FILE *out, const calc *c, const tally_series *s)
 {
 	char text[TALLY_PERIOD_TEXT], letter[2] = {tally_frequency_letter(s->key.frequency), 0};
 	const char *comma = "";
 
 	if (s->key.metric != TALLY_NO_CODE)
-		json_text("{", "metric", tally_codes_metric(c->codes, s->key.metric)->code);
+		json_text(out, "{", "metric", tally_codes_metric(c->codes, s->key.metric)->code);
 	else
-		printf("{\"metric\":null");
-	json_text(",", "region", region_code(c, s->key.region));
-	json_text(",", "frequency", letter);
-	json_text(",", "unit", s->key.base_unit);
-	printf(",\"points\":[");
+		fprintf(out, "{\"metric\":null");
+	json_text(out, ",", "region", region_code(c, s->key.region));
+	json_text(out, ",", "frequency", letter);
+	json_text(out, ",", "unit", s->key.base_unit);
+	fprintf(out, ",\"points\":[");
 	for (size_t i = 0; i < s->n; i++) {
 		const tally_point *p = &s->points[i];
 		char status[2] = {p->status, 0};
 		if (!calc_shown(c, p))
 			continue;
 		tally_period_print(p->period, text);
-		printf("%s", comma);
-		json_text("{", "period", text);
-		json_number("value", p->value);
-		json_number("lo", p->lo);
-		json_number("hi", p->hi);
-		json_text(",", "status", status);
+		fprintf(out, "%s", comma);
+		json_text(out, "{", "period", text);
+		json_number(out, "value", p->value);
+		json_number(out, "lo", p->lo);
+		json_number(out, "hi", p->hi);
+		json_text(out, ",", "status", status);
 		if (p->reason)
-			json_text(",", "reason", tally_reason_text((tally_reason)p->reason));
-		printf("}");
+			json_text(out, ",", "reason", tally_reason_text((tally_reason)p->reason));
+		fprintf(out, "}");
 		comma = ",";
 	}
-	printf("]}");
+	fprintf(out, "]}");
 }
 
 /* How the figures came about: the formula of every transform, inner ones first. */
-static void json_derivation(const tally_expression *e)
+static void json_derivation(FILE *out, const tally_expression *e)
 {
 	const tally_transform *list[32];
 	size_t n = tally_expression_transforms(e, list, 32);
-	printf(",\"derivation\":[");
+	fprintf(out, ",\"derivation\":[");
 	for (size_t i = 0; i < n && i < 32; i++) {
-		json_text(i ? ",{" : "{", "transform", list[i]->name);
-		json_text(",", "formula", list[i]->formula);
-		printf("}");
+		json_text(out, i ? ",{" : "{", "transform", list[i]->name);
+		json_text(out, ",", "formula", list[i]->formula);
+		fprintf(out, "}");
 	}
-	printf("]");
+	fprintf(out, "]");
 }
 
-void calc_begin_json(const tally_expression *e, int place)
+void calc_begin_json(FILE *out, const tally_expression *e, int place)
 {
-	json_text(place ? ",{" : "{", "expression", tally_expression_text(e));
-	json_text(",", "display", display_name(tally_expression_type(e)->display));
-	json_derivation(e);
-	printf(",\"series\":[");
+	char told[1024];
+	tally_expression_told(e, told, sizeof told);
+	json_text(out, place ? ",{" : "{", "expression",
+		  tally_expression_any(e) == TALLY_NO_CODE ? tally_expression_text(e) : told);
+	json_text(out, ",", "display", display_name(tally_expression_type(e)->display));
+	json_derivation(out, e);
+	fprintf(out, ",\"series\":[");
 }
 
-void calc_print_json(const calc *c, const tally_computed *result, size_t n_before)
+void calc_print_json(FILE *out, const calc *c, const tally_computed *result, size_t n_before)
 {
 	for (size_t i = 0; i < result->n; i++) {
-		printf("%s", i + n_before ? "," : "");
-		json_series(c, &result->items[i]);
+		fprintf(out, "%s", i + n_before ? "," : "");
+		json_series(out, c, &result->items[i]);
 	}
+}
+
+/* --- summaries ----------------------------------------------------------------------------------
+ */
+
+static void take_series(const calc *c, const tally_series *s, double *value, uint8_t *reason,
+			tally_moments *m)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		const tally_point *p = &s->points[i];
+		if (!calc_shown(c, p))
+			continue;
+		bool untold = isnan(p->value) && p->reason == TALLY_PRESENT;
+		value[n] = p->value;
+		reason[n++] = untold ? (uint8_t)TALLY_NOT_PUBLISHED : p->reason;
+	}
+	tally_moments_add(m, value, reason, n);
+}
+
+bool calc_take_moments(const calc *c, const tally_computed *result, tally_moments *m)
+{
+	size_t most = 0;
+	for (size_t i = 0; i < result->n; i++)
+		most = result->items[i].n > most ? result->items[i].n : most;
+	double *value = malloc((most + 1) * sizeof *value);
+	uint8_t *reason = malloc(most + 1);
+	for (size_t i = 0; value && reason && i < result->n; i++)
+		take_series(c, &result->items[i], value, reason, m);
+	bool good = value && reason;
+	free(value);
+	free(reason);
+	return good;
+}
+
+static void summary_json(const tally_moments *m)
+{
+	printf("{\"series\":%zu,\"count\":%zu", m->n_series, m->n);
+	json_number(stdout, "mean", tally_moments_mean(m));
+	json_number(stdout, "sd", tally_moments_sd(m));
+	json_number(stdout, "min", m->n ? m->least : NAN);
+	json_number(stdout, "max", m->n ? m->most : NAN);
+	printf(",\"missing\":{");
+	const char *comma = "";
+	for (int i = 0; i < TALLY_N_REASONS; i++) {
+		if (m->missing[i] == 0)
+			continue;
+		json_text(stdout, comma, tally_reason_text((tally_reason)i), NULL);
+		printf("%zu", m->missing[i]);
+		comma = ",";
+	}
+	printf("}}");
+}
+
+static void summary_lines(const calc *c, const tally_expression *e, const tally_moments *m)
+{
+	const char *names[] = {"mean", "standard deviation", "min", "max"};
+	double values[] = {tally_moments_mean(m), tally_moments_sd(m), m->n ? m->least : NAN,
+			   m->n ? m->most : NAN};
+	cli_put(stdout, tally_expression_text(e));
+	printf("\nseries\t%zu\nfigures\t%zu\n", m->n_series, m->n);
+	for (int i = 0; i < 4; i++) {
+		char text[64];
+		if (c->tsv)
+			snprintf(text, sizeof text, "%.17g", values[i]);
+		else
+			format_figure(c, values[i], tally_expression_type(e)->display, "1", 4,
+				      text);
+		printf("%s\t%s\n", names[i], text);
+	}
+	for (int i = 0; i < TALLY_N_REASONS; i++)
+		if (m->missing[i] > 0)
+			printf("missing: %s\t%zu\n", tally_reason_text((tally_reason)i),
+			       m->missing[i]);
+}
+
+void calc_print_summary(const calc *c, const tally_expression *e, const tally_moments *m)
+{
+	if (c->g->json)
+		summary_json(m);
+	else
+		summary_lines(c, e, m);
 }

@@ -15,8 +15,9 @@ typedef struct {
 	const cli_query *q;
 	tally_expression *e;
 	tally_expression_options options;
-	size_t n_printed; /* series so far */
-	calc_batch *into; /* instead of printing, or NULL */
+	size_t n_printed;       /* series so far */
+	calc_batch *into;       /* instead of printing, or NULL */
+	tally_moments *moments; /* --summary */
 } job;
 
 /* What was left out, and why: words, so on stderr. */
@@ -26,31 +27,20 @@ static void print_notes(const tally_diagnostics *notes)
 		fprintf(stderr, "tally: %s\n", notes->items[i].message);
 }
 
-static void print_series(job *j, const tally_computed *result)
+static int print_series(job *j, const tally_computed *result)
 {
 	const calc *c = j->c;
 	if (result->n == 0)
-		return;
-	if (c->g->json)
-		calc_print_json(c, result, j->n_printed);
+		return 0;
+	if (c->summary)
+		return calc_take_moments(c, result, j->moments) ? 0 : (int)TALLY_ESYSTEM;
+	else if (c->g->json)
+		calc_print_json(stdout, c, result, j->n_printed);
 	else if (c->tsv)
-		calc_print_tsv(c, j->e, result);
+		calc_print_tsv(stdout, c, j->e, result);
 	else
 		calc_print_tables(c, j->e, result, j->n_printed);
-}
-
-/* Takes out the series that have no point in the range asked for. */
-static void keep_shown(const calc *c, tally_computed *result)
-{
-	size_t kept = 0;
-	for (size_t i = 0; i < result->n; i++) {
-		bool any = false;
-		for (size_t k = 0; k < result->items[i].n && !any; k++)
-			any = calc_shown(c, &result->items[i].points[k]);
-		if (any)
-			result->items[kept++] = result->items[i];
-	}
-	result->n = kept;
+	return 0;
 }
 
 /* Reads the claims of the regions (none: all), computes and prints. */
@@ -76,12 +66,12 @@ static int work_off(job *j, const int32_t *regions, size_t n_regions)
 	if (code == 0 && tally_expression_run(j->e, &set, &j->options, &result, &err) != TALLY_OK)
 		code = cli_fail(&err);
 	if (code == 0) {
-		keep_shown(j->c, &result);
+		calc_keep_shown(j->c, &result);
 		print_notes(&result.notes);
 		if (j->into && calc_batch_add(j->into, j->c, j->e, &result, &err) != TALLY_OK)
 			code = cli_fail(&err);
 		else if (!j->into)
-			print_series(j, &result);
+			code = print_series(j, &result);
 		j->n_printed += result.n;
 	}
 	tally_computed_release(&result);
@@ -137,6 +127,11 @@ static int run_expression(job *j)
 	bool large = tally_codes_n_regions(j->c->codes) > 2 * REGIONS_AT_A_TIME;
 	int code = 0;
 
+	if (calc_scan(j->c, j->store, j->q, j->e, &j->options, j->moments, j->into, &j->n_printed,
+		      &code))
+		large = false;
+	if (code == 0 && tally_expression_any(j->e) != TALLY_NO_CODE && j->n_printed == 0)
+		return code;
 	if (large && n_regions == 0 && j->options.n_regions == 0 &&
 	    tally_expression_by_region(j->e))
 		code = work_off_in_parts(j);
@@ -145,27 +140,49 @@ static int run_expression(job *j)
 	return code == 0 && j->n_printed == 0 ? 1 : code;
 }
 
+static int run_into(job *j)
+{
+	calc_batch batch = {.metric = j->c->into, .codes = tally_store_codes(j->store)};
+	j->into = &batch;
+	int code = run_expression(j);
+	if (code == 0)
+		code = calc_batch_store(&batch, j->c->g);
+	tally_claims_release(&batch.claims);
+	return code;
+}
+
+static int run_summary(job *j, int place)
+{
+	tally_moments moments = {0};
+	j->moments = &moments;
+	int code = run_expression(j);
+	if (code < 2) {
+		printf("%s", place && !j->c->g->json ? "\n" : place ? "," : "");
+		calc_print_summary(j->c, j->e, &moments);
+	}
+	return code;
+}
+
+static int print_results(job *j, int place)
+{
+	const calc *c = j->c;
+	if (c->g->json)
+		calc_begin_json(stdout, j->e, place);
+	else if (!c->tsv)
+		printf("%s", place ? "\n" : "");
+	int code = run_expression(j);
+	if (c->g->json)
+		printf("]}");
+	return code;
+}
+
 static int run_one(const calc *c, tally_store *store, const cli_query *q, tally_expression *e,
 		   const tally_expression_options *options, int place)
 {
 	job j = {.c = c, .store = store, .q = q, .e = e, .options = *options};
-	if (c->into) {
-		calc_batch batch = {.metric = c->into, .codes = tally_store_codes(store)};
-		j.into = &batch;
-		int code = run_expression(&j);
-		if (code == 0)
-			code = calc_batch_store(&batch, c->g);
-		tally_claims_release(&batch.claims);
-		return code;
-	}
-	if (c->g->json)
-		calc_begin_json(e, place);
-	else if (!c->tsv)
-		printf("%s", place ? "\n" : "");
-	int code = run_expression(&j);
-	if (c->g->json)
-		printf("]}");
-	return code;
+	if (c->into)
+		return run_into(&j);
+	return c->summary ? run_summary(&j, place) : print_results(&j, place);
 }
 
 /* Parses all before anything is printed, so that a mistake in the last one is told at once. */
@@ -182,14 +199,16 @@ static int run_all(const calc *c, tally_store *store, const cli_query *q, char *
 		if (tally_expression_parse(texts[i], c->codes, &list[i], &err) != TALLY_OK)
 			code = cli_fail(&err);
 	bool json = c->g->json && !c->into;
+	const char *head =
+	    c->summary ? (n == 1 ? "{\"summary\":" : "{\"summaries\":[") : "{\"results\":[";
 	if (code == 0 && json)
-		printf("{\"results\":[");
+		printf("%s", head);
 	for (int i = 0; i < n && code < 2; i++) {
 		int one = run_one(c, store, q, list[i], options, i);
 		code = one > code ? one : code;
 	}
 	if (code < 2 && json)
-		printf("]}\n");
+		printf("%s}\n", c->summary && n == 1 ? "" : "]");
 	for (int i = 0; i < n; i++)
 		tally_expression_free(list[i]);
 	free(list);
@@ -256,7 +275,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	cli_query q = {0};
 	cli_list names = {0};
 	const char *format = NULL, *into = NULL;
-	bool list = false, done = false;
+	bool list = false, done = false, summary = false;
 	tally_expression_options wanted = {0};
 	const cli_option options[] = {
 	    CLI_QUERY_OPTIONS(q),
@@ -265,13 +284,17 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	    {"skip-missing", 0, CLI_FLAG, &wanted.skip_missing, NULL,
 	     "sums, means and windows leave missing figures out"},
 	    {"into", 0, CLI_TEXT, &into, "METRIC", "store the figures as a batch of this metric"},
+	    {"summary", 0, CLI_FLAG, &summary, NULL,
+	     "not the figures, but how many there are, their mean, deviation, ends, what is "
+	     "missing"},
 	    {"format", 0, CLI_TEXT, &format, "FORMAT", "table (default) or tsv"},
 	    {"list", 'l', CLI_FLAG, &list, NULL,
 	     "transforms with formula and source: all, or those named"},
 	    {NULL, 0, CLI_FLAG, NULL, NULL, NULL},
 	};
 	int n = 0, code = cli_parse(&cmd_calc, &g, options, argc, argv, argv, &n, &done);
-	calc c = {.g = &g, .tsv = format && strcmp(format, "tsv") == 0, .into = into};
+	calc c = {
+	    .g = &g, .tsv = format && strcmp(format, "tsv") == 0, .summary = summary, .into = into};
 
 	if (code || done)
 		return code;
@@ -280,6 +303,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	if (n == 0)
 		return cli_usage(&cmd_calc,
 				 "which expression? (tally calc --list names transforms)");
+	if (into && summary)
+		return cli_usage(&cmd_calc, "--into and --summary: one or the other");
 	if (into && n > 1)
 		return cli_usage(&cmd_calc, "--into stores one expression; found %d", n);
 	if (format && !c.tsv && strcmp(format, "table") != 0)

@@ -296,13 +296,13 @@ size_t tally_decimal_print(tally_decimal d, char out[TALLY_DECIMAL_TEXT])
 
 /* --- arithmetic -------------------------------------------------------------------- */
 
+static const double exact[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+			       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+			       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+static const uint64_t limit = UINT64_C(1) << 53;
+
 double tally_decimal_value(tally_decimal d)
 {
-	static const double exact[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-				       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-				       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-	const uint64_t limit = UINT64_C(1) << 53;
-
 	/* Both operands exact: one rounding, so the quotient is the nearest double. */
 	if (magnitude(d.mantissa) <= limit && d.decimals >= -22 && d.decimals <= 22)
 		return d.decimals >= 0 ? (double)d.mantissa / exact[d.decimals]
@@ -311,6 +311,35 @@ double tally_decimal_value(tally_decimal d)
 	char text[40];
 	snprintf(text, sizeof text, "%llde%d", (long long)d.mantissa, -d.decimals);
 	return strtod(text, NULL);
+}
+
+/* One number of decimals for all, all operands exact: a loop without questions. */
+static bool values_alike(const int64_t *mantissas, int32_t decimals, size_t n, double *out)
+{
+	int64_t most = (int64_t)limit, least = -most;
+	bool small = decimals >= -22 && decimals <= 22;
+	for (size_t i = 0; i < n; i++)
+		small &= mantissas[i] <= most && mantissas[i] >= least;
+	if (!small)
+		return false;
+	if (decimals >= 0)
+		for (size_t i = 0; i < n; i++)
+			out[i] = (double)mantissas[i] / exact[decimals];
+	else
+		for (size_t i = 0; i < n; i++)
+			out[i] = (double)mantissas[i] * exact[-decimals];
+	return true;
+}
+
+void tally_decimal_values(const int64_t *mantissas, int64_t mantissa, const int32_t *decimals,
+			  int32_t places, int power, size_t n, double *out)
+{
+	if (mantissas && !decimals && values_alike(mantissas, places - power, n, out))
+		return;
+	for (size_t i = 0; i < n; i++)
+		out[i] =
+		    tally_decimal_value((tally_decimal){mantissas ? mantissas[i] : mantissa,
+							(decimals ? decimals[i] : places) - power});
 }
 
 /* a.mantissa and b.mantissa in units of the finer of the two; false when 10^19 and more part

@@ -36,6 +36,11 @@ size_t tally_decimal_print(tally_decimal d, char out[TALLY_DECIMAL_TEXT]);
 /** The nearest double (correctly rounded). */
 double tally_decimal_value(tally_decimal d);
 
+/** The same of n decimals. mantissas NULL: all are `mantissa`; decimals NULL: all have `places`;
+ * `power` powers of ten are moved into each. */
+void tally_decimal_values(const int64_t *mantissas, int64_t mantissa, const int32_t *decimals,
+			  int32_t places, int power, size_t n, double *out);
+
 /** -1, 0, 1 by value, exactly: 13.50 equals 13.5. */
 int tally_decimal_compare(tally_decimal a, tally_decimal b);
 

@@ -146,6 +146,15 @@ static void set_key(const builder *b, const tally_claim *c, const tally_unit *un
 	e->key.base_unit = unit ? unit->base : "1";
 }
 
+tally_series_key tally_series_key_of(const tally_claim *c, const tally_codes *codes)
+{
+	const builder b = {.codes = codes};
+	entry e = {0};
+	set_key(&b, c, c->unit == TALLY_NO_CODE ? NULL : tally_codes_unit(codes, c->unit), &e);
+	e.key.frequency = tally_period_frequency(c->period);
+	return e.key;
+}
+
 /* `before` is the entry of the claim in front, or NULL. */
 static void set_entry(builder *b, size_t index, const entry *before, entry *e)
 {
@@ -199,6 +208,11 @@ static int compare_keys(const tally_series_key *a, const tally_series_key *b)
 	if (order == 0 && a->base_unit != b->base_unit)
 		order = strcmp(a->base_unit, b->base_unit);
 	return order;
+}
+
+bool tally_series_key_same(const tally_series_key *a, const tally_series_key *b)
+{
+	return a->metric == b->metric && a->region == b->region && compare_keys(a, b) == 0;
 }
 
 /* The better figure of one key and period first. */
@@ -273,6 +287,18 @@ static int32_t *ranks(const tally_codes *codes, int32_t n,
 	return rank;
 }
 
+/* By code: where the claims are sorted, as those of a store are, two of a kind are compared only
+ * where they differ, and no rank is needed. */
+static int compare_codes_of(const builder *b, size_t i, size_t j)
+{
+	const tally_claim *x = &b->claims->items[i], *y = &b->claims->items[j];
+	if (x->metric != y->metric)
+		return strcmp(metric_code(b->codes, x->metric), metric_code(b->codes, y->metric));
+	if (x->region != y->region)
+		return strcmp(region_code(b->codes, x->region), region_code(b->codes, y->region));
+	return 0;
+}
+
 static int compare_places(const builder *b, size_t i, size_t j)
 {
 	const tally_claim *x = &b->claims->items[i], *y = &b->claims->items[j];
@@ -291,20 +317,23 @@ static int compare_indices(const void *a, const void *b, void *context)
 static tally_status put_in_order(builder *b, tally_error *err)
 {
 	bool sorted = true;
-	b->metric_rank = ranks(b->codes, tally_codes_n_metrics(b->codes), metric_code);
-	b->region_rank = ranks(b->codes, tally_codes_n_regions(b->codes), region_code);
 	b->order = malloc((b->claims->n + 1) * sizeof *b->order);
-	if (!b->metric_rank || !b->region_rank || !b->order)
+	if (!b->order)
 		return tally_error_memory(err);
 	for (size_t i = 0; i < b->claims->n; i++) {
 		if (!wanted(&b->claims->items[i], b->claims, b->query))
 			continue;
-		if (sorted && b->n > 0 && compare_places(b, b->order[b->n - 1], i) > 0)
+		if (sorted && b->n > 0 && compare_codes_of(b, b->order[b->n - 1], i) > 0)
 			sorted = false;
 		b->order[b->n++] = i;
 	}
-	if (!sorted)
-		qsort_r(b->order, b->n, sizeof *b->order, compare_indices, b);
+	if (sorted)
+		return TALLY_OK;
+	b->metric_rank = ranks(b->codes, tally_codes_n_metrics(b->codes), metric_code);
+	b->region_rank = ranks(b->codes, tally_codes_n_regions(b->codes), region_code);
+	if (!b->metric_rank || !b->region_rank)
+		return tally_error_memory(err);
+	qsort_r(b->order, b->n, sizeof *b->order, compare_indices, b);
 	return TALLY_OK;
 }
 
@@ -399,7 +428,7 @@ tally_status tally_series_build(const tally_claims *claims, const tally_codes *c
 	}
 	for (size_t from = 0, to; status == TALLY_OK && from < b.n; from = to) {
 		for (to = from + 1; to < b.n; to++)
-			if (compare_places(&b, b.order[from], b.order[to]) != 0)
+			if (compare_codes_of(&b, b.order[from], b.order[to]) != 0)
 				break;
 		status = take_block(&b, from, to, err);
 	}

@@ -80,6 +80,11 @@ typedef struct {
 
 tally_series_query tally_series_query_default(void);
 
+/** The series that a claim belongs to. */
+tally_series_key tally_series_key_of(const tally_claim *claim, const tally_codes *codes);
+/** Whether two claims of these keys are of one series. */
+bool tally_series_key_same(const tally_series_key *a, const tally_series_key *b);
+
 /** Groups the claims into series and picks one figure per period. Order: metric code, region code,
  * measure, frequency, prices, ... Release with tally_series_set_release. */
 tally_status tally_series_build(const tally_claims *claims, const tally_codes *codes,

@@ -8,12 +8,14 @@
  *   gdp / gdp[2010]              a period named alone stands for every period
  *   gdp[CN, prices=constant:2020, adjustment=S, measure=growth, frequency=Q, unit=USD]
  *   rolling(gdp, 4, of=sum)      options by place or by name
+ *   yoy(*)                       an asterisk for a metric: every metric, one after the other
  *
  * expr    := term { ("+" | "-") term }
  * term    := factor { ("*" | "/") factor }
  * factor  := ["-"] power
  * power   := atom ["^" factor]
  * atom    := number | "(" expr ")" | NAME "(" arguments ")" | metric { "[" selectors "]" }
+ * metric  := NAME | "*"
  *
  * Metrics go by code, name or alias; names with other characters than letters, digits, `_` and
  * `.` stand in double quotes. Units are checked when the text is parsed, before any figure is
@@ -31,6 +33,19 @@ typedef struct tally_expression tally_expression;
  * what was expected. The expression keeps a pointer to `codes`. */
 tally_status tally_expression_parse(const char *text, const tally_codes *codes,
 				    tally_expression **out, tally_error *err);
+/** The same with `*` standing for the metric `any`; tally_expression_parse takes the first one of
+ * the lists. */
+tally_status tally_expression_parse_for(const char *text, const tally_codes *codes, int32_t any,
+					tally_expression **out, tally_error *err);
+/** What `*` stands for, or TALLY_NO_CODE where the text has none. */
+int32_t tally_expression_any(const tally_expression *e);
+/** Whether every metric of it is `*`. */
+bool tally_expression_only_any(const tally_expression *e);
+/** The text with the metric's code in place of `*`, cut to size - 1 bytes; returns its length. */
+size_t tally_expression_told(const tally_expression *e, char *out, size_t size);
+/** Lets `*` stand for another metric. False when that one is of another kind or unit: then the text
+ * must be parsed again. */
+bool tally_expression_ask_for(tally_expression *e, int32_t metric);
 void tally_expression_free(tally_expression *e);
 
 const char *tally_expression_text(const tally_expression *e);

@@ -22,6 +22,12 @@ static inline void tally_series_put_ranged(tally_series *out, tally_period perio
 			  tally_series *out, tally_error *err)
 
 /* growth.c */
+/** The point that point i is compared with, or -1; `at` begins as 0 and moves on with i. */
+ptrdiff_t tally_base_yoy(const tally_series *in, size_t i, size_t *at);
+ptrdiff_t tally_base_pop(const tally_series *in, size_t i, size_t *at);
+/** Why growth on a base that is not positive is missing. */
+tally_reason tally_reason_for_base(double x, double b);
+
 TALLY_SERIES_FUNCTION(tally_apply_yoy);
 TALLY_SERIES_FUNCTION(tally_apply_pop);
 TALLY_SERIES_FUNCTION(tally_apply_growth);

@@ -6,7 +6,7 @@
  * loss). The change of a dimensionless rate is a difference, told in points. */
 #include "transform/families.h"
 
-static tally_reason reason_for_base(double x, double b)
+tally_reason tally_reason_for_base(double x, double b)
 {
 	if (b == 0)
 		return TALLY_ZERO_BASE;
@@ -59,7 +59,7 @@ static void put_change(const tally_call *call, const tally_series_key *key, cons
 	else if (!b || isnan(b->value))
 		tally_series_put_missing(out, x->period, TALLY_NO_BASE);
 	else if (!difference && b->value <= 0)
-		tally_series_put_missing(out, x->period, reason_for_base(x->value, b->value));
+		tally_series_put_missing(out, x->period, tally_reason_for_base(x->value, b->value));
 	else if (f == logarithmic && x->value <= 0)
 		tally_series_put_missing(out, x->period, TALLY_NOT_POSITIVE);
 	else
@@ -86,21 +86,18 @@ static tally_period span_before(tally_period p)
 	return tally_period_step(p, -1);
 }
 
-/* Every point against the point of its base period. Both run forward, so this is linear. */
-static void all_changes(const tally_call *call, const tally_series *in, base_of base, change f,
-			tally_series *out)
+/* The point of the base period of point i, or -1. `at` moves on from call to call, i ascending, so
+ * that all together is linear. */
+static ptrdiff_t base_at(const tally_series *in, size_t i, base_of base, size_t *at)
 {
-	size_t j = 0;
-	for (size_t i = 0; i < in->n; i++) {
-		tally_period wanted = base(in->points[i].period);
-		while (j > 0 && tally_period_compare(in->points[j].period, wanted) > 0)
-			j--; /* only where the calendar folds: two days of one base */
-		while (j < i && tally_period_compare(in->points[j].period, wanted) < 0)
-			j++;
-		bool found = j < i && tally_period_equal(in->points[j].period, wanted);
-		put_change(call, &in->key, &in->points[i], found ? &in->points[j] : NULL, f, 1,
-			   out);
-	}
+	tally_period wanted = base(in->points[i].period);
+	size_t j = *at;
+	while (j > 0 && tally_period_compare(in->points[j].period, wanted) > 0)
+		j--; /* only where the calendar folds: two days of one base */
+	while (j < i && tally_period_compare(in->points[j].period, wanted) < 0)
+		j++;
+	*at = j;
+	return j < i && tally_period_equal(in->points[j].period, wanted) ? (ptrdiff_t)j : -1;
 }
 
 /* Whether b is p a year before, both of whole months: either end lies 365 or 366 days back. */
@@ -110,24 +107,35 @@ static bool year_apart(tally_period b, tally_period p)
 	return (first == 365 || first == 366) && (last == 365 || last == 366);
 }
 
-/* The same for changes on the year before, without the calendar where months are whole. */
-static void yearly_changes(const tally_call *call, const tally_series *in, change f,
-			   tally_series *out)
+ptrdiff_t tally_base_pop(const tally_series *in, size_t i, size_t *at)
 {
-	size_t j = 0;
-	if (in->key.frequency > TALLY_FREQ_MONTH) {
-		all_changes(call, in, year_before, f, out);
-		return;
-	}
+	return base_at(in, i, span_before, at);
+}
+
+ptrdiff_t tally_base_yoy(const tally_series *in, size_t i, size_t *at)
+{
+	if (in->key.frequency > TALLY_FREQ_MONTH)
+		return base_at(in, i, year_before, at);
+	/* without the calendar where months are whole */
+	tally_period p = in->points[i].period;
+	while (*at < i && p.first - in->points[*at].period.first > 366)
+		++*at;
+	for (size_t k = *at; k < i && p.last - in->points[k].period.last >= 365; k++)
+		if (year_apart(in->points[k].period, p))
+			return (ptrdiff_t)k;
+	return -1;
+}
+
+/* Every point against the point of its base period. */
+static void all_changes(const tally_call *call, const tally_series *in,
+			ptrdiff_t (*base)(const tally_series *, size_t, size_t *), change f,
+			tally_series *out)
+{
+	size_t at = 0;
 	for (size_t i = 0; i < in->n; i++) {
-		tally_period p = in->points[i].period;
-		const tally_point *b = NULL;
-		while (j < i && p.first - in->points[j].period.first > 366)
-			j++;
-		for (size_t k = j; k < i && !b && p.last - in->points[k].period.last >= 365; k++)
-			if (year_apart(in->points[k].period, p))
-				b = &in->points[k];
-		put_change(call, &in->key, &in->points[i], b, f, 1, out);
+		ptrdiff_t b = base(in, i, &at);
+		put_change(call, &in->key, &in->points[i], b < 0 ? NULL : &in->points[b], f, 1,
+			   out);
 	}
 }
 
@@ -135,7 +143,7 @@ TALLY_SERIES_FUNCTION(tally_apply_yoy)
 {
 	(void)n_in;
 	(void)err;
-	yearly_changes(call, in[0], suited(call, relative), out);
+	all_changes(call, in[0], tally_base_yoy, suited(call, relative), out);
 	return TALLY_OK;
 }
 
@@ -143,7 +151,7 @@ TALLY_SERIES_FUNCTION(tally_apply_pop)
 {
 	(void)n_in;
 	(void)err;
-	all_changes(call, in[0], span_before, suited(call, relative), out);
+	all_changes(call, in[0], tally_base_pop, suited(call, relative), out);
 	return TALLY_OK;
 }
 
@@ -152,10 +160,7 @@ TALLY_SERIES_FUNCTION(tally_apply_logdiff)
 	(void)n_in;
 	(void)err;
 	bool yearly = call->arguments[0].number == 1;
-	if (yearly)
-		yearly_changes(call, in[0], logarithmic, out);
-	else
-		all_changes(call, in[0], span_before, logarithmic, out);
+	all_changes(call, in[0], yearly ? tally_base_yoy : tally_base_pop, logarithmic, out);
 	return TALLY_OK;
 }
 
@@ -164,10 +169,7 @@ TALLY_SERIES_FUNCTION(tally_apply_diff)
 	(void)n_in;
 	(void)err;
 	bool yearly = call->arguments[0].number == 1;
-	if (yearly)
-		yearly_changes(call, in[0], absolute, out);
-	else
-		all_changes(call, in[0], span_before, absolute, out);
+	all_changes(call, in[0], yearly ? tally_base_yoy : tally_base_pop, absolute, out);
 	return TALLY_OK;
 }
 
@@ -231,7 +233,7 @@ static void put_compound(const tally_call *call, const tally_series_key *key, co
 	else if (!b || isnan(b->value))
 		tally_series_put_missing(out, x->period, TALLY_NO_BASE);
 	else if (b->value <= 0)
-		tally_series_put_missing(out, x->period, reason_for_base(x->value, b->value));
+		tally_series_put_missing(out, x->period, tally_reason_for_base(x->value, b->value));
 	else if (x->value < 0)
 		tally_series_put_missing(out, x->period, TALLY_NOT_POSITIVE);
 	else

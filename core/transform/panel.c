@@ -61,13 +61,13 @@ const char *panel_keep_unit(run *r, const char *text)
 
 /* --- references ------------------------------------------------------------ */
 
-static tally_prices prices_wanted(const run *r, const node_reference *ref)
+static tally_prices prices_wanted(const tally_expression *e, const node_reference *ref)
 {
 	tally_claim c = tally_claim_default();
 	c.metric = ref->metric;
 	c.measure = (uint8_t)ref->measure;
 	c.prices = ref->prices;
-	return tally_claim_prices(&c, r->e->codes);
+	return tally_claim_prices(&c, e->codes);
 }
 
 /* Why a series of the metric is not meant: NULL when it is. */
@@ -89,6 +89,12 @@ static const char *mismatch(const node_reference *ref, tally_prices prices,
 	if (k->against.base != TALLY_BASE_DEFAULT && k->measure != TALLY_LEVEL)
 		return "base";
 	return NULL;
+}
+
+bool reference_fits(const tally_expression *e, const node_reference *ref,
+		    const tally_series_key *key)
+{
+	return key->metric == ref->metric && !mismatch(ref, prices_wanted(e, ref), key);
 }
 
 /* marks[region] = 1 for every region meant; all when NULL is put into *marks. */
@@ -160,7 +166,7 @@ static bool cut_to_period(tally_series *s, tally_period period)
 tally_status evaluate_reference(run *r, const node *n, panel *out)
 {
 	const node_reference *ref = &n->reference;
-	tally_prices prices = prices_wanted(r, ref);
+	tally_prices prices = prices_wanted(r->e, ref);
 	const tally_series_key *other = NULL;
 	const char *why = NULL;
 	uint8_t *marks;

@@ -35,6 +35,9 @@ tally_series *panel_next(panel *p, const tally_series_key *key);
 void panel_keep(panel *p, const tally_series *s);
 /** A unit's text that lives as long as the expression. */
 const char *panel_keep_unit(run *r, const char *text);
+/** Whether a reference that names no regions means the series. */
+bool reference_fits(const tally_expression *e, const node_reference *ref,
+		    const tally_series_key *key);
 /** The series that a reference means. */
 tally_status evaluate_reference(run *r, const node *n, panel *out);
 

@@ -1,6 +1,7 @@
 /* parse.c: text to tree, by recursive descent, with units checked on the way up. */
 #include "transform/parser.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,6 +105,8 @@ static tally_status parse_factor(parser *p, int *out)
 			return expression_expected(p, "a name and a closing quote");
 		return expression_parse_reference(p, start, name, len, out);
 	}
+	if (expression_take(p, '*'))
+		return expression_parse_reference(p, start, NULL, 0, out);
 	size_t len = expression_name_length(start);
 	if (len == 0 || !expression_begins_name(*start))
 		return expression_expected(p, "a metric, a transform, a number or \"(\"");
@@ -217,11 +220,11 @@ static void set_shown(tally_expression *e)
 	memcpy(e->shown, e->text, n);
 }
 
-tally_status tally_expression_parse(const char *text, const tally_codes *codes,
-				    tally_expression **out, tally_error *err)
+tally_status tally_expression_parse_for(const char *text, const tally_codes *codes, int32_t any,
+					tally_expression **out, tally_error *err)
 {
 	*out = NULL;
-	if (only_operators(text))
+	if (only_operators(text) && strcmp(text, "(*)") != 0)
 		return tally_error_set(err, TALLY_EUSAGE,
 				       "\"%.40s\" alone is no expression; quote the whole of it: "
 				       "'rd_expenditure / gdp'",
@@ -232,8 +235,9 @@ tally_status tally_expression_parse(const char *text, const tally_codes *codes,
 		return tally_error_memory(err);
 	}
 	e->codes = codes;
+	e->any = TALLY_NO_CODE;
 	set_shown(e);
-	parser p = {.e = e, .at = e->text, .err = err};
+	parser p = {.e = e, .at = e->text, .any = any, .err = err};
 	tally_status status = expression_parse_sum(&p, &e->root);
 	expression_skip_spaces(&p);
 	if (status == TALLY_OK && *p.at)
@@ -248,6 +252,73 @@ tally_status tally_expression_parse(const char *text, const tally_codes *codes,
 	}
 	*out = e;
 	return TALLY_OK;
+}
+
+tally_status tally_expression_parse(const char *text, const tally_codes *codes,
+				    tally_expression **out, tally_error *err)
+{
+	return tally_expression_parse_for(text, codes, 0, out, err);
+}
+
+int32_t tally_expression_any(const tally_expression *e)
+{
+	return e->any;
+}
+
+static bool alike(const tally_metric *a, const tally_metric *b)
+{
+	return a->observed == b->observed && strcmp(a->base_unit, b->base_unit) == 0 &&
+	       strcmp(a->dimension, b->dimension) == 0;
+}
+
+bool tally_expression_ask_for(tally_expression *e, int32_t metric)
+{
+	const tally_metric *to = tally_codes_metric(e->codes, metric);
+	if (metric == e->any)
+		return true;
+	if (!alike(tally_codes_metric(e->codes, e->any), to))
+		return false;
+	e->n_metrics = 0;
+	for (int i = 0; i < e->n_nodes; i++) {
+		node_reference *r = &e->nodes[i].reference;
+		if (e->nodes[i].kind != NODE_REFERENCE)
+			continue;
+		if (r->any) {
+			r->metric = metric;
+			if (!r->unit_given)
+				r->unit = to->base_unit;
+		}
+		expression_remember_metric(e, r->metric);
+	}
+	e->any = metric;
+	return true;
+}
+
+bool tally_expression_only_any(const tally_expression *e)
+{
+	for (int i = 0; i < e->n_nodes; i++)
+		if (e->nodes[i].kind == NODE_REFERENCE && !e->nodes[i].reference.any)
+			return false;
+	return e->any != TALLY_NO_CODE;
+}
+
+size_t tally_expression_told(const tally_expression *e, char *out, size_t size)
+{
+	const char *code = e->any < 0 ? "" : tally_codes_metric(e->codes, e->any)->code;
+	size_t n = 0, from = 0, length = strlen(e->text);
+	for (size_t at = 0; at <= length; at++) {
+		bool any = false;
+		for (int i = 0; i < e->n_nodes && at < length && e->text[at] == '*'; i++)
+			any |= e->nodes[i].kind == NODE_REFERENCE && e->nodes[i].reference.any &&
+			       e->nodes[i].reference.at == at;
+		if (!any && at < length)
+			continue;
+		int added = snprintf(out + n, size - n, "%.*s%s", (int)(at - from), e->text + from,
+				     any ? code : "");
+		n = n + (size_t)added < size ? n + (size_t)added : size - 1;
+		from = at + 1;
+	}
+	return n;
 }
 
 void tally_expression_free(tally_expression *e)

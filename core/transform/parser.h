@@ -8,6 +8,7 @@ typedef struct {
 	tally_expression *e;
 	const char *at;
 	int depth;
+	int32_t any; /**< what `*` stands for */
 	tally_error *err;
 } parser;
 
@@ -38,6 +39,8 @@ tally_status expression_new_node(parser *p, node_kind kind, const char *start, i
 tally_status expression_add_region(parser *p, node_reference *r, int32_t region);
 tally_status expression_parse_reference(parser *p, const char *start, const char *name, size_t len,
 					int *out);
+
+void expression_remember_metric(tally_expression *e, int32_t metric);
 
 /* calls.c */
 tally_status expression_parse_call(parser *p, const char *start, size_t len, int *out);

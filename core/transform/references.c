@@ -207,14 +207,12 @@ static tally_type type_of_metric(const tally_metric *m, tally_measure measure, c
 	return type;
 }
 
-static tally_status remember_metric(parser *p, int32_t metric)
+void expression_remember_metric(tally_expression *e, int32_t metric)
 {
-	tally_expression *e = p->e;
 	for (size_t i = 0; i < e->n_metrics; i++)
 		if (e->metrics[i] == metric)
-			return TALLY_OK;
+			return;
 	e->metrics[e->n_metrics++] = metric;
-	return TALLY_OK;
 }
 
 static tally_status unknown_metric(parser *p, const char *start, size_t len)
@@ -237,14 +235,19 @@ tally_status expression_parse_reference(parser *p, const char *start, const char
 					int *out)
 {
 	const tally_codes *codes = p->e->codes;
-	int32_t metric = tally_codes_find_metric(codes, name, len);
+	bool any = name == NULL;
+	int32_t metric = any ? p->any : tally_codes_find_metric(codes, name, len);
 	if (metric == TALLY_NO_CODE)
 		return unknown_metric(p, name, len);
+	if (any)
+		p->e->any = metric;
 	tally_status status = expression_new_node(p, NODE_REFERENCE, start, out);
 	if (status != TALLY_OK)
 		return status;
 	const tally_metric *m = tally_codes_metric(codes, metric);
 	node_reference r = {.metric = metric,
+			    .any = any,
+			    .at = (size_t)(start - p->e->text),
 			    .group = TALLY_NO_CODE,
 			    .measure = TALLY_LEVEL,
 			    .adjustment = 'N',
@@ -261,5 +264,6 @@ tally_status expression_parse_reference(parser *p, const char *start, const char
 	node *n = &p->e->nodes[*out];
 	n->reference = r;
 	n->type = type_of_metric(m, r.measure, r.unit);
-	return remember_metric(p, metric);
+	expression_remember_metric(p->e, metric);
+	return TALLY_OK;
 }

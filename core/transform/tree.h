@@ -22,6 +22,8 @@ typedef enum {
 /** A metric with its selectors. */
 typedef struct {
 	int32_t metric;
+	bool any;                /**< `*`: the metric that the expression is asked for */
+	size_t at;               /**< where it begins in the text, in bytes */
 	int32_t group;           /**< `CN/...`: the group, else TALLY_NO_CODE */
 	const char *partition;   /**< its partition; owned by the code lists */
 	size_t first, n_regions; /**< in the expression's list of regions; 0: those asked for */
@@ -51,6 +53,7 @@ struct tally_expression {
 	char *text;
 	char shown[128]; /**< its beginning, for messages */
 	const tally_codes *codes;
+	int32_t any; /**< the metric that `*` stands for; TALLY_NO_CODE: it names none */
 	node nodes[TALLY_NODES_MAX];
 	int n_nodes, root;
 	int32_t *regions; /**< of all references, one after the other */

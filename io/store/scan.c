@@ -32,6 +32,7 @@ struct tally_scan {
 	tally_store *store;
 	const tally_selection *what;
 	size_t memory;
+	bool whole_metrics;
 	hid_t group;
 	store_segment *segments; /* [n_segments], open */
 	size_t n_segments;
@@ -286,6 +287,11 @@ size_t tally_scan_groups(const tally_scan *s)
 
 /* --- blocks ------------------------------------------------------------------------------- */
 
+void tally_scan_whole_metrics(tally_scan *s)
+{
+	s->whole_metrics = true;
+}
+
 static bool same_group(const place *a, const place *b)
 {
 	return a->metric == b->metric && a->region == b->region;
@@ -298,7 +304,8 @@ static size_t block_end(tally_scan *s, size_t *n_rows)
 	scan_chunks_forget(&s->chunks);
 	for (; i < s->n; i++) {
 		const place *p = &s->places[i];
-		bool boundary = i > s->next && !same_group(p - 1, p);
+		bool boundary = i > s->next && (s->whole_metrics ? p[-1].metric != p->metric
+								 : !same_group(p - 1, p));
 		bool scattered = chunks * STORE_CHUNK > 4 * rows;
 		if (boundary &&
 		    (rows * ROW_BYTES >= s->memory || (rows + p->n > BLOCK_ROWS && !scattered)))
@@ -561,15 +568,13 @@ uint32_t tally_scan_selecting(const tally_scan *s)
 bool tally_scan_wanted(const tally_scan *s, const tally_scan_block *block, size_t row)
 {
 	const tally_scan_column *c = block->columns;
-	int64_t batch = tally_scan_at(&c[ROW_BATCH], row), time, days, published;
+	int64_t batch = tally_scan_at(&c[ROW_BATCH], row), published;
 	const tally_selection *w = s->what;
 	if (batch > s->store->max_batch || !s->store->live[batch] ||
 	    (w->batch != 0 && batch != w->batch))
 		return false;
 	if (w->has_range) {
-		time = tally_scan_at(&c[ROW_TIME], row);
-		days = tally_scan_at(&c[ROW_DAYS], row);
-		tally_period p = store_period_of(time, days);
+		tally_period p = tally_scan_period(block, row);
 		if (p.last < w->from || p.first > w->to)
 			return false;
 	}
@@ -584,6 +589,12 @@ bool tally_scan_wanted(const tally_scan *s, const tally_scan_block *block, size_
 	    tally_pool_text(block->texts, (int32_t)tally_scan_at(&c[ROW_SOURCE], row));
 	return strcmp(source, w->source) == 0 ||
 	       strcmp(tally_codes_source_of(s->store->codes, source)->family, w->source) == 0;
+}
+
+tally_period tally_scan_period(const tally_scan_block *block, size_t row)
+{
+	return store_period_of(tally_scan_at(&block->columns[ROW_TIME], row),
+			       tally_scan_at(&block->columns[ROW_DAYS], row));
 }
 
 void tally_scan_claim(const tally_scan_block *block, const tally_scan_run *run, size_t row,

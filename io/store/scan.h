@@ -8,7 +8,7 @@
 #ifndef TALLY_STORE_SCAN_H
 #define TALLY_STORE_SCAN_H
 
-#include "store/rows.h"
+#include "store/row_columns.h"
 #include "store/store.h"
 
 /** A column of a block: one of the two arrays, [n_rows], or one value for all rows. */
@@ -52,6 +52,9 @@ tally_status tally_scan_open(tally_store *store, const tally_selection *what, si
 			     tally_scan **out, tally_error *err);
 void tally_scan_close(tally_scan *scan);
 
+/** From here on blocks hold whole metrics: all their regions. */
+void tally_scan_whole_metrics(tally_scan *scan);
+
 /** Rows and groups in all. */
 size_t tally_scan_rows(const tally_scan *scan);
 size_t tally_scan_groups(const tally_scan *scan);
@@ -70,6 +73,9 @@ tally_status tally_scan_load(tally_scan *scan, uint32_t columns, tally_scan_bloc
 uint32_t tally_scan_selecting(const tally_scan *scan);
 /** Whether the row is selected and of a live batch. */
 bool tally_scan_wanted(const tally_scan *scan, const tally_scan_block *block, size_t row);
+
+/** The period of a row, ROW_TIME and ROW_DAYS being loaded. */
+tally_period tally_scan_period(const tally_scan_block *block, size_t row);
 
 /** The row as a claim, all columns being loaded (those left out count as their constant); text ids
  * are of block->texts. */
