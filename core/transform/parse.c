@@ -85,6 +85,15 @@ static tally_status join(parser *p, node_kind kind, const char *place, int left,
 							 : product_type(p, n, a, b, &n->type);
 }
 
+/* An asterisk that stands for a metric; in `gdp + * 2` it is an operator too many. */
+static bool begins_any(const char *at)
+{
+	if (*at != '*')
+		return false;
+	at += 1 + strspn(at + 1, " \t\n");
+	return strchr("[)],+-*/^", *at) != NULL; /* or the end */
+}
+
 static tally_status parse_factor(parser *p, int *out)
 {
 	tally_status status;
@@ -105,8 +114,10 @@ static tally_status parse_factor(parser *p, int *out)
 			return expression_expected(p, "a name and a closing quote");
 		return expression_parse_reference(p, start, name, len, out);
 	}
-	if (expression_take(p, '*'))
+	if (begins_any(start)) {
+		expression_take(p, '*');
 		return expression_parse_reference(p, start, NULL, 0, out);
+	}
 	size_t len = expression_name_length(start);
 	if (len == 0 || !expression_begins_name(*start))
 		return expression_expected(p, "a metric, a transform, a number or \"(\"");
