@@ -123,11 +123,12 @@ static double rank_rule(size_t greater, size_t equal, size_t n)
 	return (double)greater + 1;
 }
 
-/* The share of the others that lie below, equals counting half: 1 for the highest of many. */
+/* The share of the others that lie below, equals counting half: 1 for the highest of many. NaN where
+ * there are no others. */
 static double percentile_rule(size_t greater, size_t equal, size_t n)
 {
 	size_t below = n - greater - equal;
-	return n > 1 ? ((double)below + 0.5 * (double)(equal - 1)) / (double)(n - 1) : 0.5;
+	return n > 1 ? ((double)below + 0.5 * (double)(equal - 1)) / (double)(n - 1) : NAN;
 }
 
 void tally_across_rank(const tally_call *call, const tally_point *const *values, size_t n,

@@ -241,7 +241,7 @@ static tally_status evaluate_to_each(run *r, const node *n, const panel *in, con
 			tally_point *p = &out->items[at.item].points[at.place];
 			p->value = a->results[k].value;
 			p->status = a->results[k++].status;
-			p->reason = TALLY_PRESENT;
+			p->reason = isnan(p->value) ? TALLY_NO_PARTNER : TALLY_PRESENT;
 		}
 	}
 	return status;

@@ -244,7 +244,7 @@ const tally_transform tally_transforms[] = {
      "rank(gdp[CN/provinces])", HAND, TALLY_ACROSS, 1, TALLY_RESULT_NUMBER, NULL, NULL,
      tally_across_rank, false, NULL},
     {"percentile", "share of the other regions that lie below", "(below + equal / 2) / (n - 1)",
-     "a series", "as rank", "percentile(gdp[CN/provinces])", HAND, TALLY_ACROSS, 1,
+     "a series", "as rank; a region alone: missing", "percentile(gdp[CN/provinces])", HAND, TALLY_ACROSS, 1,
      TALLY_RESULT_PERCENT, NULL, NULL, tally_across_percentile, false, NULL},
     {0},
 };
