@@ -250,24 +250,31 @@ static uint64_t magnitude(int64_t m)
 	return m < 0 ? 0 - (uint64_t)m : (uint64_t)m;
 }
 
-/* Digits of m, most significant first; returns how many. */
-static size_t digits_of(uint64_t m, char out[20])
+#define DIGITS_MOST 20
+
+/* Digits of m, two at a time, right to left up to room[DIGITS_MOST]; returns the first. */
+static const char *digits_of(uint64_t m, char *room)
 {
-	size_t n = 0;
-	char reversed[20];
-	do {
-		reversed[n++] = (char)('0' + m % 10);
-		m /= 10;
-	} while (m);
-	for (size_t i = 0; i < n; i++)
-		out[i] = reversed[n - 1 - i];
-	return n;
+	static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+				    "25262728293031323334353637383940414243444546474849"
+				    "50515253545556575859606162636465666768697071727374"
+				    "75767778798081828384858687888990919293949596979899";
+	char *at = room + DIGITS_MOST;
+	for (; m >= 100; m /= 100)
+		memcpy(at -= 2, pairs + 2 * (m % 100), 2);
+	if (m >= 10)
+		memcpy(at -= 2, pairs + 2 * m, 2);
+	else
+		*--at = (char)('0' + m);
+	return at;
 }
 
+/* Copies are of a fixed length, which is cheaper; what is too much is written over. */
 size_t tally_decimal_print(tally_decimal d, char out[TALLY_DECIMAL_TEXT])
 {
-	char digits[20];
-	size_t n = digits_of(magnitude(d.mantissa), digits);
+	char room[2 * DIGITS_MOST] = {0};
+	const char *digits = digits_of(magnitude(d.mantissa), room);
+	size_t n = (size_t)(room + DIGITS_MOST - digits);
 	char *at = out;
 	if (d.mantissa < 0)
 		*at++ = '-';
@@ -277,14 +284,14 @@ size_t tally_decimal_print(tally_decimal d, char out[TALLY_DECIMAL_TEXT])
 		*at++ = '.';
 		memset(at, '0', behind - n);
 		at += behind - n;
-		memcpy(at, digits, n);
+		memcpy(at, digits, DIGITS_MOST);
 		at += n;
 	} else {
-		memcpy(at, digits, n - behind);
+		memcpy(at, digits, DIGITS_MOST);
 		at += n - behind;
 		if (behind > 0) {
 			*at++ = '.';
-			memcpy(at, digits + n - behind, behind);
+			memcpy(at, digits + n - behind, DIGITS_MOST);
 			at += behind;
 		}
 	}

@@ -7,6 +7,7 @@
 #include "transform/columns.h"
 #include "transform/panel.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -148,7 +149,11 @@ static void grow(const tally_kernel_memory *m, const tally_columns *in, bool dif
 {
 	for (size_t i = 0; i < in->n; i++) {
 		double x = in->value[i], b = m->base[i] < 0 ? NAN : in->value[m->base[i]];
-		if (isnan(x))
+		double growth = x / b - 1;
+		if (b > 0 && !difference && fabs(growth) <= DBL_MAX) { /* the usual case */
+			out->value[i] = growth;
+			out->reason[i] = TALLY_PRESENT;
+		} else if (isnan(x))
 			put_missing(out, i, TALLY_NOT_PUBLISHED);
 		else if (isnan(b))
 			put_missing(out, i, TALLY_NO_BASE);

@@ -140,6 +140,11 @@ void tally_csv_rows_texts(tally_csv_rows *rows, const tally_pool *texts);
 void tally_csv_rows_sink(tally_csv_rows *rows, void *context);
 void tally_csv_rows_head(tally_csv_rows *rows);
 void tally_csv_rows_put(tally_csv_rows *rows, const tally_claim *claim);
+/** The same in two steps, for rows that differ in period and a decimal only: first what they share,
+ * then each; `place`: its number in the series (neighbours mostly have the same periods there). */
+void tally_csv_rows_like(tally_csv_rows *rows, const tally_claim *claim);
+void tally_csv_rows_cell(tally_csv_rows *rows, size_t place, tally_period period,
+			 tally_decimal value);
 /** Whether the sink wants no more or memory ran out: the rest can be left out. */
 bool tally_csv_rows_stopped(const tally_csv_rows *rows);
 /** Hands on what is left, and says whether all was taken. */

@@ -114,6 +114,34 @@ static bool stands_in_order(const tally_scan_block *b, const tally_scan_run *run
 	return true;
 }
 
+/* Whether rows of the block differ from their series in period, mantissa and decimals only. */
+static bool plain_block(const tally_scan_block *b)
+{
+	uint32_t free_columns = 1u << ROW_TIME | 1u << ROW_DAYS | 1u << ROW_MANTISSA |
+				1u << ROW_DECIMALS | 1u << ROW_BATCH | 1u << ROW_LINE;
+	for (int k = 0; k < STORE_ROW_COLUMNS; k++)
+		if (!(free_columns & 1u << k) && (b->columns[k].narrow || b->columns[k].wide))
+			return false;
+	return b->all_wanted && b->columns[ROW_FORM].constant == TALLY_FORM_DECIMAL;
+}
+
+static void put_plain_run(const writing *w, part *p, const tally_scan_run *run)
+{
+	const tally_scan_column *c = w->block.columns;
+	tally_claim claim;
+	tally_scan_claim(&w->block, run, run->from, &claim);
+	bool stated = claim.against.base == TALLY_BASE_PERIOD; /* its base moves with the row */
+	for (size_t i = run->from; i < run->from + run->n; i++) {
+		if (i == run->from || stated) {
+			tally_scan_claim(&w->block, run, i, &claim);
+			tally_csv_rows_like(p->rows, &claim);
+		}
+		const tally_decimal d = {tally_scan_at(&c[ROW_MANTISSA], i),
+					 (int32_t)tally_scan_at(&c[ROW_DECIMALS], i)};
+		tally_csv_rows_cell(p->rows, i - run->from, tally_scan_period(&w->block, i), d);
+	}
+}
+
 static void put_run(const writing *w, part *p, const tally_scan_run *run)
 {
 	tally_claim claim;
@@ -155,6 +183,7 @@ static void write_part(void *context, size_t i, store_coder *coder)
 	writing *w = context;
 	part *p = &w->parts[i];
 	const tally_scan_block *b = &w->block;
+	bool plain = plain_block(b);
 	(void)coder;
 	p->status = TALLY_OK;
 	p->text.n = 0;
@@ -168,7 +197,7 @@ static void write_part(void *context, size_t i, store_coder *coder)
 	for (size_t g = p->from; !p->status && g < p->to; g++) {
 		const tally_scan_run *run = &b->runs[b->groups[g]];
 		if (b->groups[g + 1] - b->groups[g] == 1 && stands_in_order(b, run))
-			put_run(w, p, run);
+			(plain ? put_plain_run : put_run)(w, p, run);
 		else
 			p->status = put_sorted(w, p, g);
 	}

@@ -157,7 +157,7 @@ uint32_t tally_csv_columns_of(const tally_claim *c)
 
 /* --- rows ---------------------------------------------------------------------------- */
 
-#define PERIOD_SLOTS 256
+#define PERIOD_SLOTS 512
 
 /* In a series rows differ in period and value only, so what stands before and behind those two is
  * kept as text from the row above; and a few periods recur all the time. */
@@ -211,26 +211,67 @@ static void render_frame(tally_csv_rows *r, const tally_claim *c)
 	csv_buffer_put(&r->tail, "\n", 1);
 }
 
-static void put_period(tally_csv_rows *r, tally_period p)
+/* The slot that holds the text of a period. */
+static void print_period(tally_csv_rows *r, size_t slot, tally_period p)
 {
-	size_t slot = ((uint32_t)p.last * 2654435761u ^ (uint32_t)p.first) % PERIOD_SLOTS;
 	if (r->periods[slot].n == 0 || !tally_period_equal(r->periods[slot].period, p)) {
 		r->periods[slot].period = p;
 		r->periods[slot].n = tally_period_print(p, r->periods[slot].text);
 	}
+}
+
+static void put_period(tally_csv_rows *r, tally_period p)
+{
+	size_t slot = ((uint32_t)p.last * 2654435761u ^ (uint32_t)p.first) >> 23;
+	print_period(r, slot % PERIOD_SLOTS, p);
+	slot %= PERIOD_SLOTS;
 	put(&r->w, r->periods[slot].text, r->periods[slot].n);
+}
+
+void tally_csv_rows_like(tally_csv_rows *r, const tally_claim *c)
+{
+	tally_claim frame = frame_of(c);
+
+	if (r->has_above && memcmp(&frame, &r->above, sizeof frame) == 0)
+		return;
+	render_frame(r, c);
+	memcpy(&r->above, &frame, sizeof frame);
+	r->has_above = true;
+}
+
+void tally_csv_rows_cell(tally_csv_rows *r, size_t place, tally_period period, tally_decimal d)
+{
+	size_t most = r->head.n + TALLY_PERIOD_TEXT + 1 + TALLY_DECIMAL_TEXT + r->tail.n;
+	size_t slot = place % PERIOD_SLOTS;
+	char value[TALLY_DECIMAL_TEXT];
+
+	print_period(r, slot, period);
+	if (most > sizeof r->w.bytes) {
+		put(&r->w, r->head.text, r->head.n);
+		put(&r->w, r->periods[slot].text, r->periods[slot].n);
+		put(&r->w, ",", 1);
+		put(&r->w, value, tally_decimal_print(d, value));
+		put(&r->w, r->tail.text, r->tail.n);
+		return;
+	}
+	if (most > sizeof r->w.bytes - r->w.n)
+		flush(&r->w);
+	char *at = r->w.bytes + r->w.n;
+	memcpy(at, r->head.text, r->head.n);
+	at += r->head.n;
+	memcpy(at, r->periods[slot].text, TALLY_PERIOD_TEXT); /* all of it: cheaper than n bytes */
+	at += r->periods[slot].n;
+	*at++ = ',';
+	at += tally_decimal_print(d, at);
+	memcpy(at, r->tail.text, r->tail.n);
+	r->w.n = (size_t)(at - r->w.bytes) + r->tail.n;
 }
 
 void tally_csv_rows_put(tally_csv_rows *r, const tally_claim *c)
 {
 	char value[TALLY_FIGURE_TEXT];
-	tally_claim frame = frame_of(c);
 
-	if (!r->has_above || memcmp(&frame, &r->above, sizeof frame) != 0) {
-		render_frame(r, c);
-		memcpy(&r->above, &frame, sizeof frame);
-		r->has_above = true;
-	}
+	tally_csv_rows_like(r, c);
 	put(&r->w, r->head.text, r->head.n);
 	put_period(r, c->period);
 	put(&r->w, ",", 1);
