@@ -53,16 +53,29 @@ bool calc_scan(const calc *c, tally_store *store, const cli_query *q, const tall
 
 /** A batch in the making: computed figures as claims of one metric. */
 struct calc_batch {
-	const char *metric; /**< its code */
+	const char *metric; /**< its code; an asterisk in it stands for what `*` was */
 	tally_codes *codes; /**< of the store; new metrics and units are defined in it */
-	tally_claims claims;
-	int32_t metric_id, note, source;
+	tally_batch *rows;
+	tally_claims texts; /**< sources and notes; no claims */
+	tally_claim frame;  /**< what the figures of a metric share */
+	int32_t any;        /**< the metric and unit it was made for, when ready */
+	const char *unit;
+	bool ready;
+	int32_t *last, *days; /**< [capacity], a series as columns */
+	double *value;
+	char *status;
+	size_t capacity;
 };
 
-/** Adds the figures that are there; the expression goes into the notes. Results of all regions at
- * once have no region and are refused. */
-tally_status calc_batch_add(calc_batch *b, const calc *c, const tally_expression *e,
+/** Adds the figures that are there; the expression goes into the notes. any: what `*` stands for,
+ * or TALLY_NO_CODE. Results of all regions at once have no region and are refused. */
+tally_status calc_batch_add(calc_batch *b, const calc *c, const tally_expression *e, int32_t any,
 			    const tally_computed *result, tally_error *err);
+/** The same for one series as columns. */
+tally_status calc_batch_add_columns(calc_batch *b, const tally_expression *e, int32_t any,
+				    const tally_series_key *key, const char *unit,
+				    const tally_reals *figures, tally_error *err);
+void calc_batch_release(calc_batch *b);
 /** Appends the batch to the store and says so; returns the exit code. */
 int calc_batch_store(calc_batch *b, const cli_globals *g);
 

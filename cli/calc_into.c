@@ -6,74 +6,164 @@
 #include "calc.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-static tally_status define(calc_batch *b, const tally_expression *e, const char *unit,
-			   int32_t *unit_id, tally_error *err)
+/* The code of the metric to store under: an asterisk stands for the code of what `*` was. */
+static tally_status target_code(const calc_batch *b, int32_t any, char out[TALLY_CODE_MAX + 1],
+				tally_error *err)
+{
+	const char *star = strchr(b->metric, '*');
+	const char *code = any == TALLY_NO_CODE ? "" : tally_codes_metric(b->codes, any)->code;
+	if (!star && any != TALLY_NO_CODE)
+		return tally_error_set(err, TALLY_EUSAGE,
+				       "--into %s: every metric needs one of its own: write "
+				       "--into '*_%s'",
+				       b->metric, b->metric);
+	int n = star ? snprintf(out, TALLY_CODE_MAX + 1, "%.*s%s%s", (int)(star - b->metric),
+				b->metric, code, star + 1)
+		     : snprintf(out, TALLY_CODE_MAX + 1, "%s", b->metric);
+	if (n > TALLY_CODE_MAX)
+		return tally_error_set(err, TALLY_EUSAGE,
+				       "--into %s: for %s the code has more than %d characters",
+				       b->metric, code, TALLY_CODE_MAX);
+	return TALLY_OK;
+}
+
+static tally_status define(calc_batch *b, const char *text, const char *code, const char *unit,
+			   tally_error *err)
 {
 	const char *dimension = strcmp(unit, "1") == 0 ? "ratio" : "computed";
 	tally_status status =
-	    tally_codes_define_unit(b->codes, unit, unit, 0, dimension, unit_id, err);
+	    tally_codes_define_unit(b->codes, unit, unit, 0, dimension, &b->frame.unit, err);
 	if (status == TALLY_OK)
-		status = tally_codes_define_metric(b->codes, b->metric, tally_expression_text(e),
-						   unit, dimension, &b->metric_id, err);
+		status = tally_codes_define_metric(b->codes, code, text, unit, dimension,
+						   &b->frame.metric, err);
 	if (status != TALLY_OK)
 		return status;
-	const char *base = tally_codes_metric(b->codes, b->metric_id)->base_unit;
+	const char *base = tally_codes_metric(b->codes, b->frame.metric)->base_unit;
 	if (strcmp(base, unit) != 0)
 		return tally_error_set(err, TALLY_EUSAGE,
-				       "--into %s: it is in %s, the result in %s", b->metric, base,
+				       "--into %s: it is in %s, the result in %s", code, base,
 				       unit);
 	return TALLY_OK;
 }
 
-static tally_status add_series(calc_batch *b, const calc *c, const tally_expression *e,
-			       const tally_series *s, tally_error *err)
+/* What all figures of a metric and unit share; most series come behind one of their kind. */
+static tally_status set_frame(calc_batch *b, const tally_expression *e, int32_t any,
+			      const char *unit, tally_error *err)
 {
-	const char *text = tally_expression_text(e);
-	tally_claim claim = tally_claim_default();
-	if (s->key.region == TALLY_NO_CODE)
+	char code[TALLY_CODE_MAX + 1], told[1024];
+	if (b->ready && b->any == any && strcmp(b->unit, unit) == 0)
+		return TALLY_OK;
+	b->frame = tally_claim_default();
+	b->ready = false;
+	size_t n = tally_expression_told(e, any, told, sizeof told);
+	tally_status status = target_code(b, any, code, err);
+	if (status == TALLY_OK)
+		status = define(b, told, code, unit, err);
+	if (status != TALLY_OK)
+		return status;
+	b->frame.source = tally_pool_add(&b->texts.texts, "tally:calc", strlen("tally:calc"));
+	b->frame.note = tally_pool_add(&b->texts.texts, told, n);
+	b->unit = tally_codes_unit(b->codes, b->frame.unit)->base;
+	b->any = any;
+	b->ready = b->frame.source >= 0 && b->frame.note >= 0;
+	return b->ready ? TALLY_OK : tally_error_memory(err);
+}
+
+tally_status calc_batch_add_columns(calc_batch *b, const tally_expression *e, int32_t any,
+				    const tally_series_key *key, const char *unit,
+				    const tally_reals *figures, tally_error *err)
+{
+	if (!b->rows && !(b->rows = tally_batch_new()))
+		return tally_error_memory(err);
+	if (key->region == TALLY_NO_CODE)
 		return tally_error_set(err, TALLY_EUSAGE,
 				       "--into: %s is one figure for all regions and belongs to "
 				       "none; name a group: [CN/provinces]",
-				       text);
-	tally_status status = define(b, e, s->key.base_unit, &claim.unit, err);
-	claim.metric = b->metric_id;
-	claim.region = s->key.region;
-	claim.adjustment = s->key.adjustment;
-	claim.source = tally_pool_add(&b->claims.texts, "tally:calc", strlen("tally:calc"));
-	claim.note = tally_pool_add(&b->claims.texts, text, strlen(text));
-	if (status == TALLY_OK && (claim.source < 0 || claim.note < 0))
-		status = tally_error_memory(err);
-	for (size_t i = 0; status == TALLY_OK && i < s->n; i++) {
-		const tally_point *p = &s->points[i];
-		if (isnan(p->value) || !calc_shown(c, p))
-			continue;
-		claim.period = p->period;
-		claim.status = p->status;
-		claim.figure = (tally_figure){.form = TALLY_FORM_REAL, .real = p->value};
-		claim.row = (int64_t)b->claims.n + 1;
-		status = tally_claims_add(&b->claims, &claim, err);
-	}
-	return status;
+				       tally_expression_text(e));
+	tally_status status = set_frame(b, e, any, unit, err);
+	if (status != TALLY_OK)
+		return status;
+	b->frame.region = key->region;
+	b->frame.adjustment = key->adjustment;
+	return tally_batch_add_reals(b->rows, &b->texts, &b->frame, figures, err);
 }
 
-tally_status calc_batch_add(calc_batch *b, const calc *c, const tally_expression *e,
+static bool make_room(calc_batch *b, size_t n)
+{
+	if (n <= b->capacity)
+		return true;
+	free(b->last);
+	free(b->days);
+	free(b->value);
+	free(b->status);
+	b->capacity = 2 * n;
+	b->last = malloc(b->capacity * sizeof *b->last);
+	b->days = malloc(b->capacity * sizeof *b->days);
+	b->value = malloc(b->capacity * sizeof *b->value);
+	b->status = malloc(b->capacity);
+	if (b->last && b->days && b->value && b->status)
+		return true;
+	b->capacity = 0;
+	return false;
+}
+
+static tally_status add_series(calc_batch *b, const calc *c, const tally_expression *e, int32_t any,
+			       const tally_series *s, tally_error *err)
+{
+	tally_reals figures = {.frequency = s->key.frequency};
+	if (!make_room(b, s->n))
+		return tally_error_memory(err);
+	for (size_t i = 0; i < s->n; i++) {
+		const tally_point *p = &s->points[i];
+		size_t at = figures.n;
+		if (isnan(p->value) || !calc_shown(c, p))
+			continue;
+		b->last[at] = p->period.last;
+		b->days[at] =
+		    p->period.first == TALLY_DAY_OPEN ? 0 : p->period.last - p->period.first + 1;
+		b->value[at] = p->value;
+		b->status[at] = p->status;
+		figures.n++;
+	}
+	figures.last = b->last;
+	figures.days = b->days;
+	figures.value = b->value;
+	figures.status = b->status;
+	return calc_batch_add_columns(b, e, any, &s->key, s->key.base_unit, &figures, err);
+}
+
+tally_status calc_batch_add(calc_batch *b, const calc *c, const tally_expression *e, int32_t any,
 			    const tally_computed *result, tally_error *err)
 {
 	tally_status status = TALLY_OK;
 	for (size_t i = 0; status == TALLY_OK && i < result->n; i++)
-		status = add_series(b, c, e, &result->items[i], err);
+		status = add_series(b, c, e, any, &result->items[i], err);
 	return status;
+}
+
+void calc_batch_release(calc_batch *b)
+{
+	tally_batch_free(b->rows);
+	tally_claims_release(&b->texts);
+	free(b->last);
+	free(b->days);
+	free(b->value);
+	free(b->status);
 }
 
 int calc_batch_store(calc_batch *b, const cli_globals *g)
 {
 	const tally_store_options options = {.no_wait = g->no_wait};
-	tally_batch_info info = {
-	    .file = "calc", .digest = "", .stamp = "", .rows_in = (int64_t)b->claims.n};
+	tally_batch_info info = {.file = "calc", .digest = "", .stamp = ""};
 	tally_error err = {0};
-	if (tally_store_append(g->store, &b->claims, b->codes, &options, &info, &err) != TALLY_OK)
+	if (!b->rows && !(b->rows = tally_batch_new()))
+		return cli_fail(&(tally_error){TALLY_ESYSTEM, "out of memory"});
+	info.rows_in = tally_batch_rows(b->rows);
+	if (tally_store_append_batch(g->store, b->rows, b->codes, &options, &info, &err) !=
+	    TALLY_OK)
 		return cli_fail(&err);
 	if (g->json)
 		printf("{\"metric\":\"%s\",\"batch\":%d,\"stored\":%lld,\"known\":%lld}\n",

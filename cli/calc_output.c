@@ -155,7 +155,7 @@ void calc_print_tables(const calc *c, const tally_expression *e, const tally_com
 	tally_display display = tally_expression_type(e)->display;
 	if (n_before == 0) {
 		char told[1024];
-		tally_expression_told(e, told, sizeof told);
+		tally_expression_told(e, tally_expression_any(e), told, sizeof told);
 		cli_put(stdout,
 			tally_expression_any(e) == TALLY_NO_CODE ? tally_expression_text(e) : told);
 		printf("\n");
@@ -190,7 +190,7 @@ void calc_print_tsv(FILE *out, const calc *c, const tally_expression *e,
 	char told[1024];
 	const char *text = tally_expression_text(e);
 	if (tally_expression_any(e) != TALLY_NO_CODE) {
-		tally_expression_told(e, told, sizeof told);
+		tally_expression_told(e, tally_expression_any(e), told, sizeof told);
 		text = told;
 	}
 	for (size_t i = 0; i < result->n; i++) {
@@ -277,7 +277,7 @@ static void json_derivation(FILE *out, const tally_expression *e)
 void calc_begin_json(FILE *out, const tally_expression *e, int place)
 {
 	char told[1024];
-	tally_expression_told(e, told, sizeof told);
+	tally_expression_told(e, tally_expression_any(e), told, sizeof told);
 	json_text(out, place ? ",{" : "{", "expression",
 		  tally_expression_any(e) == TALLY_NO_CODE ? tally_expression_text(e) : told);
 	json_text(out, ",", "display", display_name(tally_expression_type(e)->display));

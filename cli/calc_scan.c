@@ -44,7 +44,23 @@ typedef struct worker {
 	tally_columns *columns;
 	tally_columns_out *outs;
 	size_t cap_columns;
+	tally_expression **retired; /* results that are kept may name units of theirs */
+	size_t n_retired;
 } worker;
+
+/* A series computed as columns, to be stored: rows row .. row + n - 1 of the block, figures at ..
+ * of the part. */
+typedef struct {
+	tally_series_key key;
+	int32_t any;
+	size_t row, n, at;
+} stored;
+
+/* A result to be stored. */
+typedef struct {
+	tally_computed computed;
+	int32_t any;
+} kept;
 
 /* Groups from .. to - 1 of the block, and what came of them. */
 typedef struct {
@@ -54,6 +70,12 @@ typedef struct {
 	tally_moments moments;
 	tally_diagnostics notes;
 	size_t n_series;
+	stored *stored; /* --into, through kernels */
+	size_t n_stored, n_values, cap_stored, cap_values;
+	double *value;
+	char *state;
+	kept *kept; /* --into, through claims */
+	size_t n_kept;
 	tally_status status;
 	tally_error err;
 } part;
@@ -76,7 +98,7 @@ typedef struct {
 	pthread_mutex_t lock;
 	worker *idle;
 	tally_moments *moments;
-	size_t n_misfits;
+	calc_batch *into;
 } scanning;
 
 /* --- workers ------------------------------------------------------------------------------ */
@@ -116,6 +138,9 @@ static void free_workers(scanning *s)
 	for (worker *w = s->idle, *next; w; w = next) {
 		next = w->next;
 		tally_expression_free(w->e);
+		for (size_t i = 0; i < w->n_retired; i++)
+			tally_expression_free(w->retired[i]);
+		free(w->retired);
 		tally_claims_release(&w->claims);
 		tally_kernel_memory_release(&w->memory);
 		free(w->value);
@@ -144,7 +169,13 @@ static bool ask_for(scanning *s, worker *w, int32_t metric)
 		w->refused = metric;
 		return false;
 	}
-	tally_expression_free(w->e);
+	tally_expression **retired = realloc(w->retired, (w->n_retired + 1) * sizeof *w->retired);
+	if (!retired) {
+		tally_expression_free(fresh);
+		return false;
+	}
+	w->retired = retired;
+	w->retired[w->n_retired++] = w->e;
 	w->e = fresh;
 	return true;
 }
@@ -170,10 +201,26 @@ static tally_status take_claims(const scanning *s, worker *w, size_t from, size_
 	return status;
 }
 
+/* Takes the result over. */
+static tally_status keep(const worker *w, part *p, tally_computed *result)
+{
+	kept *grown = realloc(p->kept, (p->n_kept + 1) * sizeof *grown);
+	if (!grown)
+		return tally_error_memory(&p->err);
+	p->kept = grown;
+	p->kept[p->n_kept++] = (kept){*result, tally_expression_any(w->e)};
+	result->items = NULL;
+	result->block = NULL;
+	result->n = 0;
+	return TALLY_OK;
+}
+
 static tally_status hand_in(const scanning *s, worker *w, part *p, tally_computed *result)
 {
 	calc_keep_shown(s->c, result);
 	p->n_series += result->n;
+	if (s->into)
+		return keep(w, p, result);
 	if (s->c->summary) {
 		return calc_take_moments(s->c, result, &p->moments) ? TALLY_OK
 								    : tally_error_memory(&p->err);
@@ -213,11 +260,12 @@ static tally_status work_on_claims(scanning *s, worker *w, part *p, size_t from,
 	w->claims.texts = (tally_pool){0};
 	if (!status)
 		status = tally_expression_run(w->e, &set, &options, &result, &p->err);
-	if (!status)
-		status = hand_in(s, w, p, &result);
 	for (size_t i = 0; !status && i < result.notes.count; i++)
 		tally_diagnostics_add(&p->notes, TALLY_WARNING, NULL, 0, 0, "%s",
 				      result.notes.items[i].message);
+	tally_diagnostics_release(&result.notes);
+	if (!status)
+		status = hand_in(s, w, p, &result);
 	tally_computed_release(&result);
 	tally_series_set_release(&set);
 	return status;
@@ -275,9 +323,16 @@ static void values_of(const scanning *s, const tally_scan_run *run, double *out)
 	}
 }
 
-/* A run as columns; false when the expression does not speak of it. */
+static char status_at(const tally_scan_block *b, size_t row)
+{
+	char letter = (char)tally_scan_at(&b->columns[ROW_STATUS], row);
+	bool missing = tally_scan_at(&b->columns[ROW_FORM], row) == TALLY_FORM_MISSING;
+	return letter ? letter : missing ? 'M' : 'A';
+}
+
+/* A run as columns, statuses on demand; false when the expression does not speak of it. */
 static bool columns_of(const scanning *s, worker *w, const tally_scan_run *run, double *value,
-		       tally_columns *out)
+		       char *status, tally_columns *out)
 {
 	const tally_scan_column *c = s->block.columns;
 	tally_claim claim = run->frame;
@@ -290,14 +345,57 @@ static bool columns_of(const scanning *s, worker *w, const tally_scan_run *run, 
 			       .last = c[ROW_TIME].narrow + run->from,
 			       .days = c[ROW_DAYS].narrow ? c[ROW_DAYS].narrow + run->from : NULL,
 			       .every = (int32_t)c[ROW_DAYS].constant,
-			       .value = value};
+			       .value = value,
+			       .status = status};
 	values_of(s, run, value);
+	for (size_t i = 0; status && i < run->n; i++)
+		status[i] = status_at(&s->block, run->from + i);
 	return true;
 }
 
-/* The figures of a series that lie in the range asked for. */
-static void take_in(const scanning *s, part *p, const tally_columns *in,
-		    const tally_columns_out *out)
+static bool room_to_store(part *p, size_t n)
+{
+	if (p->n_stored == p->cap_stored) {
+		size_t cap = 2 * p->cap_stored + 64;
+		stored *grown = realloc(p->stored, cap * sizeof *grown);
+		if (!grown)
+			return false;
+		p->stored = grown;
+		p->cap_stored = cap;
+	}
+	if (p->n_values + n <= p->cap_values)
+		return true;
+	size_t cap = 2 * p->cap_values + n + PART_ROWS;
+	double *value = realloc(p->value, cap * sizeof *value);
+	if (value)
+		p->value = value;
+	char *state = realloc(p->state, cap);
+	if (state)
+		p->state = state;
+	if (value && state)
+		p->cap_values = cap;
+	return value && state;
+}
+
+/* Figures from .. to - 1 of a series that begins at `row`, for the batch. */
+static void store_series(const worker *w, part *p, const tally_columns *in,
+			 const tally_columns_out *out, size_t row, size_t from, size_t to)
+{
+	size_t n = to - from;
+	if (!room_to_store(p, n)) {
+		p->status = tally_error_memory(&p->err);
+		return;
+	}
+	memcpy(p->value + p->n_values, out->value + from, n * sizeof *p->value);
+	memcpy(p->state + p->n_values, out->status + from, n);
+	p->stored[p->n_stored++] =
+	    (stored){in->key, tally_expression_any(w->e), row + from, n, p->n_values};
+	p->n_values += n;
+}
+
+/* The figures of a series that lie in the range asked for; it begins at a row of the block. */
+static void take_in(const scanning *s, const worker *w, part *p, const tally_columns *in,
+		    const tally_columns_out *out, size_t row)
 {
 	size_t from = 0, to = in->n;
 	while (from < to && in->last[from] < s->c->from)
@@ -307,7 +405,10 @@ static void take_in(const scanning *s, part *p, const tally_columns *in,
 	if (from == to)
 		return;
 	p->n_series++;
-	tally_moments_add(&p->moments, out->value + from, out->reason + from, to - from);
+	if (s->into)
+		store_series(w, p, in, out, row, from, to);
+	else
+		tally_moments_add(&p->moments, out->value + from, out->reason + from, to - from);
 }
 
 static tally_status work_on_columns(scanning *s, worker *w, part *p, size_t group)
@@ -318,12 +419,14 @@ static tally_status work_on_columns(scanning *s, worker *w, part *p, size_t grou
 		tally_columns in;
 		if (!make_room(w, b->runs[k].n, 1))
 			return tally_error_memory(&p->err);
-		if (!columns_of(s, w, &b->runs[k], w->value, &in))
+		if (!columns_of(s, w, &b->runs[k], w->value, s->into ? w->status : NULL, &in))
 			continue;
-		tally_columns_out out = {.value = w->result, .reason = w->reason};
+		tally_columns_out out = {.value = w->result,
+					 .reason = w->reason,
+					 .status = s->into ? w->result_status : NULL};
 		status = tally_kernel_run(w->e, s->kernel, &w->memory, &in, &out, &p->err);
 		if (!status)
-			take_in(s, p, &in, &out);
+			take_in(s, w, p, &in, &out, b->runs[k].from);
 	}
 	return status;
 }
@@ -339,15 +442,19 @@ static tally_status work_on_shares(scanning *s, worker *w, part *p, size_t from,
 		return tally_error_memory(&p->err);
 	for (size_t k = first; k < end; k++) {
 		size_t at = b->runs[k].from - row;
-		if (!columns_of(s, w, &b->runs[k], w->value + at, &w->columns[n]))
+		if (!columns_of(s, w, &b->runs[k], w->value + at, s->into ? w->status + at : NULL,
+				&w->columns[n]))
 			continue;
 		w->outs[n++] =
-		    (tally_columns_out){.value = w->result + at, .reason = w->reason + at};
+		    (tally_columns_out){.value = w->result + at,
+					.reason = w->reason + at,
+					.status = s->into ? w->result_status + at : NULL};
 	}
 	tally_status status = tally_kernel_share(w->e, w->columns, n, s->options->skip_missing,
 						 w->outs, fits, &p->err);
 	for (size_t k = 0; !status && *fits && k < n; k++)
-		take_in(s, p, &w->columns[k], &w->outs[k]);
+		take_in(s, w, p, &w->columns[k], &w->outs[k],
+			row + (size_t)(w->columns[k].value - w->value));
 	return status;
 }
 
@@ -486,6 +593,47 @@ static tally_status prepare_block(scanning *s, tally_error *err)
 	return TALLY_OK;
 }
 
+/* The unit of what the kernel gives. */
+static const char *unit_of(const scanning *s, const stored *series)
+{
+	return s->kernel == TALLY_KERNEL_VALUE ? series->key.base_unit : "1";
+}
+
+static tally_status put_into(scanning *s, const part *p, tally_error *err)
+{
+	const tally_scan_column *c = s->block.columns;
+	tally_status status = TALLY_OK;
+	for (size_t i = 0; !status && i < p->n_stored; i++) {
+		const stored *series = &p->stored[i];
+		const tally_reals figures = {
+		    .n = series->n,
+		    .frequency = series->key.frequency,
+		    .last = c[ROW_TIME].narrow + series->row,
+		    .days = c[ROW_DAYS].narrow ? c[ROW_DAYS].narrow + series->row : NULL,
+		    .every = (int32_t)c[ROW_DAYS].constant,
+		    .value = p->value + series->at,
+		    .status = p->state + series->at};
+		status = calc_batch_add_columns(s->into, s->e, series->any, &series->key,
+						unit_of(s, series), &figures, err);
+	}
+	for (size_t i = 0; !status && i < p->n_kept; i++)
+		status =
+		    calc_batch_add(s->into, s->c, s->e, p->kept[i].any, &p->kept[i].computed, err);
+	return status;
+}
+
+static void release_part(part *p)
+{
+	tally_diagnostics_release(&p->notes);
+	for (size_t i = 0; i < p->n_kept; i++)
+		tally_computed_release(&p->kept[i].computed);
+	free(p->kept);
+	free(p->stored);
+	free(p->value);
+	free(p->state);
+	free(p->text);
+}
+
 /* In order: words, then what was asked for. */
 static tally_status collect(scanning *s, size_t *n_series, tally_error *err)
 {
@@ -502,9 +650,10 @@ static tally_status collect(scanning *s, size_t *n_series, tally_error *err)
 		}
 		if (!status && s->moments)
 			tally_moments_join(s->moments, &p->moments);
+		if (!status && s->into)
+			status = put_into(s, p, err);
 		*n_series += p->n_series;
-		tally_diagnostics_release(&p->notes);
-		free(p->text);
+		release_part(p);
 	}
 	return status;
 }
@@ -536,11 +685,11 @@ static bool possible(const calc *c, const tally_expression *e,
 {
 	const int32_t *ids;
 	bool any = tally_expression_any(e) != TALLY_NO_CODE;
-	if (options->n_regions > 0 || tally_expression_named(e, &ids) > 0 || c->into)
+	if (options->n_regions > 0 || tally_expression_named(e, &ids) > 0)
 		return false;
 	if (any ? !tally_expression_only_any(e) : tally_expression_metrics(e, &ids) != 1)
 		return false;
-	return c->summary || (c->tsv && !c->g->json) || (c->g->json && !any);
+	return c->summary || c->into || (c->tsv && !c->g->json) || (c->g->json && !any);
 }
 
 bool calc_scan(const calc *c, tally_store *store, const cli_query *q, const tally_expression *e,
@@ -552,11 +701,11 @@ bool calc_scan(const calc *c, tally_store *store, const cli_query *q, const tall
 		      .options = options,
 		      .codes = c->codes,
 		      .lock = PTHREAD_MUTEX_INITIALIZER,
-		      .moments = moments};
+		      .moments = moments,
+		      .into = into};
 	tally_error err = {0};
 	cli_query all_periods = *q; /* a base may lie before --from */
 	const int32_t *metrics;
-	(void)into;
 
 	if (!possible(c, e, options))
 		return false;
@@ -572,8 +721,8 @@ bool calc_scan(const calc *c, tally_store *store, const cli_query *q, const tall
 		s.what.n_metrics = (int)n_metrics;
 	}
 	s.whole_metrics = !tally_expression_by_region(e);
-	s.query.no_intervals = c->summary;
-	if (c->summary && !s.query.source && s.query.as_of == TALLY_DAY_NONE)
+	s.query.no_intervals = c->summary || c->into;
+	if (s.query.no_intervals && !s.query.source && s.query.as_of == TALLY_DAY_NONE)
 		s.kernel = tally_kernel_of(e);
 	if (scan_all(&s, store, n_printed, &err) != TALLY_OK)
 		*code = cli_fail(&err);

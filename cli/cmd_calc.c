@@ -68,7 +68,7 @@ static int work_off(job *j, const int32_t *regions, size_t n_regions)
 	if (code == 0) {
 		calc_keep_shown(j->c, &result);
 		print_notes(&result.notes);
-		if (j->into && calc_batch_add(j->into, j->c, j->e, &result, &err) != TALLY_OK)
+		if (j->into && calc_batch_add(j->into, j->c, j->e, TALLY_NO_CODE, &result, &err) != TALLY_OK)
 			code = cli_fail(&err);
 		else if (!j->into)
 			code = print_series(j, &result);
@@ -147,7 +147,7 @@ static int run_into(job *j)
 	int code = run_expression(j);
 	if (code == 0)
 		code = calc_batch_store(&batch, j->c->g);
-	tally_claims_release(&batch.claims);
+	calc_batch_release(&batch);
 	return code;
 }
 

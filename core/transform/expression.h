@@ -41,8 +41,8 @@ tally_status tally_expression_parse_for(const char *text, const tally_codes *cod
 int32_t tally_expression_any(const tally_expression *e);
 /** Whether every metric of it is `*`. */
 bool tally_expression_only_any(const tally_expression *e);
-/** The text with the metric's code in place of `*`, cut to size - 1 bytes; returns its length. */
-size_t tally_expression_told(const tally_expression *e, char *out, size_t size);
+/** The text with the code of a metric in place of `*`, cut to size - 1 bytes; returns its length. */
+size_t tally_expression_told(const tally_expression *e, int32_t metric, char *out, size_t size);
 /** Lets `*` stand for another metric. False when that one is of another kind or unit: then the text
  * must be parsed again. */
 bool tally_expression_ask_for(tally_expression *e, int32_t metric);

@@ -313,9 +313,9 @@ bool tally_expression_only_any(const tally_expression *e)
 	return e->any != TALLY_NO_CODE;
 }
 
-size_t tally_expression_told(const tally_expression *e, char *out, size_t size)
+size_t tally_expression_told(const tally_expression *e, int32_t metric, char *out, size_t size)
 {
-	const char *code = e->any < 0 ? "" : tally_codes_metric(e->codes, e->any)->code;
+	const char *code = metric < 0 ? "*" : tally_codes_metric(e->codes, metric)->code;
 	size_t n = 0, from = 0, length = strlen(e->text);
 	for (size_t at = 0; at <= length; at++) {
 		bool any = false;

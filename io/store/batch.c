@@ -234,6 +234,60 @@ tally_status tally_batch_add(tally_batch *batch, tally_claims *table, tally_erro
 	return status;
 }
 
+/* What a figure of tally's own does not vary. */
+static bool varies_in_reals(int column)
+{
+	return column == ROW_TIME || column == ROW_DAYS || column == ROW_REAL ||
+	       column == ROW_STATUS || column == ROW_LINE;
+}
+
+static tally_status append_reals(tally_batch *batch, const tally_claim *frame, int32_t series,
+				 tally_error *err)
+{
+	store_block *b = batch->block;
+	store_rows *rows = &batch->rows;
+	if (rows->n + b->n > UINT32_MAX)
+		return tally_error_set(err, TALLY_EINPUT, "more than 4294967295 rows");
+	if (!take_rest(batch, frame, STORE_BLOCK - 1))
+		return tally_error_memory(err);
+	b->value[ROW_MANTISSA][STORE_BLOCK - 1] = b->value[ROW_DECIMALS][STORE_BLOCK - 1] = 0;
+	tally_status status = store_column_repeat(&rows->series, series, b->n, err);
+	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++)
+		status = varies_in_reals(k)
+			     ? store_column_append(&rows->columns[k], b->value[k], b->n, err)
+			     : store_column_repeat(&rows->columns[k], b->value[k][STORE_BLOCK - 1],
+						   b->n, err);
+	rows->n += status ? 0 : b->n;
+	return status;
+}
+
+tally_status tally_batch_add_reals(tally_batch *batch, const tally_claims *table,
+				   const tally_claim *frame, const tally_reals *figures,
+				   tally_error *err)
+{
+	store_block *b = batch->block;
+	store_series key = store_series_of(frame, (int32_t)figures->frequency);
+	tally_claim rest = *frame;
+	rest.figure = (tally_figure){.form = TALLY_FORM_REAL};
+	int32_t series = know_texts(batch, table) ? store_keys_add(&batch->rows.keys, &key) : -1;
+	tally_status status = series < 0 ? tally_error_memory(err) : TALLY_OK;
+	for (size_t i = 0; !status && i < figures->n;) {
+		for (b->n = 0; i < figures->n && b->n < STORE_BLOCK - 1; i++) {
+			if (figures->value[i] != figures->value[i])
+				continue;
+			size_t at = b->n++;
+			memcpy(&b->value[ROW_REAL][at], &figures->value[i], sizeof(int64_t));
+			b->value[ROW_TIME][at] = figures->last[i];
+			b->value[ROW_DAYS][at] = figures->days ? figures->days[i] : figures->every;
+			b->value[ROW_STATUS][at] = figures->status[i];
+			b->value[ROW_LINE][at] = (int64_t)(batch->rows.n + at) + 1;
+		}
+		if (b->n > 0)
+			status = append_reals(batch, &rest, series, err);
+	}
+	return status;
+}
+
 tally_status tally_batch_join(tally_batch *batch, tally_batch *more, int64_t line_offset,
 			      tally_error *err)
 {

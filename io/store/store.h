@@ -97,6 +97,22 @@ void tally_batch_free(tally_batch *batch);
  * The texts of the table stay; they may grow but not go between two calls with the same table. */
 tally_status tally_batch_add(tally_batch *batch, tally_claims *table, tally_error *err);
 
+/** Computed figures of one series, as columns. */
+typedef struct {
+	size_t n;
+	tally_frequency frequency; /**< of all the periods */
+	const int32_t *last;       /**< [n] last days */
+	const int32_t *days; /**< [n] lengths in days, 0 = open start; NULL: all `every` long */
+	int32_t every;
+	const double *value; /**< [n]; NaN: left out */
+	const char *status;  /**< [n] observation statuses */
+} tally_reals;
+
+/** Adds them as binary64 claims that share all else with `frame`, whose text ids are of `table`. */
+tally_status tally_batch_add_reals(tally_batch *batch, const tally_claims *table,
+				   const tally_claim *frame, const tally_reals *figures,
+				   tally_error *err);
+
 /** Puts the rows of `more` behind those of the batch and empties it. Code ids of both are of the
  * same lists. line_offset is added to the rows' lines (the lines before the piece that `more` was
  * read from). */
