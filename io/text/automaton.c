@@ -1,233 +1,232 @@
 /* automaton.c: the words of the dictionaries as a trie over code points.
  *
- * The words are sorted, so every node is a range of them and the nodes can be laid out
- * breadth first with the edges of one node side by side. The root, where nearly every
- * look-up ends, is a table over the first plane. Matching walks down from one place of
- * the text and remembers the last word passed: the cost of a place is bounded by the longest
- * word, and in prose it is a step or two. A set of bits over the first two characters tells nearly
- * all places where no word begins without a look at the nodes. */
+ * In prose most places begin no word, and where one begins its first two characters nearly settle
+ * which: so these are found by a hash (behind a set of bits, small enough for the nearest cache,
+ * which turns away nearly all pairs that begin none), and only what follows is a tree. Its nodes lie
+ * in the order of the sorted words, the first child right behind its parent, so that the rest of
+ * a word is read from one or two lines of memory. Matching remembers the last word passed: the
+ * cost of a place is bounded by the longest word. */
 #include "parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define ROOTS TEXT_PLANE
-/* Bits of the set of first pairs, a power of two. */
-#define PAIRS (1U << 16)
+/* Bits of the set of pairs, a power of two. */
+#define BITS (1U << 16)
+/* Stands for "no second character" in the key of a word of one. */
+#define ALONE UINT32_MAX
+#define NONE UINT32_MAX
 
+/* The characters of words from the second on. */
 typedef struct {
 	uint32_t cp;
-	int32_t node;
-} edge;
-
-typedef struct {
-	uint32_t first_edge;
-	uint32_t n_edges;
-	int32_t word; /* index into words, -1: only a beginning */
+	int32_t word;  /* index into words, -1: only a beginning */
+	uint32_t next; /* the next sibling, NONE: the last */
+	bool parent;   /* the node behind this one is its first child */
 } node;
+
+/* (first, second) -> a node; (first, ALONE) -> a word. */
+typedef struct {
+	uint32_t a, b;
+	uint32_t to; /* NONE: free */
+} pair;
 
 struct trie {
 	node *nodes;
 	size_t n_nodes;
-	edge *edges;
-	size_t n_edges;
-	int32_t *roots; /* node of a first character, -1 */
-	uint64_t pairs[PAIRS / 64];
+	pair *pairs;
+	uint32_t mask; /* pairs - 1, a power of two less one */
+	uint64_t bits[BITS / 64];
 };
-
-/* A range of sorted entries that share their first `depth` characters. */
-typedef struct {
-	size_t from, to;
-} range;
-
-static int by_text(const void *a, const void *b, void *context)
-{
-	const uint32_t *sort_pool = context;
-	const trie_entry *x = a, *y = b;
-
-	for (uint16_t i = 0; i < x->n && i < y->n; i++) {
-		uint32_t p = sort_pool[x->text + i], q = sort_pool[y->text + i];
-
-		if (p != q)
-			return p < q ? -1 : 1;
-	}
-	return (x->n > y->n) - (x->n < y->n);
-}
-
-static size_t count_characters(const trie_entry *entries, size_t n)
-{
-	size_t sum = 1;
-
-	for (size_t i = 0; i < n; i++)
-		sum += entries[i].n;
-	return sum;
-}
 
 void trie_free(trie *t)
 {
 	if (!t)
 		return;
 	free(t->nodes);
-	free(t->edges);
-	free(t->roots);
+	free(t->pairs);
 	free(t);
 }
 
-/* Makes the children of one node: groups of its entries with the same next character. */
-static void grow(trie *t, range *ranges, int32_t parent, size_t depth, const uint32_t *pool,
-		 const trie_entry *entries)
+/* --- pairs --- */
+
+static uint32_t mixed(uint32_t a, uint32_t b)
 {
-	size_t i = ranges[parent].from, to = ranges[parent].to;
-	node *p = &t->nodes[parent];
+	uint32_t h = (a * 0x9e3779b1U) ^ (b * 0x85ebca6bU);
 
-	if (i < to && entries[i].n == depth)
-		p->word = entries[i++].word;
-	p->first_edge = (uint32_t)t->n_edges;
-	while (i < to) {
-		uint32_t c = pool[entries[i].text + depth];
-		size_t from = i;
-
-		while (i < to && pool[entries[i].text + depth] == c)
-			i++;
-		int32_t child = (int32_t)t->n_nodes++;
-
-		t->nodes[child] = (node){.word = -1};
-		ranges[child] = (range){from, i};
-		t->edges[t->n_edges++] = (edge){c, child};
-		p->n_edges++;
-	}
+	return h ^ h >> 15;
 }
 
-static uint32_t pair_bit(uint32_t a, uint32_t b)
+/* The pair's place, or the free one where it would be. */
+static inline pair *pair_find(const trie *t, uint32_t a, uint32_t b)
 {
-	return (a * 0x9e3779b1U + b * 0x85ebca6bU) >> 16 & (PAIRS - 1);
+	uint32_t at = mixed(a, b) & t->mask;
+
+	while (t->pairs[at].to != NONE && (t->pairs[at].a != a || t->pairs[at].b != b))
+		at = (at + 1) & t->mask;
+	return &t->pairs[at];
 }
 
-static void fill_pairs(trie *t, uint32_t first, const node *root)
+static void pair_add(trie *t, uint32_t a, uint32_t b, uint32_t to)
 {
-	for (uint32_t k = 0; k < root->n_edges; k++) {
-		uint32_t bit = pair_bit(first, t->edges[root->first_edge + k].cp);
+	uint32_t bit = mixed(a, b) % BITS;
 
-		t->pairs[bit / 64] |= UINT64_C(1) << bit % 64;
-	}
-}
-
-static void fill_roots(trie *t)
-{
-	for (size_t i = 0; i < ROOTS; i++)
-		t->roots[i] = -1;
-	for (uint32_t k = 0; k < t->nodes[0].n_edges; k++) {
-		const edge *e = &t->edges[t->nodes[0].first_edge + k];
-
-		if (e->cp < ROOTS) {
-			t->roots[e->cp] = e->node;
-			fill_pairs(t, e->cp, &t->nodes[e->node]);
-		}
-	}
-}
-
-trie *trie_new(const uint32_t *pool, trie_entry *entries, size_t n)
-{
-	size_t limit = count_characters(entries, n) + 1;
-	trie *t = calloc(1, sizeof *t);
-	range *ranges = malloc(limit * sizeof *ranges);
-	size_t *depths = malloc(limit * sizeof *depths);
-
-	if (t) {
-		t->nodes = malloc(limit * sizeof *t->nodes);
-		t->edges = malloc(limit * sizeof *t->edges);
-		t->roots = malloc(ROOTS * sizeof *t->roots);
-	}
-	if (!t || !ranges || !depths || !t->nodes || !t->edges || !t->roots) {
-		free(ranges);
-		free(depths);
-		trie_free(t);
-		return NULL;
-	}
-	qsort_r(entries, n, sizeof *entries, by_text, (void *)(uintptr_t)pool);
-	t->nodes[t->n_nodes++] = (node){.word = -1};
-	ranges[0] = (range){0, n};
-	depths[0] = 0;
-	for (size_t at = 0; at < t->n_nodes; at++) {
-		size_t before = t->n_nodes;
-
-		grow(t, ranges, (int32_t)at, depths[at], pool, entries);
-		for (size_t k = before; k < t->n_nodes; k++)
-			depths[k] = depths[at] + 1;
-	}
-	fill_roots(t);
-	free(ranges);
-	free(depths);
-	return t;
-}
-
-bool trie_begins(const trie *t, uint32_t a)
-{
-	return a < ROOTS && t->roots[a] >= 0;
+	*pair_find(t, a, b) = (pair){a, b, to};
+	t->bits[bit / 64] |= UINT64_C(1) << bit % 64;
 }
 
 bool trie_begins_with(const trie *t, uint32_t a, uint32_t b)
 {
-	uint32_t bit = pair_bit(a, b);
+	uint32_t bit = mixed(a, b) % BITS;
 
-	if (t->pairs[bit / 64] >> bit % 64 & 1)
-		return true;
-	return trie_begins(t, a) && t->nodes[t->roots[a]].word >= 0;
+	return t->bits[bit / 64] >> bit % 64 & 1;
 }
 
-static int32_t step(const trie *t, int32_t at, uint32_t c)
+bool trie_has_single(const trie *t, uint32_t a)
 {
-	const node *p = &t->nodes[at];
-	uint32_t lo = p->first_edge, hi = lo + p->n_edges;
+	return pair_find(t, a, ALONE)->to != NONE;
+}
 
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
+/* --- building --- */
 
-		if (t->edges[mid].cp == c)
-			return t->edges[mid].node;
-		if (t->edges[mid].cp < c)
-			lo = mid + 1;
-		else
-			hi = mid;
+static size_t shared_with_last(const uint32_t *pool, const trie_entry *entries, size_t i)
+{
+	size_t n = 0;
+
+	while (i > 0 && n < entries[i].n && n < entries[i - 1].n &&
+	       pool[entries[i].text + n] == pool[entries[i - 1].text + n])
+		n++;
+	return n;
+}
+
+static void count(const uint32_t *pool, const trie_entry *entries, size_t n, size_t *nodes,
+		  size_t *pairs)
+{
+	*nodes = *pairs = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t shared = shared_with_last(pool, entries, i);
+
+		*nodes += entries[i].n - shared;
+		*pairs += shared < 2;
 	}
-	return -1;
+}
+
+/* Appends the characters of an entry from `shared` on; path[k] is the node of its k-th. */
+static void add(trie *t, const uint32_t *text, const trie_entry *e, size_t shared, uint32_t *path)
+{
+	if (e->n == 1) {
+		pair_add(t, text[0], ALONE, (uint32_t)e->word);
+		return;
+	}
+	for (size_t k = shared > 1 ? shared : 1; k < e->n; k++) {
+		uint32_t at = (uint32_t)t->n_nodes++;
+
+		t->nodes[at] = (node){text[k], k + 1 == e->n ? e->word : -1, NONE, false};
+		if (k == 1)
+			pair_add(t, text[0], text[1], at);
+		else if (k == shared && t->nodes[path[k - 1]].parent)
+			t->nodes[path[k]].next = at;
+		else
+			t->nodes[path[k - 1]].parent = true;
+		path[k] = at;
+	}
+}
+
+static trie *trie_room(size_t nodes, size_t pairs)
+{
+	trie *t = calloc(1, sizeof *t);
+	size_t size = 64;
+
+	while (size < 2 * pairs)
+		size *= 2;
+	if (t) {
+		t->nodes = malloc((nodes + 1) * sizeof *t->nodes);
+		t->pairs = malloc(size * sizeof *t->pairs);
+		t->mask = (uint32_t)(size - 1);
+	}
+	if (!t || !t->nodes || !t->pairs || nodes >= NONE || size > NONE) {
+		trie_free(t);
+		return NULL;
+	}
+	for (size_t i = 0; i < size; i++)
+		t->pairs[i].to = NONE;
+	return t;
+}
+
+trie *trie_new(const uint32_t *pool, const trie_entry *entries, size_t n)
+{
+	size_t nodes, pairs;
+	uint32_t *path = malloc((UINT16_MAX + 1) * sizeof *path);
+
+	count(pool, entries, n, &nodes, &pairs);
+	trie *t = path ? trie_room(nodes, pairs) : NULL;
+
+	for (size_t i = 0; t && i < n; i++)
+		add(t, pool + entries[i].text, &entries[i], shared_with_last(pool, entries, i),
+		    path);
+	free(path);
+	return t;
+}
+
+/* --- matching --- */
+
+/* The node below `at` for character c, or NULL. */
+static inline const node *step(const trie *t, const node *at, uint32_t c)
+{
+	if (!at->parent)
+		return NULL;
+	for (at++; at->cp != c; at = &t->nodes[at->next])
+		if (at->next == NONE)
+			return NULL;
+	return at;
+}
+
+static inline const node *second(const trie *t, const uint32_t *cp, size_t n)
+{
+	if (n < 2 || !trie_begins_with(t, cp[0], cp[1]))
+		return NULL;
+	const pair *p = pair_find(t, cp[0], cp[1]);
+
+	return p->to == NONE ? NULL : &t->nodes[p->to];
 }
 
 int32_t trie_longest(const trie *t, const uint32_t *cp, size_t n, size_t *length)
 {
 	int32_t found = -1;
+	const node *at = second(t, cp, n);
 
-	if (n == 0 || cp[0] >= ROOTS)
-		return -1;
-	int32_t at = t->roots[cp[0]];
-
-	for (size_t i = 1; at >= 0; i++) {
-		if (t->nodes[at].word >= 0) {
-			found = t->nodes[at].word;
+	for (size_t i = 2; at; i++) {
+		if (at->word >= 0) {
+			found = at->word;
 			*length = i;
 		}
-		at = i < n ? step(t, at, cp[i]) : -1;
+		at = i < n ? step(t, at, cp[i]) : NULL;
 	}
-	return found;
+	if (found >= 0 || n == 0)
+		return found;
+	*length = 1;
+	return (int32_t)pair_find(t, cp[0], ALONE)->to;
 }
 
 int32_t trie_longest_of(const trie *t, const word *words, uint64_t classes, const uint32_t *cp,
 			size_t n, size_t *length)
 {
 	int32_t found = -1;
+	const node *at = second(t, cp, n);
 
-	if (n == 0 || cp[0] >= ROOTS)
-		return -1;
-	int32_t at = t->roots[cp[0]];
-
-	for (size_t i = 1; at >= 0; i++) {
-		int32_t w = t->nodes[at].word;
-
-		if (w >= 0 && words[w].classes & classes) {
-			found = w;
+	for (size_t i = 2; at; i++) {
+		if (at->word >= 0 && words[at->word].classes & classes) {
+			found = at->word;
 			*length = i;
 		}
-		at = i < n ? step(t, at, cp[i]) : -1;
+		at = i < n ? step(t, at, cp[i]) : NULL;
 	}
-	return found;
+	if (found >= 0 || n == 0)
+		return found;
+	int32_t single = (int32_t)pair_find(t, cp[0], ALONE)->to;
+
+	if (single < 0 || !(words[single].classes & classes))
+		return -1;
+	*length = 1;
+	return single;
 }

@@ -158,14 +158,14 @@ static size_t address_end(const lexing *l, size_t i)
 /* --- what may begin with a character --- */
 
 enum {
-	BEGINS_WORD = 1,
+	BEGINS_SINGLE = 1, /* a word of this one character */
 	BEGINS_PERIOD = 2, /* Chinese ones */
 	BEGINS_OTHER = 4,  /* quantities, English periods, marks, and all that is ASCII */
 };
 
 static uint8_t traits_of(const trie *automaton, uint32_t c)
 {
-	int traits = trie_begins(automaton, c) ? BEGINS_WORD : 0;
+	int traits = trie_has_single(automaton, c) ? BEGINS_SINGLE : 0;
 
 	if (period_starts_with(c))
 		traits |= BEGINS_PERIOD;
@@ -195,10 +195,8 @@ static bool nothing_begins(const lexing *l, size_t i)
 	int traits = traits_at(l, i);
 	uint32_t next = i + 1 < l->n ? l->cp[i + 1] : ' ';
 
-	if (traits == 0)
-		return true;
-	if (traits & BEGINS_OTHER ||
-	    (traits & BEGINS_WORD && trie_begins_with(l->lex->automaton, l->cp[i], next)))
+	if (traits & (BEGINS_OTHER | BEGINS_SINGLE) ||
+	    trie_begins_with(l->lex->automaton, l->cp[i], next))
 		return false;
 	return !(traits & BEGINS_PERIOD) || !period_starts(l->cp[i], next);
 }

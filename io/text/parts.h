@@ -127,12 +127,13 @@ typedef struct {
 	int32_t word; /**< index into words */
 } trie_entry;
 
-/** Whether a word may begin with character a, whatever follows; with a and then b. The second may
- * say yes where there is none. */
-bool trie_begins(const trie *t, uint32_t a);
-bool trie_begins_with(const trie *t, uint32_t a, uint32_t b);
-trie *trie_new(const uint32_t *pool, trie_entry *entries, size_t n);
+/** A trie of entries in order of their texts, each text once. */
+trie *trie_new(const uint32_t *pool, const trie_entry *entries, size_t n);
 void trie_free(trie *t);
+/** Whether the character is a word by itself. */
+bool trie_has_single(const trie *t, uint32_t a);
+/** Whether a longer word may begin with a and b; now and then yes where there is none. */
+bool trie_begins_with(const trie *t, uint32_t a, uint32_t b);
 /** Longest word at cp[0..n): its index and length, or -1. */
 int32_t trie_longest(const trie *t, const uint32_t *cp, size_t n, size_t *length);
 /** Longest word at cp[0..n) that has one of `classes`. */
