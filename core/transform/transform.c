@@ -131,6 +131,8 @@ void tally_series_put_missing(tally_series *out, tally_period period, tally_reas
 char tally_status_worse(char a, char b)
 {
 	static const char order[] = "ANJSGWDVUQPIEFB"; /* SDMX CL_OBS_STATUS, by caution */
+	if (a == 'A' && b == 'A')
+		return 'A'; /* nearly always */
 	const char *x = strchr(order, a), *y = strchr(order, b);
 	if (!a || !x)
 		return b && y ? b : 'A';

@@ -8,7 +8,8 @@
 
 /** Compressor, decompressor and scratch of one thread. Zero-initialise. */
 typedef struct {
-	struct libdeflate_compressor *compressor;
+	bool quick; /**< press little and fast, for bytes that shrink little: binary64 figures */
+	struct libdeflate_compressor *compressor, *quick_compressor;
 	struct libdeflate_decompressor *decompressor;
 	unsigned char *scratch;
 	size_t scratch_size;

@@ -114,6 +114,7 @@ tally_status store_grid_write(hid_t dataset, const store_shape *shape, const cha
 typedef struct {
 	const store_column *column;
 	const uint32_t *order;
+	bool real; /* bits of doubles */
 	size_t n, chunk, bytes, first; /* first: number of the first chunk of this round */
 	press slots[SIDE_BY_SIDE];
 	size_t packed[SIDE_BY_SIDE]; /* 0: out of memory */
@@ -132,6 +133,7 @@ static void press_chunk(void *context, size_t i, store_coder *coder)
 	if (count < r->chunk)
 		memset(p->plain, 0, r->bytes);
 	gather(r->column, r->order, from, count, p->plain);
+	coder->quick = r->real;
 	r->packed[i] = store_chunk_encode(coder, p->plain, r->bytes, r->column->width, p->packed);
 }
 
@@ -156,6 +158,7 @@ static tally_status write_chunks(hid_t dataset, const store_shape *shape, const 
 				 const uint32_t *order, tally_error *err)
 {
 	round_of_chunks r = {.column = c, .order = order, .n = (size_t)shape->extent[0]};
+	r.real = shape->kind == STORE_REAL;
 	r.chunk = (size_t)shape->chunk[0];
 	r.bytes = r.chunk * (size_t)shape->width;
 	size_t total = (r.n + r.chunk - 1) / r.chunk;
