@@ -275,6 +275,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	cli_query q = {0};
 	cli_list names = {0};
 	const char *format = NULL, *into = NULL;
+	long memory = 0;
 	bool list = false, done = false, summary = false;
 	tally_expression_options wanted = {0};
 	const cli_option options[] = {
@@ -287,6 +288,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	    {"summary", 0, CLI_FLAG, &summary, NULL,
 	     "not the figures, but how many there are, their mean, deviation, ends, what is "
 	     "missing"},
+	    {"memory", 0, CLI_INT, &memory, "MB",
+	     "what a block of columns may take where rows lie scattered (256)"},
 	    {"format", 0, CLI_TEXT, &format, "FORMAT", "table (default) or tsv"},
 	    {"list", 'l', CLI_FLAG, &list, NULL,
 	     "transforms with formula and source: all, or those named"},
@@ -298,6 +301,9 @@ static int run(const cli_globals *globals, int argc, char **argv)
 
 	if (code || done)
 		return code;
+	if (memory < 0 || memory > 1L << 30)
+		return cli_usage(&cmd_calc, "--memory %ld: so many megabytes cannot be", memory);
+	c.memory = (size_t)memory << 20;
 	if (list)
 		return list_transforms(argv, n);
 	if (n == 0)
