@@ -284,6 +284,9 @@ static void read_paragraph(document *d)
 
 		d->fresh = true;
 		d->title = past ? d->paragraph : (period_slot){0};
+		if (past && d->counts->paragraphs <= 3 &&
+		    classes_in(d, 0, d->s.n_tokens) & W(W_TITLE))
+			d->report = d->paragraph;
 		d->paragraph = (period_slot){0};
 	}
 	if (!d->lead || !body)

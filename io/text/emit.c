@@ -187,6 +187,8 @@ static period_slot find_carried_period(document *d)
 		return inherited(d->article, TALLY_SLOT_CARRIED);
 	if (d->title.known)
 		return inherited(d->title, TALLY_SLOT_CARRIED);
+	if (d->report.known)
+		return inherited(d->report, TALLY_SLOT_CARRIED);
 	if (d->as_of != TALLY_DAY_NONE)
 		return (period_slot){.known = true,
 				     .period = tally_period_of_day(d->as_of),

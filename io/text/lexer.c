@@ -87,8 +87,8 @@ static void push_period(lexing *l, const period_reading *p)
 	s->periods[s->n_periods++] = *p;
 	if (l->phrase || p->vague || p->now || p->unknown || p->n == 0)
 		return;
-	if (p->last_end)
-		return; /* 上年末 is seen from the text's span and does not move it */
+	if (p->last_end || p->since)
+		return; /* 上年末 and 2017年以来 are seen from the text's span and do not move it */
 	int year, month, day;
 
 	l->context.span = p->list[0];

@@ -129,6 +129,17 @@ size_t period_relative_year(const period_in *p, size_t i, int *year, bool *last)
 	return 0;
 }
 
+/* 全年, 年末 by themselves: the year that the text speaks of, when that can have been
+ * reported; else the last one that had ended by the day of publication. */
+int period_year_spoken_of(const period_in *p)
+{
+	int now = period_published_year(p), said = p->context->year;
+
+	if (p->context->published == TALLY_DAY_NONE || said == now || said == now - 1)
+		return said;
+	return now - 1;
+}
+
 /* --- what stands below the year --- */
 
 static size_t quarter(const period_in *p, size_t i, parts_of_period *out)
@@ -443,6 +454,8 @@ bool period_starts_with(uint32_t c)
 	case 0x6628: /* 昨 */
 	case 0x5341: /* 十 */
 	case 0x5eff: /* 廿 */
+	case 0x5168: /* 全 */
+	case 0x5e74: /* 年 */
 	case 0x201c: /* the quotes of a plan's name */
 	case '"':
 		return true;
@@ -480,6 +493,9 @@ static bool second_of_period(uint32_t c)
 	case 0x548c: /* 和 */
 	case 0x591a: /* 多 */
 	case 0x4f59: /* 余 */
+	case 0x672b: /* 末 */
+	case 0x5e95: /* 底 */
+	case 0x521d: /* 初 */
 		return true;
 	default:
 		return c < 0x80 || chinese_digit(c) >= 0;

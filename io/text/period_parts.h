@@ -57,6 +57,8 @@ size_t period_figures(const period_in *p, size_t i, int max, size_t most, int *o
 size_t period_written_year(const period_in *p, size_t i, int *year);
 /** 今年, 上年; *last: the year before. */
 size_t period_relative_year(const period_in *p, size_t i, int *year, bool *last);
+/** Of 全年, 年末 without a year; 0: nothing to go by. */
+int period_year_spoken_of(const period_in *p);
 /** 前三季度, 上半年, 前十个月, 1—9月份, 12月26日 */
 size_t period_below_year(const period_in *p, size_t i, parts_of_period *out);
 /** 本月, 上月, 下个月9号 */

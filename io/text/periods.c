@@ -131,6 +131,21 @@ static size_t one(const period_in *p, size_t i, parts_of_period *x, period_readi
 		    x->quarter == 0)
 			out->unknown = true;
 		to += length;
+	} else if (!p->phrase && (length = says(p, i, "全年")) &&
+		   !text_at_any(p->cp, p->n, i + 2, "龄|级")) {
+		x->year = period_year_spoken_of(p);
+		x->whole_year = true;
+		to += length;
+		out->no_year = true;
+		out->unknown = !x->year;
+	} else if (!p->phrase && says(p, i, "年末|年底|年初")) {
+		bool begin = says(p, i, "年初");
+
+		x->year = begin ? p->context->year : period_year_spoken_of(p);
+		if (begin && !x->year)
+			x->year = period_published_year(p);
+		out->no_year = true;
+		out->unknown = !x->year;
 	} else if (p->phrase && (length = says(p, i, "今明两年")) && period_published_year(p)) {
 		x->year = period_published_year(p);
 		x->year_to = x->year + 1;
@@ -221,6 +236,39 @@ static size_t month_list(const period_in *p, size_t i, period_reading *out)
 		return 0;
 	for (int m = 0; m < n; m++) {
 		parts_of_period x = {.month = values[m]};
+		period_reading single = {0};
+
+		if (!to_period(p, &x, &single))
+			return 0;
+		out->list[m] = single.list[0];
+		out->no_year = out->no_year || single.no_year;
+		out->unknown = out->unknown || single.unknown;
+	}
+	out->n = n;
+	return k - i;
+}
+
+/* 一、二、三季度; 一季度和二季度 */
+static size_t quarter_list(const period_in *p, size_t i, period_reading *out)
+{
+	int values[4], n = 0;
+	size_t k = i, length, named = 0;
+
+	while (n < 4 && (length = period_small_number(p, k, 4, &values[n]))) {
+		n++;
+		k += length;
+		named = says(p, k, "季度");
+		k += named;
+		uint32_t c = at(p, k);
+
+		if ((c != 0x3001 && c != 0x548c) || !period_small_number(p, k + 1, 4, &(int){0}))
+			break;
+		k++;
+	}
+	if (n < 2 || !named)
+		return 0;
+	for (int m = 0; m < n; m++) {
+		parts_of_period x = {.quarter = values[m], .quarter_from = values[m]};
 		period_reading single = {0};
 
 		if (!to_period(p, &x, &single))
@@ -440,7 +488,8 @@ bool period_parse(const uint32_t *cp, size_t n, size_t i, const period_context *
 		return false;
 	*out = (period_reading){.from = (uint32_t)i, .n = 0};
 	if ((length = now(&p, i, out)) || (length = plan(&p, i, out)) ||
-	    (length = year_range(&p, i, out)) || (length = month_list(&p, i, out))) {
+	    (length = year_range(&p, i, out)) || (length = month_list(&p, i, out)) ||
+	    (length = quarter_list(&p, i, out))) {
 		i += length;
 	} else if ((length = one(&p, i, &x, out))) {
 		bool unknown = out->unknown;

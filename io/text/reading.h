@@ -145,6 +145,7 @@ typedef struct {
 
 	period_slot article, paragraph, sentence, clause;
 	period_slot title;              /**< of the last heading */
+	period_slot report;             /**< of the title of the whole text: 2024年…统计公报 */
 	char part_head[TALLY_NAME_MAX]; /**< whose parts the sentence speaks of: 约五成的国家高新区…
 					 */
 	bool clause_period_list;

@@ -128,7 +128,7 @@ static void set_topic(document *d, size_t i, size_t a)
 	d->sentence = slot;
 	if (!slot.since && !p->now)
 		d->dates.span = p->list[0];
-	if (!p->no_year && !p->unknown && p->list[0].last > TALLY_DAY_OPEN) {
+	if (!p->no_year && !p->unknown && !p->since && p->list[0].last > TALLY_DAY_OPEN) {
 		int month, day;
 
 		tally_day_split(p->list[0].last, &d->dates.year, &month, &day);
@@ -360,13 +360,21 @@ static void begin_sentence(document *d)
 	d->part_head[0] = '\0';
 }
 
+/* 截至2023年年底 between figures of 2023: the last day of what is spoken of; the year goes on. */
+static void carry_period(const period_slot *said, period_slot *carried)
+{
+	if (!(said->instant && carried->known && !carried->instant && !carried->unknown &&
+	      carried->period.last == said->period.last))
+		*carried = *said;
+}
+
 static void end_sentence(document *d)
 {
 	if (d->sentence.known && !d->sentence.since && !d->sentence.now && !d->sentence.unknown &&
 	    !(d->weak && !d->valued)) {
-		d->paragraph = d->sentence;
+		carry_period(&d->sentence, &d->paragraph);
 		if (d->lead)
-			d->article = d->sentence;
+			carry_period(&d->sentence, &d->article);
 	}
 	if (d->in_child && d->has_parent) {
 		d->main = d->parent;
