@@ -339,6 +339,17 @@ static bool unit_fits(const tally_metric *m, const tally_unit *u, uint8_t measur
 	       (is_counted(m->dimension) && is_counted(u->dimension));
 }
 
+/* An index (2020=100) and a ratio of like things have no unit to print. */
+static void pure_number(const csv_reader *r, tally_claim *c)
+{
+	const tally_metric *m = tally_codes_metric(r->resolver.codes, c->metric);
+	bool level = c->measure == TALLY_LEVEL || c->measure == TALLY_DIFFERENCE;
+
+	if (c->unit == TALLY_NO_CODE && level && !m->provisional && is_pure_number(m->dimension) &&
+	    strcmp(m->base_unit, "1") == 0)
+		c->unit = tally_codes_find_unit(r->resolver.codes, "1", 1);
+}
+
 static bool check_unit(csv_reader *r, const tally_claim *c, int column, const char *text,
 		       size_t len)
 {
@@ -380,6 +391,7 @@ static void store_claim(csv_reader *r, int v, const csv_cell *cell, const char *
 		c.status = cell->status;
 	if (c.figure.form == TALLY_FORM_MISSING && c.status == 0)
 		c.status = 'M';
+	pure_number(r, &c);
 	if (!check_unit(r, &c, column, text, len)) {
 		r->counts->refused++;
 		return;

@@ -162,8 +162,9 @@ static void trim_name(const document *d, size_t *a, size_t *b)
 	const token *t = d->s.tokens;
 	uint64_t loose = W(W_OF) | W(W_CONJ) | W(W_LEAD) | W(W_ELSE);
 
-	while (*a < *b && (word_is(&t[*a], loose) ||
-			   (t[*a].kind == T_MARK && !is_quote(t[*a].mark) && t[*a].mark != '(')))
+	while (*a < *b && !trade_partner(d, *a, *b) &&
+	       (word_is(&t[*a], loose) ||
+		(t[*a].kind == T_MARK && !is_quote(t[*a].mark) && t[*a].mark != '(')))
 		++*a;
 	while (*b > *a &&
 	       (word_is(&t[*b - 1], loose) ||
@@ -307,6 +308,8 @@ static size_t skip_front(const document *d, size_t a, size_t b, noun_phrase *out
 
 		if (word_is(t, W(W_METRIC) | W(W_REGION)))
 			break;
+		if (trade_partner(d, a, b))
+			break;
 		if (word_is(t, W(W_LOCAL)))
 			out->local = a + 1;
 		if (t->kind == T_PERIOD || word_is(t, FRONT | W(W_LOCAL))) {
@@ -368,6 +371,35 @@ static size_t region_behind(const document *d, size_t a, size_t b, noun_phrase *
 	out->n_regions = 1;
 	out->region_token = end - 1;
 	return b;
+}
+
+/* 对东盟、欧盟进出口: a partner, not the place of trade; the token behind the places, or 0. */
+size_t trade_partner(const document *d, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+	size_t i = a + 1;
+
+	if (a + 2 >= b || !word_is(&t[a], W(W_LEAD) | W(W_COMPARE) | W(W_FROM)) ||
+	    !text_at_any(d->s.text.cp, t[a].to, t[a].from, "对|与|同|向|自|从"))
+		return 0;
+	if (text_at_any(d->s.text.cp, d->s.text.n, t[i].from, "共建|“|其他|主要"))
+		return 0; /* 对共建“一带一路”国家 is a name as it stands */
+	while (i < b && word_is(&t[i], W(W_REGION))) {
+		i++;
+		if (i + 1 < b && (word_is(&t[i], W(W_CONJ)) ||
+				  (t[i].kind == T_MARK && t[i].mark == 0x3001)) &&
+		    word_is(&t[i + 1], W(W_REGION)))
+			i++;
+	}
+	size_t trade = i;
+
+	while (trade < b && word_is(&t[trade], W(W_RESPECTIVE) | W(W_EACH) | W(W_OF)))
+		trade++;
+	if (i == a + 1 || trade >= b ||
+	    !text_at_any(d->s.text.cp, d->s.text.n, t[trade].from,
+			 "进出口|出口|进口|贸易|投资|直接投资|货物|服务|双边"))
+		return 0;
+	return i;
 }
 
 void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)

@@ -1,4 +1,4 @@
-/* document.c: paragraphs in order, brackets, headings and speakers, and what is told outside.
+/* document.c: paragraphs in order, headings and speakers, and what is told outside.
  *
  * The period of a section's lead paragraph holds for the section. Headings and speakers begin
  * anew. The claims of a heading wait for the body that they summarise. */
@@ -81,87 +81,6 @@ void document_unread(document *d, const token *t, const char *reason)
 	d->stop = d->sink->unread(d->sink->context, &u);
 }
 
-/* --- brackets ------------------------------------------------------------------------------------
- */
-
-static size_t closing(const document *d, size_t i)
-{
-	for (size_t k = i + 1; k < d->s.n_tokens && k - i < 64; k++)
-		if (d->s.tokens[k].kind == T_MARK && d->s.tokens[k].mark == ')')
-			return k;
-	return i;
-}
-
-/* 不含…, 含…: a scope, part of the name. */
-static bool belongs_to_name(const document *d, size_t i, size_t end)
-{
-	const token *t = &d->s.tokens[i + 1];
-
-	if (text_at_any(d->s.text.cp, d->s.text.n, t->from, "不含|含|除|剔除|扣除|包括|不包括"))
-		return true;
-	if (end + 1 >= d->s.n_tokens || i == 0 || d->s.tokens[end + 1].from != d->s.tokens[end].to)
-		return false;
-	bool west = text_is_latin(d->s.text.cp[t->from]), short_words = end - i <= 4;
-
-	for (size_t k = i + 1; k < end; k++)
-		short_words = short_words && d->s.tokens[k].kind != T_QUANTITY &&
-			      d->s.tokens[k].kind != T_PERIOD;
-	/* 省(区、市) */
-	if (!west && short_words && d->s.tokens[end].to - d->s.tokens[i].from <= 6 && i > 0 &&
-	    d->s.tokens[i - 1].to == d->s.tokens[i].from)
-		return true;
-	/* 上市(挂牌)企业 */
-	return d->s.tokens[end + 1].kind == T_TEXT && d->s.tokens[i - 1].kind == T_TEXT &&
-	       end - i <= 3;
-}
-
-static void drop_aside(document *d, size_t i, size_t end)
-{
-	bool told = classes_in(d, i, end) & W(W_DATELINE);
-
-	for (size_t k = i; k <= end; k++) {
-		const token *t = &d->s.tokens[k];
-
-		if (t->kind == T_QUANTITY)
-			document_unread(d, t, "parenthesis");
-		if (t->kind == T_PERIOD && told && period_of(d, t)->day &&
-		    !period_of(d, t)->unknown)
-			d->as_of = period_of(d, t)->list[0].last;
-	}
-}
-
-/* Brackets are part of a name, or an aside that is taken out. */
-static void settle_brackets(document *d)
-{
-	size_t kept = 0;
-	token *t = d->s.tokens;
-
-	for (size_t i = 0; i < d->s.n_tokens; i++) {
-		size_t end = t[i].kind == T_MARK && t[i].mark == '(' ? closing(d, i) : i;
-
-		if (end == i) {
-			if (kept < i)
-				t[kept] = t[i];
-			kept++;
-			continue;
-		}
-		if (belongs_to_name(d, i, end)) {
-			for (size_t k = i; k <= end; k++) {
-				if (t[k].kind == T_QUANTITY)
-					document_unread(d, &t[k], "parenthesis");
-				token text = t[k];
-
-				text.kind = T_TEXT;
-				t[kept++] = text;
-			}
-		} else {
-			drop_aside(d, i, end);
-		}
-		i = end;
-	}
-	d->s.n_tokens = kept;
-}
-
 /* --- paragraphs
  * ------------------------------------------------------------------------------------ */
 
@@ -197,7 +116,7 @@ static size_t speaker(const document *d)
 
 static void begin_section(document *d)
 {
-	d->article = (period_slot){0};
+	d->article = d->instant = (period_slot){0};
 	d->lead = true;
 	d->has_main = d->has_last = false;
 }
@@ -274,7 +193,7 @@ static void read_paragraph(document *d)
 		begin_section(d);
 	as_of = d->as_of;
 	unread_titles(d);
-	settle_brackets(d);
+	brackets_settle(d);
 	if (from > d->s.n_tokens)
 		from = 0;
 	document_sentences(d, from);

@@ -141,8 +141,6 @@ static void print_unit(document *d, size_t item, tally_reading *r)
 		put_text(r->unit, sizeof r->unit, d->lex->units[q->unit].base);
 	} else if (q->kind == U_PERCENT) {
 		put_text(r->unit, sizeof r->unit, "%");
-	} else if (q->kind == U_NONE) {
-		put_text(r->unit, sizeof r->unit, "1");
 	}
 }
 
@@ -287,12 +285,15 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 		p->period = d->s.periods[d->period_list].list[k];
 }
 
-static void print_period(document *d, const value_frame *v, int k, tally_reading *r,
+static void print_period(document *d, const value_frame *v, int k, bool stock, tally_reading *r,
 			 period_slot *out)
 {
 	period_slot p = find_period(d);
 
 	special_period(d, v, k, &p);
+	if (stock && !p.instant && p.mark.origin == TALLY_SLOT_CARRIED && d->instant.known &&
+	    d->instant.period.last == p.period.last)
+		p = inherited(d->instant, TALLY_SLOT_CARRIED);
 	*out = p;
 	if (!p.known || p.unknown) {
 		add_reason(r, "period-unknown");
@@ -653,7 +654,10 @@ static void emit_one(document *d, value_frame *v, const subject *s, int k)
 	print_value(d, v, item, r);
 	print_unit(d, item, r);
 	print_subject(d, s, r);
-	print_period(d, v, k, r, &period);
+	bool stock = s->name.metric != TALLY_NO_CODE &&
+		     tally_codes_metric(d->lex->codes, s->name.metric)->observed == TALLY_STOCK;
+
+	print_period(d, v, k, stock, r, &period);
 	print_whole(d, v, s, r);
 	print_base(d, v, &period, r);
 	print_prices(d, v, item, r);

@@ -49,6 +49,9 @@ static const frame table[] = {
     {"mean-growth", F(F_PERCENT) | F(F_MEAN), ANY_GROWTH | F(F_RATE), F(F_SHARE),
      TALLY_AVERAGE_GROWTH, SIGN_VERB, "年均增长5.6%"},
     {"growth", F(F_PERCENT), ANY_GROWTH, F(F_SHARE), TALLY_GROWTH, SIGN_VERB, "同比增长5.4%"},
+    {"growth-wider", F(F_PERCENT), F(F_FASTER) | F(F_SLOWER),
+     F(F_SHARE) | F(F_RATE) | F(F_PORTION) | F(F_UPTO) | F(F_DOWNTO), TALLY_GROWTH, SIGN_CHANGE,
+     "贸易顺差6.29万亿元，扩大27.4%"},
     {"growth-rate", F(F_PERCENT) | F(F_RATE), 0, F(F_SHARE), TALLY_GROWTH, SIGN_RATE, "增速为6.2%"},
     {"mean-growth-bare", F(F_PERCENT) | F(F_MEAN), 0, F(F_SHARE) | F(F_PORTION),
      TALLY_AVERAGE_GROWTH, SIGN_PLUS, "年均6.2%"},
@@ -82,6 +85,8 @@ static const frame table[] = {
     {"above-amount", F(F_LEVEL_UNIT) | F(F_ABOVE), 0, 0, TALLY_DIFFERENCE, SIGN_ABOVE,
      "比全国平均高3.2万元"},
     {"difference", F(F_LEVEL_UNIT), ANY_GROWTH, 0, TALLY_DIFFERENCE, SIGN_VERB, "同比减少3.2亿元"},
+    {"difference-wider", F(F_LEVEL_UNIT), F(F_FASTER) | F(F_SLOWER), F(F_UPTO) | F(F_DOWNTO),
+     TALLY_DIFFERENCE, SIGN_CHANGE, "逆差收窄3.2亿元"},
     {"level-to", F(F_LEVEL_UNIT), F(F_UPTO) | F(F_DOWNTO), 0, TALLY_LEVEL, SIGN_PLUS,
      "增长到6.84万亿元"},
     {"level-base", F(F_LEVEL_UNIT) | F(F_HAS_BASE_AMOUNT), 0, 0, TALLY_LEVEL, SIGN_PLUS,
@@ -89,6 +94,8 @@ static const frame table[] = {
     {"level-behind", F(F_LEVEL_UNIT) | F(F_NOUN_BEHIND), 0, F(F_NAME), TALLY_LEVEL, SIGN_PLUS,
      "57.63万家新注册企业"},
     {"level", F(F_LEVEL_UNIT), 0, 0, TALLY_LEVEL, SIGN_PLUS, "生产总值突破20万亿元"},
+    {"difference-number", F(F_NO_UNIT), ANY_GROWTH, 0, TALLY_DIFFERENCE, SIGN_VERB,
+     "收入比缩小0.05"},
     {"index-number", F(F_NO_UNIT) | F(F_INDEX), 0, 0, TALLY_LEVEL, SIGN_PLUS, "指数为103.6"},
 };
 

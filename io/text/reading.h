@@ -144,6 +144,7 @@ typedef struct {
 	block_kind kind;
 
 	period_slot article, paragraph, sentence, clause;
+	period_slot instant;            /**< the last day named: stocks are of that day */
 	period_slot title;              /**< of the last heading */
 	period_slot report;             /**< of the title of the whole text: 2024年…统计公报 */
 	char part_head[TALLY_NAME_MAX]; /**< whose parts the sentence speaks of: 约五成的国家高新区…
@@ -157,6 +158,10 @@ typedef struct {
 	bool has_main;
 	name_slot whole;  /**< 在…中 */
 	name_slot before; /**< noun phrase of the clause before, without value */
+	struct {
+		size_t from[TEXT_LIST_MAX], to[TEXT_LIST_MAX]; /**< tokens */
+		int n;
+	} waiting; /**< clauses that were nothing but a name: A、B，C，D分别… */
 	subject parent;   /**< what 其中 speaks of */
 	bool has_parent, in_child;
 	base_slot base;   /**< of the sentence's clauses without values */
@@ -200,6 +205,8 @@ static inline bool word_is(const token *t, uint64_t classes)
 uint64_t classes_in(const document *d, size_t a, size_t b);
 const word *word_of(const document *d, const token *t);
 
+/** brackets.c: brackets of the paragraph become parts of names, clauses, or are taken out. */
+void brackets_settle(document *d);
 /** home.c: the place in the title becomes the text's home. */
 void home_from_title(document *d);
 /** Where a clause is that names no place. */
@@ -226,6 +233,8 @@ typedef struct {
 	size_t region_token;
 } noun_phrase;
 
+/** 对东盟、欧盟进出口: the token behind the partners named from token a on, or 0. */
+size_t trade_partner(const document *d, size_t a, size_t b);
 void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out);
 /** The name of tokens [a, b): a metric of the code lists or the printed text. */
 void name_of(const document *d, size_t a, size_t b, name_slot *out);

@@ -237,6 +237,12 @@ static void absorb(document *d, size_t a, size_t b)
 		d->region = np->regions[0];
 	size_t verb = d->has_values ? first_verb(d, np->from, b) : np->from;
 
+	if (verb < b)
+		d->waiting.n = 0;
+	else if (np->from < b && d->waiting.n < TEXT_LIST_MAX) {
+		d->waiting.from[d->waiting.n] = np->from;
+		d->waiting.to[d->waiting.n++] = b;
+	}
 	if (verb <= np->from)
 		return;
 	name_of(d, np->from, verb, &s.name);
@@ -320,6 +326,7 @@ static void clause_read(document *d, size_t a, size_t b)
 		read_value(d, v, &groups[i], a);
 	d->places_open = false;
 	if (n > 0) {
+		d->waiting.n = 0;
 		d->clause = (period_slot){0};
 		d->period_list = -1;
 		d->carried = 0;
@@ -356,7 +363,7 @@ static void begin_sentence(document *d)
 	d->in_child = d->has_parent = false;
 	d->has_last = d->has_main && d->has_last;
 	d->preliminary = d->weak = d->valued = false;
-	d->span_months = d->n_places = 0;
+	d->span_months = d->n_places = d->waiting.n = 0;
 	d->part_head[0] = '\0';
 }
 
@@ -372,6 +379,8 @@ static void end_sentence(document *d)
 {
 	if (d->sentence.known && !d->sentence.since && !d->sentence.now && !d->sentence.unknown &&
 	    !(d->weak && !d->valued)) {
+		if (d->sentence.instant)
+			d->instant = d->sentence;
 		carry_period(&d->sentence, &d->paragraph);
 		if (d->lead)
 			carry_period(&d->sentence, &d->article);
@@ -417,7 +426,7 @@ static void read_sentence(document *d, size_t a, size_t b)
 		if (i < b && d->s.tokens[i].mark == ';') {
 			d->carried = 0;
 			d->in_child = false;
-			d->n_places = 0;
+			d->n_places = d->waiting.n = 0;
 		}
 		from = i + 1;
 	}

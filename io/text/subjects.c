@@ -58,6 +58,8 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 	if (value->kind != T_QUANTITY || quantity_of(d, value)->kind != U_COUNT ||
 	    i == v->group.left || !word_is(&d->s.tokens[i - 1], W(W_REGION)))
 		return false;
+	if (i >= v->group.left + 2 && word_is(&d->s.tokens[i - 2], W(W_OF)))
+		return false; /* 营业收入超过千亿元的高新区 are some of them */
 	const token *t = &d->s.tokens[i - 1];
 	const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, t)->region);
 	char text[TALLY_NAME_MAX + 8];
@@ -92,22 +94,6 @@ static region_slot counted_place(const document *d, const value_frame *v)
 	return r;
 }
 
-static void join_names(name_slot *out, const name_slot *a, const name_slot *b)
-{
-	char text[2 * TALLY_NAME_MAX];
-
-	snprintf(text, sizeof text, "%s%s", a->text, b->text);
-	size_t n = strlen(text);
-
-	if (n >= sizeof out->text) {
-		n = sizeof out->text - 1;
-		while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
-			n--;
-	}
-	text[n] = '\0';
-	memcpy(out->text, text, n + 1);
-}
-
 static bool begins_with(const document *d, size_t i, const char *words)
 {
 	return i < d->s.n_tokens &&
@@ -140,7 +126,7 @@ static void owner_in_front(document *d, const value_frame *v, name_slot *name)
 	if (!owner.text[0] || strlen(owner.text) > 48)
 		return;
 	joined = *name;
-	join_names(&joined, &owner, name);
+	name_join(&joined, &owner, name);
 	joined.metric = tally_codes_find_metric(d->lex->codes, joined.text, strlen(joined.text));
 	if (joined.metric != TALLY_NO_CODE ||
 	    ends_with(owner.text, kinds, sizeof kinds / sizeof *kinds))
@@ -197,7 +183,7 @@ static void part_of_whom(document *d, const value_frame *v, name_slot *name)
 		name_slot head = {.metric = TALLY_NO_CODE};
 
 		memcpy(head.text, d->part_head, sizeof head.text);
-		join_names(name, &head, name);
+		name_join(name, &head, name);
 	}
 }
 
@@ -233,7 +219,7 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 	if (share)
 		part_of_whom(d, v, out);
 	if (front.text[0]) {
-		join_names(out, &front, &noun);
+		name_join(out, &front, &noun);
 		int32_t metric =
 		    tally_codes_find_metric(d->lex->codes, out->text, strlen(out->text));
 
@@ -250,6 +236,17 @@ static bool shortened(const document *d, const name_slot *name)
 	const char *before = d->current.items[0].name.text;
 
 	return strlen(name->text) * 2 <= strlen(before) && strstr(before, name->text) != NULL;
+}
+
+static bool is_amount(const document *d, const name_slot *name)
+{
+	static const char *const tails[] = {"收入", "支出", "总额", "产值", "增加值", "投资",
+					    "额",   "贷款", "存款", "总值", "进出口", "费用"};
+
+	if (name->metric != TALLY_NO_CODE)
+		return strcmp(tally_codes_metric(d->lex->codes, name->metric)->dimension,
+			      "money") == 0;
+	return ends_with(name->text, tails, sizeof tails / sizeof *tails);
 }
 
 /* Adds what a part is part of: 在…中，独立研发产生的比例. */
@@ -273,108 +270,26 @@ static void complete_part(document *d, value_frame *v, name_slot *name, region_s
 	else if (v->facts & F(F_PORTION) && !name_is_empty(&d->before)) {
 		name_slot joined = d->before;
 
-		join_names(&joined, &d->before, name);
+		name_join(&joined, &d->before, name);
 		memcpy(name->text, joined.text, sizeof name->text);
 		return;
 	}
 	if (name_is_empty(&whole))
 		return;
 	v->whole = whole;
+	if (d->in_child && d->has_parent && !(v->facts & F(F_WHOLE)) && is_amount(d, &whole))
+		return; /* 出口 of 进出口总额 is an amount by itself */
 	size_t n = strlen(name->text), w = strlen(whole.text);
 
 	/* 发明专利 of 专利: the part says the kind itself */
 	if (n >= w && strcmp(name->text + n - w, whole.text) == 0)
 		return;
-	join_names(name, name, &whole);
+	name_join(name, name, &whole);
 	name->metric = tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
 	(void)region;
 }
 
 /* --- lists -------------------------------------------------------------------------- */
-
-static void add_subject(subject_list *list, const subject *s)
-{
-	if (list->n < TEXT_LIST_MAX)
-		list->items[list->n++] = *s;
-	else
-		list->overflow = true;
-}
-
-static bool parts_sign(const token *t)
-{
-	return word_is(t, W(W_CONJ)) || (t->kind == T_MARK && t->mark == 0x3001);
-}
-
-/* 小型、微型企业产业化率: what the last part says behind the common character is shared. */
-static void complete_tail(name_slot *part, const char *last)
-{
-	size_t n = strlen(part->text);
-
-	if (n < 3)
-		return;
-	const char *common = strstr(last, part->text + n - 3);
-
-	if (!common || strlen(common) <= 3)
-		return;
-	name_slot tail = {.metric = TALLY_NO_CODE};
-
-	snprintf(tail.text, sizeof tail.text, "%s", common + 3);
-	join_names(part, part, &tail);
-}
-
-/* 工业生产者出厂价格和购进价格: the front of the first part is shared, if the lists know it. */
-static void complete_front(document *d, name_slot *part, const char *first)
-{
-	for (size_t n = strlen(first); n > 0; n--) {
-		char text[2 * TALLY_NAME_MAX];
-
-		if (((unsigned char)first[n] & 0xc0) == 0x80)
-			continue;
-		int length = snprintf(text, sizeof text, "%.*s%s", (int)n, first, part->text);
-		int32_t metric = tally_codes_find_metric(d->lex->codes, text, (size_t)length);
-
-		if (metric != TALLY_NO_CODE && (size_t)length < sizeof part->text) {
-			part->metric = metric;
-			memcpy(part->text, text, (size_t)length + 1);
-			return;
-		}
-	}
-}
-
-/* Coordinated names of the phrase in front, as subjects; returns their number. */
-static int coordinated(document *d, value_frame *v, const region_slot *region)
-{
-	subject_list *list = &v->subjects;
-	size_t from = v->object < v->cut ? v->object : v->phrase.from;
-
-	list->n = 0;
-	for (size_t i = from, begin = from; i <= v->cut; i++) {
-		if (i < v->cut && !parts_sign(&d->s.tokens[i]))
-			continue;
-		subject s = {.region = *region};
-		noun_phrase inner;
-
-		noun_phrase_find(d, begin, i, &inner);
-		if (inner.n_regions > 0)
-			s.region = inner.regions[0];
-		name_of(d, inner.from, i, &s.name);
-		if (!name_is_empty(&s.name))
-			add_subject(list, &s);
-		begin = i + 1;
-	}
-	for (int k = 0; k < list->n; k++) {
-		name_slot *name = &list->items[k].name;
-
-		if (name->metric == TALLY_NO_CODE && k > 0)
-			complete_front(d, name, list->items[0].name.text);
-		if (name->metric == TALLY_NO_CODE && k + 1 < list->n) {
-			complete_tail(name, list->items[list->n - 1].name.text);
-			name->metric =
-			    tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
-		}
-	}
-	return list->n;
-}
 
 static void over_regions(value_frame *v, const subject *s)
 {
@@ -383,7 +298,7 @@ static void over_regions(value_frame *v, const subject *s)
 		subject one = *s;
 
 		one.region = v->phrase.regions[i];
-		add_subject(&v->subjects, &one);
+		subject_add(&v->subjects, &one);
 	}
 }
 
@@ -395,7 +310,7 @@ static bool from_history(document *d, value_frame *v, int n)
 	} else if (d->history.n >= n && n > 1) {
 		v->subjects.n = 0;
 		for (int i = d->history.n - n; i < d->history.n; i++)
-			add_subject(&v->subjects, &d->history.items[i]);
+			subject_add(&v->subjects, &d->history.items[i]);
 	} else {
 		return false;
 	}
@@ -440,8 +355,7 @@ static size_t members_behind(document *d, const value_frame *v)
 	size_t i = v->group.items[v->group.n - 1] + 1;
 	const token *t = d->s.tokens;
 
-	while (i + 2 < d->s.n_tokens && t[i].kind == T_MARK && t[i].mark == 0x3001 &&
-	       word_is(&t[i + 1], W(W_REGION)) && t[i + 2].kind == T_QUANTITY &&
+	while (i + 2 < d->s.n_tokens && list_sign(&t[i]) && word_is(&t[i + 1], W(W_REGION)) && t[i + 2].kind == T_QUANTITY &&
 	       quantity_of(d, &t[i + 2])->kind == U_COUNT)
 		i += 3;
 	return i < d->s.n_tokens && word_is(&t[i], W(W_REGION)) ? i : 0;
@@ -502,7 +416,7 @@ static bool counted_members(document *d, value_frame *v)
 			group.mark = mark_of(d, t[i - 1].from, t[i - 1].to, TALLY_SLOT_EXPLICIT);
 		}
 		s.region = members_place(d, &group, members);
-		add_subject(&v->subjects, &s);
+		subject_add(&v->subjects, &s);
 		if (d->n_places < TEXT_LIST_MAX &&
 		    !(classes_in(d, v->group.left, first) & W(W_SHARE)))
 			d->places[d->n_places++] = s.region;
@@ -527,7 +441,7 @@ static void at_places(const document *d, value_frame *v)
 	for (int k = 0; k < d->n_places; k++) {
 		s.region = d->places[k];
 		lower(&s.region.mark, TALLY_SLOT_SENTENCE);
-		add_subject(&v->subjects, &s);
+		subject_add(&v->subjects, &s);
 	}
 }
 
@@ -574,7 +488,12 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	if (shortened(d, &s.name)) {
 		s.name = d->current.items[0].name;
 		lower(&s.name.mark, TALLY_SLOT_SENTENCE);
+	} else {
+		name_in_full(d, v, &s.name);
 	}
+	if (v->phrase.n_regions == 0)
+		place_of_name(d, v, &s.name, v->object < v->cut ? v->object : v->phrase.from,
+			      &s.region);
 	complete_part(d, v, &s.name, &s.region);
 	v->subjects.n = 1;
 	v->subjects.items[0] = s;
@@ -601,7 +520,7 @@ void value_subjects(document *d, value_frame *v, size_t clause_from)
 	at_places(d, v);
 	if (v->subjects.n == 1 && n > 1 && v->facts & F(F_NAME)) {
 		subject_list kept = v->subjects;
-		int parts = coordinated(d, v, &kept.items[0].region);
+		int parts = list_of_names(d, v, &kept.items[0].region);
 
 		if (parts != n)
 			v->subjects = kept;
@@ -609,7 +528,7 @@ void value_subjects(document *d, value_frame *v, size_t clause_from)
 		   v->facts & F(F_NAME)) {
 		subject_list kept = v->subjects;
 
-		if (coordinated(d, v, &kept.items[0].region) < 2)
+		if (list_of_names(d, v, &kept.items[0].region) < 2)
 			v->subjects = kept;
 	}
 	if (n > 1 && v->subjects.n == 1 && !periods_distribute(d, n) && from_history(d, v, n))

@@ -14,7 +14,8 @@ const uint64_t value_verbal =
 /* Words that decide what a value is. */
 static const uint64_t decisive = W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO) | W(W_RATE) |
 				 W(W_SHARE) | W(W_PORTION) | W(W_CONTRIBUTION) | W(W_PULL) |
-				 W(W_ABOVE) | W(W_FLAT) | W(W_EQUALS);
+				 W(W_ABOVE) | W(W_FLAT) | W(W_EQUALS) | W(W_FASTER) |
+				 W(W_SLOWER);
 
 static bool is_content(const token *t)
 {
@@ -108,6 +109,18 @@ static bool threshold(document *d, size_t i, size_t end)
 	return false;
 }
 
+/* 平均工作时间48.5小时: a length of time is what is measured. */
+static bool measures_time(document *d, size_t i)
+{
+	const token *t = d->s.tokens;
+
+	while (i > 0 && is_verbal(&t[i - 1]))
+		i--;
+	return i > 0 && (t[i - 1].kind == T_TEXT || word_is(&t[i - 1], W(W_METRIC))) &&
+	       text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].to - 2,
+			   "时间|时长|寿命|时数|年限|周期") == 2;
+}
+
 const char *value_refused(document *d, size_t i, size_t end)
 {
 	const quantity *q = quantity_of(d, &d->s.tokens[i]);
@@ -120,7 +133,7 @@ const char *value_refused(document *d, size_t i, size_t end)
 		return "vague";
 	if (q->kind == U_CLASS)
 		return "class";
-	if (q->kind == U_DURATION)
+	if (q->kind == U_DURATION && !measures_time(d, i))
 		return "duration";
 	if (threshold(d, i, end))
 		return "threshold";
@@ -179,6 +192,27 @@ static void share_units(document *d, value_group *g)
 	}
 }
 
+/* 性别比, 收入之比, 恩格尔系数 are numbers without unit. */
+static bool names_ratio(const document *d, const token *t)
+{
+	static const char words[] = "比|系数|倍数|比率|比值";
+
+	return (t->kind == T_TEXT || word_is(t, W(W_METRIC))) && t->to - t->from > 1 &&
+	       (text_at_any(d->s.text.cp, t->to, t->to - 1, words) == 1 ||
+		text_at_any(d->s.text.cp, t->to, t->to - 2, words) == 2);
+}
+
+/* 收入比为2.34，比上年缩小0.05: the change of such a number. */
+static bool ratio_goes_on(const document *d, size_t i, size_t a)
+{
+	const token *t = d->s.tokens;
+	const char *name = d->current.n > 0 ? d->current.items[0].name.text : "";
+	size_t n = strlen(name);
+	bool ratio = n > 6 && (strcmp(name + n - 3, "比") == 0 || strcmp(name + n - 6, "系数") == 0);
+
+	return ratio && i > a && word_is(&t[i - 1], W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO));
+}
+
 /* A number without unit is a value of an index, or with 万, 亿 behind it. */
 static bool bare_number_counts(document *d, size_t i, size_t a)
 {
@@ -186,11 +220,15 @@ static bool bare_number_counts(document *d, size_t i, size_t a)
 
 	if (q->kind != U_NONE || q->form == TALLY_FORM_FRACTION || q->power >= 4)
 		return true;
+	if (ratio_goes_on(d, i, a))
+		return true;
 	for (size_t k = i; k-- > a;) {
 		const token *t = &d->s.tokens[k];
 
 		if (t->kind == T_QUANTITY || t->kind == T_MARK)
 			continue;
+		if (names_ratio(d, t))
+			return true;
 		if (word_is(t, W(W_INDEX)))
 			return true;
 		if (word_is(t, W(W_METRIC)) &&
@@ -316,9 +354,29 @@ static bool really_above(const document *d, size_t i, size_t value)
 	return false;
 }
 
+/* 营业收入超过千亿元的高新区有100家: the verbs before 的 belong to the name of what is counted. */
+static size_t behind_relative(const document *d, size_t a, size_t value)
+{
+	const token *t = d->s.tokens;
+	bool noun = false;
+
+	if (t[value].kind != T_QUANTITY || d->s.quantities[t[value].ref].kind != U_COUNT)
+		return a;
+	for (size_t i = value; i-- > a;) {
+		if (word_is(&t[i], W(W_OF)) && noun)
+			return i + 1;
+		if (word_is(&t[i], W(W_PORTION) | W(W_SHARE) | W(W_UP) | W(W_DOWN)))
+			return a;
+		noun = is_content(&t[i]) || (noun && is_verbal(&t[i]));
+	}
+	return a;
+}
+
 /* The last word before the value that says what it is. */
 static size_t find_decisive(const document *d, size_t a, size_t value, bool points)
 {
+	a = behind_relative(d, a, value);
+
 	/* 拉动…增长3.2个百分点: the pulling decides, not the growth */
 	for (size_t i = value; points && i-- > a;)
 		if (word_is(&d->s.tokens[i], W(W_PULL)))
@@ -332,7 +390,8 @@ static size_t find_decisive(const document *d, size_t a, size_t value, bool poin
 		    !(points && i + 1 < value) && !really_above(d, i, value))
 			continue;
 		/* a verb with an object behind it does not speak of the value */
-		if (t->classes & (W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO))) {
+		if (t->classes & (W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO) | W(W_FASTER) |
+				  W(W_SLOWER))) {
 			bool object = false;
 
 			for (size_t k = i + 1; k < value; k++)
@@ -630,6 +689,8 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	find_noun(d, v);
 	if (v->verb < value)
 		v->facts |= word_facts(d->s.tokens[v->verb].classes);
+	if (v->facts & F(F_PULL) && v->verb < value) /* 影响CPI下降约0.07个百分点 */
+		v->facts |= word_facts(classes_in(d, v->verb + 1, value) & (W(W_DOWN)));
 	v->facts |= loose_facts(classes_in(d, v->cut, value));
 	v->facts |= loose_facts(d->carried & (W(W_YOY) | W(W_POP) | W(W_MEAN)));
 	v->facts |= facts_behind(d, v);

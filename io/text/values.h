@@ -35,6 +35,28 @@ int value_groups(document *d, size_t a, size_t b, value_group *out, int max);
 bool value_analyse(document *d, value_frame *v, size_t clause_from);
 /** Who is measured: explicit, elliptic or carried. */
 void value_subjects(document *d, value_frame *v, size_t clause_from);
+
+/* lists.c */
+void subject_add(subject_list *list, const subject *s);
+/** 、, 和: stands between the names of a list. */
+bool list_sign(const token *t);
+/** a's text and b's, as one. */
+void name_join(name_slot *out, const name_slot *a, const name_slot *b);
+/** 购进价格 beside 工业生产者出厂价格: the front is shared, if the lists know the result. */
+void name_share_front(document *d, name_slot *part, const char *first);
+/** The head of a compound name (产量 of 汽车产量), within it; NULL: none is known. */
+const char *name_head(const char *name);
+/** The names in front of the value, into v->subjects; returns their number. */
+int list_of_names(document *d, value_frame *v, const region_slot *region);
+
+/* ellipsis.c */
+/** What the sentence said before is added to a name that is not said in full. */
+void name_in_full(document *d, const value_frame *v, name_slot *name);
+/** The place that a listed name holds (全国居民…, 国家高新区数量); `first` is the name's first
+ * token. false: it holds none. */
+bool place_of_name(document *d, value_frame *v, const name_slot *name, size_t first,
+		   region_slot *region);
+
 /** One claim per value. */
 void value_emit(document *d, value_frame *v);
 

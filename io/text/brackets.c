@@ -1,0 +1,133 @@
+/* brackets.c: what a bracket is: part of a name, a figure of its own, or an aside.
+ *
+ * (不含农户) is a scope and belongs to its name; (同比增长5.4%) says a figure, as a clause would;
+ * (M2), (下同), (详见附注1) are asides and are taken out, their numbers told. */
+#include "reading.h"
+
+static size_t closing(const document *d, size_t i)
+{
+	for (size_t k = i + 1; k < d->s.n_tokens && k - i < 64; k++)
+		if (d->s.tokens[k].kind == T_MARK && d->s.tokens[k].mark == ')')
+			return k;
+	return i;
+}
+
+/* 不含…, 含…: a scope, part of the name. */
+static bool belongs_to_name(const document *d, size_t i, size_t end)
+{
+	const token *t = &d->s.tokens[i + 1];
+
+	if (text_at_any(d->s.text.cp, d->s.text.n, t->from, "下同|上同|以下简称|简称|见|详见"))
+		return false;
+	if (text_at_any(d->s.text.cp, d->s.text.n, t->from,
+			"不含|含|除|剔除|扣除|包括|不包括|excluding|including"))
+		return true;
+	if (end + 1 >= d->s.n_tokens || i == 0 || d->s.tokens[end + 1].from != d->s.tokens[end].to)
+		return false;
+	bool west = text_is_latin(d->s.text.cp[t->from]), short_words = end - i <= 4;
+
+	for (size_t k = i + 1; k < end; k++)
+		short_words = short_words && d->s.tokens[k].kind != T_QUANTITY &&
+			      d->s.tokens[k].kind != T_PERIOD;
+	/* 省(区、市) */
+	if (!west && short_words && d->s.tokens[end].to - d->s.tokens[i].from <= 6 && i > 0 &&
+	    d->s.tokens[i - 1].to == d->s.tokens[i].from)
+		return true;
+	/* 上市(挂牌)企业 */
+	return d->s.tokens[end + 1].kind == T_TEXT && d->s.tokens[i - 1].kind == T_TEXT &&
+	       end - i <= 3;
+}
+
+/* (同比增长5.4%), (折合19083美元), (占比64.1%): one figure and the words that say what it is. */
+static bool is_figure(document *d, size_t i, size_t end)
+{
+	static const uint64_t saying = W(W_UP) | W(W_DOWN) | W(W_YOY) | W(W_POP) | W(W_SHARE) |
+				       W(W_PORTION) | W(W_CHILD) | W(W_RATE) | W(W_EQUALS);
+	size_t quantities = 0;
+
+	for (size_t k = i + 1; k < end; k++) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_PERIOD)
+			return false;
+		quantities += t->kind == T_QUANTITY && quantity_of(d, t)->kind != U_NONE &&
+			      quantity_of(d, t)->kind != U_AGE;
+	}
+	if (quantities == 0 || i == 0)
+		return false;
+	if (!d->chinese && quantities == 1 && end == i + 2)
+		return quantity_of(d, &d->s.tokens[i + 1])->kind == U_PERCENT;
+	return classes_in(d, i + 1, end) & saying ||
+	       text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i + 1].from, "折合|约合|折|合|约");
+}
+
+/* Between commas it is a clause; in English, "Ireland (-14.1%)", it is the value of the word
+ * before. */
+static void keep_figure(document *d, size_t i, size_t end, size_t *kept)
+{
+	token *t = d->s.tokens;
+
+	for (size_t k = i; k <= end; k++) {
+		token one = t[k];
+
+		if (one.kind == T_MARK && (k == i || k == end)) {
+			if (!d->chinese)
+				continue;
+			one.mark = ',';
+		}
+		t[(*kept)++] = one;
+	}
+}
+
+static void drop_aside(document *d, size_t i, size_t end)
+{
+	bool told = classes_in(d, i, end) & W(W_DATELINE);
+
+	for (size_t k = i; k <= end; k++) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_QUANTITY)
+			document_unread(d, t, "parenthesis");
+		if (t->kind == T_PERIOD && told && period_of(d, t)->day &&
+		    !period_of(d, t)->unknown)
+			d->as_of = period_of(d, t)->list[0].last;
+	}
+}
+
+static void keep_as_text(document *d, size_t i, size_t end, size_t *kept)
+{
+	token *t = d->s.tokens;
+
+	for (size_t k = i; k <= end; k++) {
+		if (t[k].kind == T_QUANTITY)
+			document_unread(d, &t[k], "parenthesis");
+		token text = t[k];
+
+		text.kind = T_TEXT;
+		t[(*kept)++] = text;
+	}
+}
+
+void brackets_settle(document *d)
+{
+	size_t kept = 0;
+	token *t = d->s.tokens;
+
+	for (size_t i = 0; i < d->s.n_tokens; i++) {
+		size_t end = t[i].kind == T_MARK && t[i].mark == '(' ? closing(d, i) : i;
+
+		if (end == i) {
+			if (kept < i)
+				t[kept] = t[i];
+			kept++;
+		} else if (is_figure(d, i, end)) {
+			keep_figure(d, i, end, &kept);
+		} else if (belongs_to_name(d, i, end)) {
+			keep_as_text(d, i, end, &kept);
+		} else {
+			drop_aside(d, i, end);
+		}
+		i = end;
+	}
+	d->s.n_tokens = kept;
+}

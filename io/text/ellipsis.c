@@ -1,0 +1,200 @@
+/* ellipsis.c: names that are not said in full.
+ *
+ * 出口集成电路…，汽车…: the direction of trade goes on; 每吨3602元 is the price of what was spoken
+ * of; 扣除房地产后 narrows it; 出厂价格…，购进价格… share their front. A name of the code lists
+ * that holds its place (全国居民人均可支配收入) or counts a kind of place (国家高新区数量) says
+ * where it is. */
+#include "values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool has_tail(const char *text, const char *tail)
+{
+	size_t n = strlen(text), length = strlen(tail);
+
+	return n > length && strcmp(text + n - length, tail) == 0;
+}
+
+static void look_up(document *d, name_slot *name)
+{
+	name->metric = tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+}
+
+static void append(name_slot *name, const char *tail)
+{
+	name_slot end = {.metric = TALLY_NO_CODE};
+
+	snprintf(end.text, sizeof end.text, "%s", tail);
+	name_join(name, name, &end);
+}
+
+/* --- trade -------------------------------------------------------------------------------- */
+
+/* The direction in the name of goods: 机电产品出口, 进口铁矿砂; "" for 出口 alone. */
+static const char *direction(const char *name)
+{
+	static const char *const words[] = {"出口", "进口"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		const char *found = strstr(name, words[i]);
+
+		if (!found || strstr(name, "进出口") || strlen(name) < 9)
+			continue;
+		if (found == name || has_tail(name, words[i]) || has_tail(name, "口额") ||
+		    has_tail(name, "口量") || has_tail(name, "口值") || has_tail(name, "均价"))
+			return words[i];
+	}
+	return "";
+}
+
+static bool goods(const document *d, const name_slot *name)
+{
+	static const char *const others[] = {"出口", "进口", "产量", "销量", "企业", "贸易",
+					     "增加值", "投资", "国家", "顺差", "逆差", "均价"};
+
+	if (name->metric != TALLY_NO_CODE) {
+		const char *code = tally_codes_metric(d->lex->codes, name->metric)->code;
+
+		return has_tail(code, "_output") && !strstr(name->text, "产量");
+	}
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (strstr(name->text, others[i]))
+			return false;
+	return name->text[0] != '\0' && strlen(name->text) <= 36;
+}
+
+/* 集成电路出口…；汽车6974.7亿元: exported too. */
+static void keep_direction(document *d, name_slot *name)
+{
+	if (d->history.n == 0 || !goods(d, name))
+		return;
+	const char *way = direction(d->history.items[d->history.n - 1].name.text);
+
+	if (!way[0])
+		return;
+	append(name, way);
+	look_up(d, name);
+}
+
+/* --- 每吨 ---------------------------------------------------------------------------------- */
+
+/* 进口均价每吨688.4元, 每吨3602.4元: per what is no part of the name. */
+static void drop_per(document *d, const value_frame *v, name_slot *name)
+{
+	static const char *const pers[] = {"每吨", "每平方米", "每公斤", "每斤", "每桶", "每立方米"};
+
+	for (size_t i = 0; i < sizeof pers / sizeof *pers; i++) {
+		size_t n = strlen(name->text), length = strlen(pers[i]);
+
+		if (n < length || strcmp(name->text + n - length, pers[i]) != 0)
+			continue;
+		name->text[n - length] = '\0';
+		if (n > length) {
+			look_up(d, name);
+		} else if (d->current.n > 0) {
+			*name = d->current.items[0].name;
+			name->metric = TALLY_NO_CODE;
+			if (!has_tail(name->text, "价"))
+				append(name, "均价");
+		}
+	}
+	(void)v;
+}
+
+/* --- 扣除…后 --------------------------------------------------------------------------------- */
+
+static bool narrows(document *d, name_slot *name)
+{
+	bool taken = strncmp(name->text, "扣除", 6) == 0 || strncmp(name->text, "剔除", 6) == 0 ||
+		     strncmp(name->text, "不含", 6) == 0;
+	size_t n = strlen(name->text);
+
+	if (!taken || d->current.n == 0 || n > 60)
+		return false;
+	if (has_tail(name->text, "后"))
+		name->text[n - 3] = '\0';
+	name_slot whole = d->current.items[0].name;
+
+	append(&whole, "(");
+	name_join(&whole, &whole, name);
+	append(&whole, ")");
+	look_up(d, &whole);
+	whole.mark = name->mark;
+	*name = whole;
+	return true;
+}
+
+/* --- 购进价格 -------------------------------------------------------------------------------- */
+
+static void keep_front(document *d, name_slot *name)
+{
+	for (int k = d->history.n; k-- > 0 && name->metric == TALLY_NO_CODE;)
+		if (d->history.items[k].name.metric != TALLY_NO_CODE)
+			name_share_front(d, name, d->history.items[k].name.text);
+}
+
+/* --- 其中住宅 -------------------------------------------------------------------------------- */
+
+/* 商品房销售面积…，其中住宅…: the part is of the same head; 税收 of 预算收入 is 税收收入. */
+static void keep_head(document *d, name_slot *name)
+{
+	const char *head = d->in_child && d->has_parent ? name_head(d->parent.name.text) : NULL;
+
+	if (!head || name->metric != TALLY_NO_CODE || !name->text[0] || strlen(name->text) > 30 ||
+	    name_head(name->text))
+		return;
+	append(name, head);
+	look_up(d, name);
+}
+
+void name_in_full(document *d, const value_frame *v, name_slot *name)
+{
+	drop_per(d, v, name);
+	if (narrows(d, name))
+		return;
+	keep_direction(d, name);
+	keep_head(d, name);
+	if (name->metric == TALLY_NO_CODE && name->text[0])
+		keep_front(d, name);
+}
+
+/* --- places in names -------------------------------------------------------------------------- */
+
+/* The place that a listed name begins with. */
+static int32_t place_in_name(const document *d, const name_slot *name, const token *t, size_t *length)
+{
+	if (name->metric == TALLY_NO_CODE || !word_is(t, W(W_METRIC)))
+		return TALLY_NO_CODE;
+	int32_t found = trie_longest_of(d->lex->automaton, d->lex->words, W(W_REGION),
+					d->s.text.cp + t->from, t->to - t->from, length);
+
+	return found >= 0 && *length < t->to - t->from ? d->lex->words[found].region
+						       : TALLY_NO_CODE;
+}
+
+bool place_of_name(document *d, value_frame *v, const name_slot *name, size_t first,
+		   region_slot *region)
+{
+	const token *t = &d->s.tokens[first];
+	size_t length = 0;
+	int32_t id = first < v->cut ? place_in_name(d, name, t, &length) : TALLY_NO_CODE;
+
+	if (id == TALLY_NO_CODE)
+		return false;
+	region_slot r = {.region = id};
+
+	source_text(d, t->from, t->from + length, r.text, sizeof r.text);
+	r.mark = mark_of(d, t->from, t->from + length, TALLY_SLOT_EXPLICIT);
+	if (id == d->lex->china) {
+		*region = r;
+		return true;
+	}
+	if (!text_at_any(d->s.text.cp, t->to, t->from + length, "数|数量|总数|个数"))
+		return false;
+	/* 国家高新区数量: counted, so not the place of counting */
+	r.mark.origin = TALLY_SLOT_SENTENCE;
+	v->counted = r;
+	*region = (region_slot){.region = d->lex->china, .mark = {.origin = TALLY_SLOT_DEFAULT}};
+	return true;
+}

@@ -1,0 +1,232 @@
+/* lists.c: names in a row: which subjects a list of values is told of.
+ *
+ * 小型、微型企业产业化率: what the last name says behind the common character is shared, as is the
+ * head of a compound (3D打印设备、新能源汽车产量), the front of the first when the code lists know
+ * the result, and the partners of trade (对东盟、欧盟出口). Names may also stand between commas
+ * before the clause of the values. */
+#include "values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void name_join(name_slot *out, const name_slot *a, const name_slot *b)
+{
+	char text[2 * TALLY_NAME_MAX];
+
+	snprintf(text, sizeof text, "%s%s", a->text, b->text);
+	size_t n = strlen(text);
+
+	if (n >= sizeof out->text) {
+		n = sizeof out->text - 1;
+		while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+			n--;
+	}
+	text[n] = '\0';
+	memcpy(out->text, text, n + 1);
+}
+
+void subject_add(subject_list *list, const subject *s)
+{
+	if (list->n < TEXT_LIST_MAX)
+		list->items[list->n++] = *s;
+	else
+		list->overflow = true;
+}
+
+bool list_sign(const token *t)
+{
+	return word_is(t, W(W_CONJ)) || (t->kind == T_MARK && t->mark == 0x3001);
+}
+
+/* 小型、微型企业产业化率: what the last part says behind the common character is shared. */
+static void complete_tail(name_slot *part, const char *last)
+{
+	size_t n = strlen(part->text);
+
+	if (n < 3)
+		return;
+	const char *common = strstr(last, part->text + n - 3);
+
+	if (!common || strlen(common) <= 3)
+		return;
+	name_slot tail = {.metric = TALLY_NO_CODE};
+
+	snprintf(tail.text, sizeof tail.text, "%s", common + 3);
+	name_join(part, part, &tail);
+}
+
+/* 工业生产者出厂价格和购进价格: the front of the first part is shared, if the lists know it. */
+void name_share_front(document *d, name_slot *part, const char *first)
+{
+	for (size_t n = strlen(first); n > 0; n--) {
+		char text[2 * TALLY_NAME_MAX];
+
+		if (((unsigned char)first[n] & 0xc0) == 0x80)
+			continue;
+		int length = snprintf(text, sizeof text, "%.*s%s", (int)n, first, part->text);
+		int32_t metric = tally_codes_find_metric(d->lex->codes, text, (size_t)length);
+
+		if (metric != TALLY_NO_CODE && (size_t)length < sizeof part->text) {
+			part->metric = metric;
+			memcpy(part->text, text, (size_t)length + 1);
+			return;
+		}
+	}
+}
+
+/* Names that are heads of compounds: 3D打印设备、新能源汽车产量 are both 产量. */
+const char *name_head(const char *name)
+{
+	static const char *const heads[] = {
+	    "合同成交金额", "合同成交额", "生产指数",   "商务活动指数", "固定资产投资",
+	    "工业增加值",   "出厂价格",   "营业收入",   "主营业务收入", "利润总额",
+	    "销售面积",     "销售额",     "零售额",     "成交金额",     "成交额",
+	    "增加值",       "总产值",     "产值",       "产量",         "销量",
+	    "投资额",       "投资",       "价格",       "净收入",       "收入",
+	    "支出",         "利润",       "进出口额",   "进出口",       "出口额",
+	    "出口",         "进口额",     "进口",       "用电量",       "发电量",
+	    "贷款余额",     "存款余额",   "余额",       "人口",         "面积",
+	    "企业数量",     "企业数",     "上市公司",   "企业",         "规模",
+	    "指数",         "占比",       "比重",       "量",           "率"};
+	size_t n = strlen(name);
+
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+		size_t length = strlen(heads[i]);
+
+		if (n >= length && strcmp(name + n - length, heads[i]) == 0)
+			return name + n - length;
+	}
+	return NULL;
+}
+
+static void share_head(document *d, subject_list *list)
+{
+	const char *head = name_head(list->items[list->n - 1].name.text);
+
+	if (!head || head == list->items[list->n - 1].name.text)
+		return;
+	for (int k = 0; k + 1 < list->n; k++) {
+		name_slot *name = &list->items[k].name, tail = {.metric = TALLY_NO_CODE};
+
+		if (name_head(name->text))
+			continue; /* 金融业 is said for its value added, but not here */
+		snprintf(tail.text, sizeof tail.text, "%s", head);
+		name_join(name, name, &tail);
+		name->metric =
+		    tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+	}
+}
+
+static void complete(document *d, subject_list *list)
+{
+	for (int k = 0; k < list->n; k++) {
+		name_slot *name = &list->items[k].name;
+
+		if (name->metric == TALLY_NO_CODE && k > 0)
+			name_share_front(d, name, list->items[0].name.text);
+		if (name->metric == TALLY_NO_CODE && k + 1 < list->n) {
+			complete_tail(name, list->items[list->n - 1].name.text);
+			name->metric =
+			    tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+		}
+	}
+	if (list->n > 1)
+		share_head(d, list);
+}
+
+/* Names between the signs of tokens [from, to), added to the list. */
+static void between_signs(document *d, size_t from, size_t to, const region_slot *region,
+			  subject_list *list)
+{
+	for (size_t i = from, begin = from; i <= to; i++) {
+		if (i < to && !list_sign(&d->s.tokens[i]))
+			continue;
+		subject s = {.region = *region};
+		noun_phrase inner;
+
+		noun_phrase_find(d, begin, i, &inner);
+		if (inner.n_regions > 0)
+			s.region = inner.regions[0];
+		name_of(d, inner.from, i, &s.name);
+		if (!name_is_empty(&s.name))
+			subject_add(list, &s);
+		begin = i + 1;
+	}
+}
+
+/* 对东盟、欧盟、韩国进出口: one name for each partner. */
+static bool partners(document *d, const value_frame *v, const region_slot *region,
+		     subject_list *list)
+{
+	size_t from = v->phrase.from, behind = trade_partner(d, from, v->cut);
+	name_slot tail = {.metric = TALLY_NO_CODE};
+
+	if (!behind)
+		return false;
+	const token *t = d->s.tokens;
+
+	while (behind < v->cut && word_is(&t[behind], W(W_RESPECTIVE) | W(W_EACH) | W(W_OF)))
+		behind++;
+	name_of(d, behind, v->cut, &tail);
+	for (size_t i = from + 1; i < behind; i++) {
+		subject s = {.region = *region, .name.metric = TALLY_NO_CODE};
+
+		if (!word_is(&t[i], W(W_REGION)))
+			continue;
+		source_text(d, t[from].from, t[from].to, s.name.text, sizeof s.name.text);
+		name_slot partner = {.metric = TALLY_NO_CODE};
+
+		source_text(d, t[i].from, t[i].to, partner.text, sizeof partner.text);
+		name_join(&s.name, &s.name, &partner);
+		name_join(&s.name, &s.name, &tail);
+		s.name.mark = mark_of(d, t[i].from, t[i].to, TALLY_SLOT_EXPLICIT);
+		subject_add(list, &s);
+	}
+	return true;
+}
+
+/* A、B，C，D分别…: names between commas before the clause, each whole or in parts. */
+static bool between_commas(document *d, const value_frame *v, const region_slot *region,
+			   subject_list *list)
+{
+	size_t from = v->object < v->cut ? v->object : v->phrase.from;
+	int n = v->group.n;
+
+	if (d->waiting.n == 0)
+		return false;
+	list->n = 0;
+	if (d->waiting.n + 1 == n) {
+		for (int k = 0; k < d->waiting.n; k++) {
+			subject s = {.region = *region};
+
+			name_of(d, d->waiting.from[k], d->waiting.to[k], &s.name);
+			subject_add(list, &s);
+		}
+		subject s = {.region = *region};
+
+		name_of(d, from, v->cut, &s.name);
+		subject_add(list, &s);
+	} else {
+		for (int k = 0; k < d->waiting.n; k++)
+			between_signs(d, d->waiting.from[k], d->waiting.to[k], region, list);
+		between_signs(d, from, v->cut, region, list);
+	}
+	return list->n == n;
+}
+
+int list_of_names(document *d, value_frame *v, const region_slot *region)
+{
+	subject_list *list = &v->subjects;
+	size_t from = v->object < v->cut ? v->object : v->phrase.from;
+
+	if (v->group.n > 1 && between_commas(d, v, region, list)) {
+		complete(d, list);
+		return list->n;
+	}
+	list->n = 0;
+	if (partners(d, v, region, list))
+		return list->n;
+	between_signs(d, from, v->cut, region, list);
+	complete(d, list);
+	return list->n;
+}
