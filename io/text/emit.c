@@ -264,7 +264,12 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 		own--;
 	if (own > v->group.left && own < value && d->s.tokens[own - 1].kind == T_PERIOD &&
 	    quantity_own(d, value)) {
-		*p = slot_of_period(d, &d->s.tokens[own - 1], 0); /* 2020年的523.5万人年 */
+		const token *t = &d->s.tokens[own - 1];
+
+		if (p->known && period_of(d, t)->last_span && p->period.first > TALLY_DAY_OPEN)
+			p->period = tally_period_shift_years(p->period, -1); /* 上年的2.9 */
+		else
+			*p = slot_of_period(d, t, 0); /* 2020年的523.5万人年 */
 		return;
 	}
 	if (p->range && tally_period_months(p->period) > 12) {

@@ -36,6 +36,10 @@ static const frame table[] = {
      SIGN_VERB, "加快0.4个百分点"},
     {"points-level", F(F_POINTS), 0, 0, TALLY_DIFFERENCE, SIGN_VERB, "相差0.4个百分点"},
 
+    /* a∶b∶c; found by composition.c, never by facts alone */
+    {"composition", F(F_PERCENT) | F(F_NO_UNIT), 0, 0, TALLY_SHARE, SIGN_PLUS,
+     "三次产业结构为8.9∶35.2∶55.9"},
+
     /* per cent */
     {"percent-equals", F(F_PERCENT) | F(F_EQUALS), 0, 0, TALLY_RATIO, SIGN_PLUS,
      "相当于全国数字经济规模的30%"},
@@ -97,6 +101,8 @@ static const frame table[] = {
     {"difference-number", F(F_NO_UNIT), ANY_GROWTH, 0, TALLY_DIFFERENCE, SIGN_VERB,
      "收入比缩小0.05"},
     {"index-number", F(F_NO_UNIT) | F(F_INDEX), 0, 0, TALLY_LEVEL, SIGN_PLUS, "指数为103.6"},
+    {"ratio-number", F(F_NO_UNIT), F(F_NAME) | F(F_LEVEL) | F(F_UPTO) | F(F_DOWNTO), 0, TALLY_LEVEL,
+     SIGN_PLUS, "城乡居民收入比为2.34"},
 };
 
 const frame *frame_find(uint64_t facts)

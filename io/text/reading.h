@@ -123,6 +123,7 @@ typedef struct {
 	size_t left;      /**< first token of its left context */
 	size_t right_end; /**< token behind its right context */
 	bool overflow;
+	bool composition; /**< parted by ∶ */
 } value_group;
 
 #define GROUPS_MAX 256
@@ -177,6 +178,7 @@ typedef struct {
 	tally_measure last_measure;
 	bool has_last;
 	bool survey, preliminary, forecast;
+	bool composed, sectors; /**< the sentence gave a composition; of the three sectors */
 
 	value_group *groups;                /**< [GROUPS_MAX] of the clause */
 	struct value_frame *frame;          /**< of the value being read */

@@ -290,6 +290,12 @@ static void remember(document *d, const value_frame *v)
 	}
 }
 
+static void unread_group(document *d, const value_group *g, const char *reason)
+{
+	for (int i = 0; i < g->n; i++)
+		document_unread(d, &d->s.tokens[g->items[i]], reason);
+}
+
 static void read_value(document *d, value_frame *v, const value_group *g, size_t clause_from)
 {
 	v->group = *g;
@@ -302,12 +308,22 @@ static void read_value(document *d, value_frame *v, const value_group *g, size_t
 	v->members = false;
 	v->counted = (region_slot){.region = TALLY_NO_CODE};
 	v->whole = (name_slot){.metric = TALLY_NO_CODE};
-	if (!value_analyse(d, v, clause_from)) {
-		for (int i = 0; i < g->n; i++)
-			document_unread(d, &d->s.tokens[g->items[i]], "no-frame");
+	v->base = d->base;
+	v->respective = v->each = v->examples = false;
+	v->qualifier_before = TALLY_AS_PRINTED;
+	if (g->composition) {
+		if (composition_analyse(d, v)) {
+			value_emit(d, v);
+			remember(d, v);
+		} else {
+			unread_group(d, g, "composition");
+		}
 		return;
 	}
-	v->base = d->base;
+	if (!value_analyse(d, v, clause_from)) {
+		unread_group(d, g, "no-frame");
+		return;
+	}
 	enter_child(d, v->phrase.child);
 	value_subjects(d, v, clause_from);
 	value_emit(d, v);
@@ -362,7 +378,7 @@ static void begin_sentence(document *d)
 	d->carried = 0;
 	d->in_child = d->has_parent = false;
 	d->has_last = d->has_main && d->has_last;
-	d->preliminary = d->weak = d->valued = false;
+	d->preliminary = d->weak = d->valued = d->composed = d->sectors = false;
 	d->span_months = d->n_places = d->waiting.n = 0;
 	d->part_head[0] = '\0';
 }
@@ -417,7 +433,7 @@ static void read_sentence(document *d, size_t a, size_t b)
 	if (classes & W(W_SURVEY))
 		d->survey = true;
 	for (size_t i = a; i <= b && !d->stop; i++) {
-		if (i < b && !ends_clause(&d->s.tokens[i]))
+		if (i < b && (!ends_clause(&d->s.tokens[i]) || composition_sign(d, i)))
 			continue;
 		if (i > from) {
 			read_periods(d, from, i, b);

@@ -33,7 +33,7 @@ static region_slot carried_region(const document *d)
 	return home_region(d);
 }
 
-static region_slot region_for(document *d, const value_frame *v)
+region_slot region_for(document *d, const value_frame *v)
 {
 	if (v->phrase.n_regions > 0)
 		return v->phrase.regions[0];

@@ -302,11 +302,13 @@ int value_groups(document *d, size_t a, size_t b, value_group *out, int max)
 		if (refused || (t->kind != T_QUANTITY && !flat))
 			continue;
 		g = (value_group){.items = {(uint32_t)i}, .n = 1, .left = left};
-		if (!flat)
+		if (!flat && composition_sign(d, i + 1))
+			i = composition_list(d, i, b, &g);
+		else if (!flat)
 			i = collect_list(d, i, b, &g);
 		if (flat || !inner_count(d, &g, b))
 			left = i + 1;
-		if (!flat && !bare_number_counts(d, g.items[g.n - 1], a))
+		if (!flat && !g.composition && !bare_number_counts(d, g.items[g.n - 1], a))
 			refuse_group(d, &g, "no-unit");
 		else if (n < max)
 			out[n++] = g;
@@ -530,7 +532,8 @@ static void find_noun(document *d, value_frame *v)
 	if (i < v->group.right_end && word_is(&t[i], W(W_OF)))
 		i++;
 	if (i >= v->group.right_end ||
-	    !(is_content(&t[i]) || (t[i].kind == T_MARK && t[i].mark == 0x201c)))
+	    !(is_content(&t[i]) || (t[i].kind == T_MARK && t[i].mark == 0x201c)) ||
+	    text_at_any(d->s.text.cp, d->s.text.n, t[i].from, "大关|关口|门槛|台阶|的大关|整数"))
 		return;
 	for (to = i; to < v->group.right_end; to++) {
 		if (t[to].kind == T_QUANTITY && !value_refused(d, to, v->group.right_end))
@@ -656,6 +659,21 @@ static bool base_amount(document *d, const value_frame *v)
 	       t[i - 1].kind == T_PERIOD && word_is(&t[i - 2], W(W_COMPARE));
 }
 
+/* 中位数是平均数的84.0%, 为全国平均水平的63%: what stands between 是 and 的 is measured against. */
+static bool part_of_other(const document *d, const value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t value = v->group.items[0], i = value;
+
+	if (!(v->facts & F(F_PERCENT)) || v->verb < value || !word_is(&t[i - (i > 0)], W(W_OF)))
+		return false;
+	while (i-- > v->group.left)
+		if (word_is(&t[i], W(W_LEVEL)) &&
+		    text_at_any(d->s.text.cp, t[i].to, t[i].from, "是|为|仅为|约为|只有") > 0)
+			return i + 2 < value && i > v->group.left;
+	return false;
+}
+
 /* English says the base and the whole behind the number. */
 static uint64_t facts_behind(document *d, const value_frame *v)
 {
@@ -703,6 +721,8 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 		v->facts |= F(F_NOUN_BEHIND);
 	if (v->phrase.whole_to > v->phrase.whole_from || !name_is_empty(&d->whole))
 		v->facts |= F(F_WHOLE);
+	if (part_of_other(d, v))
+		v->facts |= F(F_EQUALS);
 	if (base_amount(d, v)) {
 		v->facts |= F(F_HAS_BASE_AMOUNT);
 		v->cut = v->group.left;

@@ -49,6 +49,17 @@ const char *name_head(const char *name);
 /** The names in front of the value, into v->subjects; returns their number. */
 int list_of_names(document *d, value_frame *v, const region_slot *region);
 
+/* composition.c */
+/** Token i parts two numbers of a composition (a∶b∶c). */
+bool composition_sign(const document *d, size_t i);
+/** The composition that begins with quantity i, into g; its last token. */
+size_t composition_list(document *d, size_t i, size_t b, value_group *g);
+/** Parts and shares of v->group; false: no parts are named or the numbers are no shares. */
+bool composition_analyse(document *d, value_frame *v);
+
+/** Where the value is: named, carried, or the text's home. */
+region_slot region_for(document *d, const value_frame *v);
+
 /* ellipsis.c */
 /** What the sentence said before is added to a name that is not said in full. */
 void name_in_full(document *d, const value_frame *v, name_slot *name);
