@@ -1,7 +1,8 @@
 /* cmd_ingest.c: files of figures into the store, one batch a file. */
-#include "cli.h"
+#include "office.h"
 
 #include "csv/csv.h"
+#include "import/import.h"
 #include "store/store.h"
 
 #include <errno.h>
@@ -13,7 +14,8 @@ extern const cli_command cmd_ingest;
 
 /* What the flags say, as words. */
 typedef struct {
-	const char *layout, *separator, *accept_tier, *skip_bad, *date;
+	const char *layout, *separator, *accept_tier, *skip_bad, *date, *sheet;
+	bool sdmx; /* --layout sdmx: it must be one */
 	cli_list maps;
 	long skip_lines;
 	bool dry_run;
@@ -69,8 +71,9 @@ static bool read_layout(const char *word, tally_layout *out)
 
 static int read_flags(ingest_flags *f, int n_files)
 {
-	if (f->layout != NULL && !read_layout(f->layout, &f->csv.layout))
-		return cli_usage(&cmd_ingest, "--layout is auto, tidy or wide, found \"%s\"",
+	f->sdmx = f->layout != NULL && strcmp(f->layout, "sdmx") == 0;
+	if (f->layout != NULL && !f->sdmx && !read_layout(f->layout, &f->csv.layout))
+		return cli_usage(&cmd_ingest, "--layout is auto, tidy, wide or sdmx, found \"%s\"",
 				 f->layout);
 	if (f->separator != NULL && !read_separator(f->separator, &f->csv.separator))
 		return cli_usage(&cmd_ingest,
@@ -138,29 +141,121 @@ static tally_status join_rows(void *rows, void *more, tally_error *err)
 	return tally_batch_join(rows, more, 0, err);
 }
 
-static int read_file(ingest *in, ingest_file *file)
+/* --- files that are no plain tables -------------------------------------------------------- */
+
+/* A file brought into a form that the reader of CSV takes; text.text NULL: it takes the file. */
+typedef struct {
+	tally_input text;
+	char name[4400]; /* for complaints: with the sheet of a workbook */
+} imported;
+
+static tally_status import_workbook(const ingest *in, const char *path, imported *out,
+				    tally_error *err)
+{
+	char sheet[256];
+	tally_status status =
+	    cli_office.read_xlsx(path, in->flags->sheet, &out->text, sheet, err);
+
+	if (status == TALLY_OK)
+		snprintf(out->name, sizeof out->name, "%s!%s", path, sheet);
+	return status;
+}
+
+/* Looks at the beginning only: most files are no SDMX and the reader reads them in its own way. */
+static bool begins_as_sdmx(const char *path)
+{
+	char begin[8192];
+	FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
+	size_t n = file != NULL ? fread(begin, 1, sizeof begin - 1, file) : 0;
+	size_t bom = n >= 3 && memcmp(begin, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+
+	if (file != NULL)
+		fclose(file);
+	begin[n] = '\0';
+	const tally_input input = {.text = begin + bom, .size = n - bom};
+	return n > 0 && tally_is_sdmx(&input);
+}
+
+static tally_status import_sdmx(ingest *in, const char *path, tally_csv_options *options,
+				imported *out, tally_error *err)
+{
+	tally_input raw;
+	tally_status status = tally_input_read(path, options->encoding, &raw, err);
+
+	if (status != TALLY_OK)
+		return status;
+	status = tally_read_sdmx(path, &raw, options, in->codes, &out->text, &in->list, err);
+	tally_input_release(&raw);
+	options->separator = ',';
+	options->ignore_extra = true;
+	options->layout = TALLY_LAYOUT_TIDY;
+	return status;
+}
+
+static tally_status import_file(ingest *in, const char *path, tally_csv_options *options,
+				imported *out, tally_error *err)
+{
+	tally_binary binary = tally_binary_kind(path);
+	tally_status status = TALLY_OK;
+
+	*out = (imported){0};
+	snprintf(out->name, sizeof out->name, "%s", path);
+	if (binary == TALLY_BINARY_XLS)
+		return tally_error_set(err, TALLY_EINPUT,
+				       "%s is a workbook of Excel before 2007; save it as .xlsx or "
+				       ".csv",
+				       path);
+	if (binary == TALLY_BINARY_XLSX)
+		status = import_workbook(in, path, out, err);
+	else if (in->flags->sdmx ||
+		 (options->layout == TALLY_LAYOUT_AUTO && begins_as_sdmx(path)))
+		status = import_sdmx(in, path, options, out, err);
+	if (status == TALLY_OK && out->text.text != NULL)
+		options->input = &out->text;
+	return status;
+}
+
+static int read_rows(ingest *in, ingest_file *file, const tally_csv_options *options,
+		     const char *name)
 {
 	const ingest_flags *f = in->flags;
+	const tally_csv_receiver receiver = {file->rows, new_rows, free_rows, add_rows, join_rows};
 	tally_error err = {0};
 	char *rejects = NULL;
 
-	file->rows = tally_batch_new();
-	if (file->rows == NULL) {
-		tally_error_memory(&err);
-		return cli_fail(&err);
-	}
-	const tally_csv_receiver receiver = {file->rows, new_rows, free_rows, add_rows, join_rows};
-	if (f->skip_bad != NULL && same_file(f->skip_bad, file->path))
-		return cli_usage(&cmd_ingest, "--skip-bad names the input itself");
-	if (tally_csv_read_blocks(file->path, &f->csv, in->codes, &receiver, &file->counts,
-				  &in->list, f->skip_bad != NULL ? &rejects : NULL,
-				  &err) != TALLY_OK)
+	if (tally_csv_read_blocks(name, options, in->codes, &receiver, &file->counts, &in->list,
+				  f->skip_bad != NULL ? &rejects : NULL, &err) != TALLY_OK)
 		return cli_fail(&err);
 	/* What is wrong with the header as a whole cannot be skipped. */
 	int code = in->list.errors > 0 && file->counts.digest[0] == '\0' ? 3 : 0;
 	if (code == 0 && f->skip_bad != NULL && !f->dry_run)
 		code = write_rejects(in, rejects);
 	free(rejects);
+	return code;
+}
+
+static int read_file(ingest *in, ingest_file *file)
+{
+	const ingest_flags *f = in->flags;
+	tally_csv_options options = f->csv;
+	imported import;
+	tally_error err = {0};
+
+	file->rows = tally_batch_new();
+	if (file->rows == NULL) {
+		tally_error_memory(&err);
+		return cli_fail(&err);
+	}
+	if (f->skip_bad != NULL && same_file(f->skip_bad, file->path))
+		return cli_usage(&cmd_ingest, "--skip-bad names the input itself");
+	size_t complaints = in->list.errors;
+	if (import_file(in, file->path, &options, &import, &err) != TALLY_OK)
+		return cli_fail(&err);
+	/* What is wrong with a file's structure cannot be skipped either. */
+	int code = in->list.errors > complaints ? 3
+						: read_rows(in, file, &options, import.name);
+	if (import.text.text != NULL)
+		tally_input_release(&import.text);
 	return code;
 }
 
@@ -414,7 +509,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	bool done = false;
 	int n = 0;
 	const cli_option options[] = {
-	    {"layout", 0, CLI_TEXT, &f.layout, "WHAT", "auto (default), tidy or wide"},
+	    {"layout", 0, CLI_TEXT, &f.layout, "WHAT", "auto (default), tidy, wide or sdmx"},
+	    {"sheet", 0, CLI_TEXT, &f.sheet, "NAME", "of a workbook, by name or number"},
 	    {"map", 'm', CLI_LIST, &f.maps, "FIELD=COLUMN",
 	     "which column is what, by head or number (see above)"},
 	    {"metric", 0, CLI_TEXT, &o->metric, "M", "metric of all rows"},
@@ -460,6 +556,9 @@ static int run(const cli_globals *globals, int argc, char **argv)
 		code = 2;
 	if (code == 0 && !done)
 		code = read_flags(&f, n);
+	for (int i = 0; code == 0 && !done && cli_office.read_xlsx == NULL && i < n; i++)
+		if (tally_binary_kind(argv[i]) == TALLY_BINARY_XLSX)
+			return cli_office_exec();
 	if (code == 0 && !done)
 		code = run_files(&g, &f, argv, n);
 	return done ? code : cli_finish(code);
@@ -467,14 +566,17 @@ static int run(const cli_globals *globals, int argc, char **argv)
 
 const cli_command cmd_ingest = {
     .name = "ingest",
-    .summary = "CSV files into the store, tidy or wide",
+    .summary = "CSV files, workbooks and SDMX-CSV into the store",
     .usage = "ingest FILE... [OPTION...]",
     .help =
 	"Reads figures from CSV files and adds each file as a batch. The claim CSV (metric, "
 	"region,\n"
 	"period, value, ...) needs no options. Other tables are recognised: periods, metrics or\n"
 	"regions as columns, lines above the header, notes below, units in heads such as\n"
-	"产值(亿元), UTF-8, GB18030 or UTF-16. Each bad cell is listed with its line and column,\n"
+	"产值(亿元), UTF-8, GB18030 or UTF-16. A sheet of an Excel workbook (.xlsx) is read as it\n"
+	"shows its figures; complaints name row and column. SDMX-CSV 1.0 and 2.x is recognised by\n"
+	"its header: the metric is the indicator, or the dataflow, and all further dimensions; a\n"
+	"region of another name than REF_AREA is told with --map region=DIMENSION. Each bad cell is listed with its line and column,\n"
 	"and then nothing is stored, unless --skip-bad. Options for a field hold where the file\n"
 	"has no such column, or nothing in it.\n\n"
 	"--map names a column by its head or number, or gives a pattern over columns such as\n"
@@ -487,6 +589,8 @@ const cli_command cmd_ingest = {
 	"  tally ingest pwt.csv --map region=isocode --map 'value=pop:population(million "
 	"persons)'\n"
 	"  tally ingest gdp.csv --map 'period={time}/P3M' --map region=id --metric gdp --unit USD\n"
-	"  tally ingest claims.csv --define --skip-bad rejects.csv\n",
+	"  tally ingest claims.csv --define --skip-bad rejects.csv\n"
+	"  tally ingest yearbook.xlsx --sheet 2-1 --unit 亿元 --period 2021\n"
+	"  tally ingest bis.csv --define --map region=DER_REP_CTY\n",
     .run = run,
 };

@@ -10,6 +10,7 @@
 
 #include "cli.h"
 #include "export/export.h"
+#include "import/import.h"
 
 /** NULL: this program has not got it; call cli_office_exec. */
 typedef struct {
@@ -17,6 +18,8 @@ typedef struct {
 				  tally_error *err);
 	tally_status (*write_xlsx)(const tally_dataset *f, const tally_write_options *o,
 				   const char *path, tally_error *err);
+	tally_status (*read_xlsx)(const char *path, const char *sheet, tally_input *out,
+				  char sheet_name[256], tally_error *err);
 } cli_office_table;
 
 extern const cli_office_table cli_office;

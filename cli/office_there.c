@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-const cli_office_table cli_office = {NULL, NULL};
+const cli_office_table cli_office = {NULL, NULL, NULL};
 
 int cli_office_exec(void)
 {

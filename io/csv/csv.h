@@ -80,6 +80,7 @@ typedef struct {
 	bool accept_unresolved; /**< rows of tier U too */
 	bool decimal_comma;
 	int threads;    /**< at most so many; 0: as many as there are processors */
+	const tally_input *input; /**< the text, read already from `path`; NULL: read it */
 	bool by_libcsv; /**< every record through libcsv, by one thread: slower, the same claims */
 } tally_csv_options;
 

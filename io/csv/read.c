@@ -192,7 +192,11 @@ static tally_status read_file(csv_reader *r, tally_codes *codes, char **rejects)
 
 	memset(r->counts, 0, sizeof *r->counts);
 	r->want_rejects = rejects != NULL;
-	tally_status status = tally_input_read(r->file, r->options->encoding, &in, r->err);
+	tally_status status = TALLY_OK;
+	if (r->options->input != NULL)
+		in = *r->options->input;
+	else
+		status = tally_input_read(r->file, r->options->encoding, &in, r->err);
 	if (status != TALLY_OK)
 		return status;
 	csv_resolver_init(&r->resolver, codes, &r->out->texts, r->options->define);
@@ -209,7 +213,8 @@ static tally_status read_file(csv_reader *r, tally_codes *codes, char **rejects)
 	if (rejects == NULL || status != TALLY_OK)
 		free(r->rejects.text);
 	release(r);
-	tally_input_release(&in);
+	if (r->options->input == NULL)
+		tally_input_release(&in);
 	return status;
 }
 
