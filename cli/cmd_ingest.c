@@ -161,11 +161,14 @@ static tally_status import_workbook(const ingest *in, const char *path, imported
 	return status;
 }
 
-/* Looks at the beginning only: most files are no SDMX and the reader reads them in its own way. */
+/* Looks at the beginning only: most files are no SDMX and the reader reads them in its own way. What
+ * is no plain file (a pipe) cannot be looked at twice. */
 static bool begins_as_sdmx(const char *path)
 {
 	char begin[8192];
-	FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
+	struct stat info;
+	bool plain = stat(path, &info) == 0 && S_ISREG(info.st_mode);
+	FILE *file = plain ? fopen(path, "rb") : NULL;
 	size_t n = file != NULL ? fread(begin, 1, sizeof begin - 1, file) : 0;
 	size_t bom = n >= 3 && memcmp(begin, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 

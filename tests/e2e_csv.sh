@@ -100,7 +100,7 @@ exits "no such file" 3 'No such file' "$TALLY" ingest "$work/none.csv"
 exits "an empty file" 3 'the file is empty' "$TALLY" ingest "$work/empty.csv"
 exits "no file at all" 2 'which file?' "$TALLY" ingest
 exits "unknown option" 2 'did you mean --metric?' "$TALLY" ingest x.csv --metrik gdp
-exits "unknown layout" 2 '--layout is auto, tidy or wide' "$TALLY" ingest x.csv --layout long
+exits "unknown layout" 2 '--layout is auto, tidy, wide or sdmx' "$TALLY" ingest x.csv --layout long
 exits "unknown unit of a flag" 3 'unit "furlong": unknown unit' "$TALLY" ingest "$work/head.csv" --unit furlong
 exits "unknown format" 2 'did you mean "csv"?' "$TALLY" export cvs
 exits "standard input" 0 '1 stored' sh -c 'printf "metric,region,period,value,unit\ngdp,CN,2020,7,元\n" | "$0" ingest -' "$TALLY"
