@@ -82,9 +82,15 @@ bool trie_begins_with(const trie *t, uint32_t a, uint32_t b)
 	return t->bits[bit / 64] >> bit % 64 & 1;
 }
 
+/* The word that the character is by itself, or -1. */
+static inline int32_t single(const trie *t, uint32_t a)
+{
+	return trie_begins_with(t, a, ALONE) ? (int32_t)pair_find(t, a, ALONE)->to : -1;
+}
+
 bool trie_has_single(const trie *t, uint32_t a)
 {
-	return pair_find(t, a, ALONE)->to != NONE;
+	return single(t, a) >= 0;
 }
 
 /* --- building --- */
@@ -205,7 +211,7 @@ int32_t trie_longest(const trie *t, const uint32_t *cp, size_t n, size_t *length
 	if (found >= 0 || n == 0)
 		return found;
 	*length = 1;
-	return (int32_t)pair_find(t, cp[0], ALONE)->to;
+	return single(t, cp[0]);
 }
 
 int32_t trie_longest_of(const trie *t, const word *words, uint64_t classes, const uint32_t *cp,
@@ -223,10 +229,10 @@ int32_t trie_longest_of(const trie *t, const word *words, uint64_t classes, cons
 	}
 	if (found >= 0 || n == 0)
 		return found;
-	int32_t single = (int32_t)pair_find(t, cp[0], ALONE)->to;
+	int32_t alone = single(t, cp[0]);
 
-	if (single < 0 || !(words[single].classes & classes))
+	if (alone < 0 || !(words[alone].classes & classes))
 		return -1;
 	*length = 1;
-	return single;
+	return alone;
 }

@@ -30,12 +30,23 @@ static bool is_closing(uint32_t c)
 	return c == 0x201d || c == 0x300b || c == ')' || c == '"' || c == 0x2019;
 }
 
+static bool is_bullet(uint32_t c)
+{
+	return c == '-' || c == 0x2022 || c == 0xb7;
+}
+
+/* Only of a line that may be a heading or a bullet does the end matter. */
+static size_t look_at_most(const glance *g)
+{
+	return is_bullet(g->first) ? PEEK_MAX : HEADING_MAX + 1;
+}
+
 static glance look(const layout *l, size_t from, uint32_t line, uint32_t column)
 {
 	glance g = {.line = line, .column = column, .blank = true};
 	size_t i = from;
 
-	while (i < l->size && g.length < PEEK_MAX) {
+	while (i < l->size && g.length < look_at_most(&g)) {
 		size_t before = i;
 		uint32_t c = folded(l, text_next(l->bytes, l->size, &i));
 
@@ -100,7 +111,7 @@ static block_kind kind_of(const glance *g)
 {
 	if (g->first == '#')
 		return BLOCK_HEADING;
-	if ((g->first == '-' || g->first == 0x2022 || g->first == 0xb7) && g->whole)
+	if (is_bullet(g->first) && g->whole)
 		return BLOCK_BULLET;
 	if (g->whole && g->length <= HEADING_MAX && !ends_sentence(g->last) && g->last != ',')
 		return BLOCK_HEADING;

@@ -205,6 +205,10 @@ size_t block_text(const block *b, size_t from, size_t to, char *out, size_t size
 
 size_t text_at(const uint32_t *cp, size_t n, size_t i, const char *utf8)
 {
+	unsigned char first = (unsigned char)utf8[0];
+
+	if (i >= n || (first < 0x80 && first != cp[i]))
+		return 0;
 	size_t size = strlen(utf8), at = 0, k = i;
 
 	while (at < size) {
