@@ -105,7 +105,7 @@ static double column_width(const tally_column *c)
 {
 	size_t n = strlen(c->head);
 	double least = c->kind == TALLY_COLUMN_NUMBER ? 14 : 11;
-	return n > least ? (n < 30 ? (double)n + 2 : 30) : least;
+	return n < 30 ? fmax((double)n + 2, least) : 30;
 }
 
 static lxw_error put_data(xlsx *x)
