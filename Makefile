@@ -4,7 +4,7 @@
 # paths of the folders that it may know, and no others.
 #   cli -> io, plots -> core
 
-VERSION := 0.1.0
+VERSION := $(shell sed -n 's/^\#define TALLY_VERSION "\(.*\)"/\1/p' io/library/tally.h)
 SOVERSION := 0
 
 ifeq ($(origin CC),default)
@@ -19,7 +19,8 @@ SHARED ?= ../shared
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIC
-BASE := -std=c11 -D_GNU_SOURCE $(WARN) $(EXTRA) -pthread -MMD -MP
+# Only what library/tally.h offers is seen outside libtally.so.
+BASE := -std=c11 -D_GNU_SOURCE $(WARN) $(EXTRA) -fvisibility=hidden -pthread -MMD -MP
 
 ifdef SAN
 BUILD := build-san
@@ -44,7 +45,7 @@ FUZZ_CC ?= clang
 
 # --- folders ---------------------------------------------------------------------
 HDF5_CFLAGS = $(shell pkg-config --cflags hdf5-serial 2>/dev/null || echo -I/usr/include/hdf5/serial)
-HDF5_LIBS = $(shell pkg-config --libs hdf5-serial 2>/dev/null || echo -lhdf5_serial) -lhdf5_serial_hl
+HDF5_LIBS = -lhdf5_serial -lhdf5_serial_hl
 INC_core := -Icore -I/usr/include/suitesparse
 INC_io = -Icore -Iio $(HDF5_CFLAGS)
 INC_plots := -Icore -Iplots
@@ -102,7 +103,7 @@ $(BUILD)/plots/%.o: plots/%.c
 	$(CC) $(BASE) $(OPT) $(HARDEN) $(INC_plots) $(CFLAGS) -c $< -o $@
 $(BUILD)/cli/%.o: cli/%.c
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(OPT) $(HARDEN) -DTALLY_VERSION='"$(VERSION)"' $(INC_cli) $(CFLAGS) -c $< -o $@
+	$(CC) $(BASE) $(OPT) $(HARDEN) $(INC_cli) $(CFLAGS) -c $< -o $@
 
 # The code lists and the reader's dictionaries are compiled in.
 LISTS := $(sort $(wildcard datasets/codes/*.csv))
@@ -115,18 +116,20 @@ $(BUILD)/gen/builtin.o: $(GEN)
 $(BUILD)/libtally.a: $(OBJ_lib)
 	rm -f $@
 	$(AR) rcs $@ $^
-$(BUILD)/libtally.so: $(OBJ_lib)
-	$(CC) -shared -Wl,-soname,libtally.so.$(SOVERSION) $(OPT) $(LDFLAGS) $^ -o $@ $(LIBS)
+$(BUILD)/libtally.so: $(OBJ_lib) io/library/export.map
+	$(CC) -shared -Wl,-soname,libtally.so.$(SOVERSION) -Wl,--version-script=io/library/export.map \
+	  $(OPT) $(LDFLAGS) $(OBJ_lib) -o $@ $(LIBS)
 $(BUILD)/tally: $(OBJ_cli) $(BUILD)/cli/office_there.o $(BUILD)/libtally.a
 	$(CC) $(OPT) $(LDFLAGS) $^ -o $@ $(if $(SAN)$(TSAN),$(LIBS),$(STATIC))
 $(BUILD)/tally-office: $(OBJ_cli) $(BUILD)/cli/office_here.o $(BUILD)/libtally.a
 	$(CC) $(OPT) $(LDFLAGS) $^ -o $@ $(if $(SAN)$(TSAN),$(LIBS),$(STATIC) $(OFFICE))
-$(BUILD)/tally.pc: Makefile
+# Made anew each time, because PREFIX may have changed.
+.PHONY: $(BUILD)/tally.pc
+$(BUILD)/tally.pc:
 	@mkdir -p $(@D)
 	@printf '%s\n' 'prefix=$(PREFIX)' 'libdir=$${prefix}/lib' 'includedir=$${prefix}/include/tally' '' \
-	  'Name: tally' 'Description: indicator analytics that makes published figures tally' \
-	  'Version: $(VERSION)' 'Requires.private: gsl hdf5-serial' 'Libs: -L$${libdir} -ltally' \
-	  'Libs.private: -lglpk -lspqr -lcholmod -lcsv -lhdf5_serial_hl -ldeflate $(OFFICE) -lm' 'Cflags: -I$${includedir}' > $@
+	  'Name: tally' 'Description: makes published figures tally' 'Version: $(VERSION)' \
+	  'Libs: -L$${libdir} -ltally' 'Libs.private: $(LIBS)' 'Cflags: -I$${includedir}' > $@
 
 # --- tests -----------------------------------------------------------------------
 $(BUILD)/tests/%: tests/%.c $(BUILD)/libtally.a
@@ -198,7 +201,6 @@ lint: all ## no forbidden symbols in core, static analysis
 format: ## clang-format on all C files
 	clang-format -i $(SRC_core) $(SRC_io) $(SRC_plots) $(SRC_cli) $(wildcard core/*.h core/*/*.h io/*/*.h plots/*.h cli/*.h tests/*.c tests/*.h bench/*.c)
 
-HEADERS := $(wildcard core/*.h core/*/*.h io/*/*.h plots/*.h)
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/share/doc/tally
 	install -m 755 $(BUILD)/tally $(DESTDIR)$(PREFIX)/bin/tally
@@ -208,7 +210,8 @@ install: all
 	ln -sf libtally.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libtally.so.$(SOVERSION)
 	ln -sf libtally.so.$(SOVERSION) $(DESTDIR)$(PREFIX)/lib/libtally.so
 	install -m 644 $(BUILD)/tally.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/tally.pc
-	for h in $(HEADERS); do install -D -m 644 $$h $(DESTDIR)$(PREFIX)/include/tally/$${h#*/} || exit 1; done
+	install -d $(DESTDIR)$(PREFIX)/include/tally
+	install -m 644 io/library/tally.h core/status.h $(DESTDIR)$(PREFIX)/include/tally/
 	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/tally/
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/tally $(DESTDIR)$(PREFIX)/lib/libtally.* $(DESTDIR)$(PREFIX)/lib/pkgconfig/tally.pc

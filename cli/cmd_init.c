@@ -2,61 +2,11 @@
 #include "cli.h"
 
 #include "csv/csv.h"
-#include "store/store.h"
+#include "library/tally.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 extern const cli_command cmd_init;
-
-#define LISTS_MAX 32
-
-/* The built-in lists and, over them, those of the user's folder. */
-typedef struct {
-	const char *names[2 * LISTS_MAX];
-	const char *texts[2 * LISTS_MAX];
-	int n;
-	tally_input inputs[LISTS_MAX];
-	int n_inputs;
-} lists;
-
-static tally_status add_user_lists(lists *l, const char *folder, tally_error *err)
-{
-	for (int i = 0; i < tally_builtin_count && i < LISTS_MAX; i++) {
-		char path[4096];
-
-		snprintf(path, sizeof path, "%s/%s.csv", folder, tally_builtin_names[i]);
-		if (access(path, F_OK) != 0)
-			continue;
-		tally_input *in = &l->inputs[l->n_inputs];
-		tally_status status = tally_input_read(path, NULL, in, err);
-
-		if (status != TALLY_OK)
-			return status;
-		l->n_inputs++;
-		l->names[l->n] = tally_builtin_names[i];
-		l->texts[l->n++] = in->text;
-	}
-	return TALLY_OK;
-}
-
-static tally_status create(const cli_globals *g, lists *l, tally_error *err)
-{
-	tally_status status = TALLY_OK;
-
-	for (int i = 0; i < tally_builtin_count && i < LISTS_MAX; i++) {
-		l->names[l->n] = tally_builtin_names[i];
-		l->texts[l->n++] = tally_builtin_texts[i];
-	}
-	if (g->codes)
-		status = add_user_lists(l, g->codes, err);
-	if (status == TALLY_OK)
-		status = tally_store_create(g->store, l->names, l->texts, l->n, err);
-	for (int i = 0; i < l->n_inputs; i++)
-		tally_input_release(&l->inputs[i]);
-	return status;
-}
 
 static void report(const cli_globals *g, const tally_codes *codes)
 {
@@ -83,7 +33,6 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	tally_diagnostics complaints = {.max = g.max_errors};
 	tally_codes *codes = NULL;
 	tally_error err = {0};
-	lists l = {.n = 0};
 
 	if (code || done)
 		return code;
@@ -95,7 +44,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	cli_diagnostics(&complaints);
 	tally_diagnostics_release(&complaints);
 	if (status == TALLY_OK)
-		status = create(&g, &l, &err);
+		status = tally_session_create(g.store, g.codes, &err);
 	if (status == TALLY_OK)
 		report(&g, codes);
 	else

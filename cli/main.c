@@ -1,6 +1,8 @@
 /* main.c: the table of verbs and the global options. It decides nothing about numbers. */
 #include "cli.h"
 
+#include "library/tally.h"
+
 #include <gsl/gsl_errno.h>
 #include <locale.h>
 #include <signal.h>
@@ -151,7 +153,7 @@ int main(int argc, char **argv)
 	gsl_set_error_handler_off(); /* GSL would abort; its callers look at results */
 	if (verb == 0) {
 		if (argc > 1 && strcmp(argv[1], "--version") == 0) {
-			printf("tally %s\n", TALLY_VERSION);
+			printf("tally %s\n", tally_version());
 			return cli_finish(0);
 		}
 		bool asked =

@@ -27,7 +27,7 @@ static void set_up(void)
 	H5PLset_loading_state(0);
 }
 
-static void set_up_once(void)
+void store_h5_set_up(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, set_up);
@@ -35,7 +35,7 @@ static void set_up_once(void)
 
 static hid_t access_list(void)
 {
-	set_up_once();
+	store_h5_set_up();
 	hid_t list = H5Pcreate(H5P_FILE_ACCESS);
 	H5Pset_libver_bounds(list, H5F_LIBVER_V110, H5F_LIBVER_V110);
 	H5Pset_file_locking(list, 0, 1);

@@ -28,6 +28,9 @@ typedef struct {
 	hsize_t chunk[2];
 } store_shape;
 
+/** Starts HDF5 as the store wants it, once in a process; everything below does it by itself. */
+void store_h5_set_up(void);
+
 /** Opens an HDF5 file of the store. The bytes of the superblock are checked first: a file of an
  * older format, a cut one or one that is no HDF5 file is TALLY_EINPUT. *size: bytes of the file. */
 tally_status store_h5_open(const char *path, bool writable, hid_t *out, uint64_t *size,

@@ -1,0 +1,94 @@
+/* reconcile.c: the levels nearest to all that is said, as a dataset and as a batch. */
+#include "library/together.h"
+#include "network/reconciled.h"
+
+static const dataset_column columns[] = {
+    {"metric", TALLY_COLUMN_TEXT},   {"region", TALLY_COLUMN_TEXT},
+    {"period", TALLY_COLUMN_TEXT},   {"frequency", TALLY_COLUMN_TEXT},
+    {"first", TALLY_COLUMN_INTEGER}, {"last", TALLY_COLUMN_INTEGER},
+    {"value", TALLY_COLUMN_NUMBER},  {"deviation", TALLY_COLUMN_NUMBER},
+    {"unit", TALLY_COLUMN_TEXT},     {"published", TALLY_COLUMN_INTEGER},
+};
+
+static tally_status to_dataset(const tally_reconciled *r, const tally_codes *codes,
+			       tally_dataset **out, tally_error *err)
+{
+	tally_dataset *f = DATASET_NEW(columns);
+
+	for (int32_t i = 0; f && i < r->n_levels && dataset_row(f); i++) {
+		const tally_reconciled_level *level = &r->levels[i];
+		const tally_metric *m = tally_codes_metric(codes, level->cell.metric);
+
+		dataset_text(f, m->code);
+		dataset_text(f, tally_codes_region(codes, level->cell.region)->code);
+		dataset_period(f, level->cell.period);
+		dataset_number(f, level->value);
+		dataset_number(f, level->deviation);
+		dataset_text(f, m->base_unit);
+		dataset_integer(f, level->claim >= 0);
+	}
+	return dataset_finish(f, out, err);
+}
+
+static tally_status store_levels(tally_session *s, const tally_reconciled *r, const char *date,
+				 tally_error *err)
+{
+	tally_claims made = {0};
+	const tally_store_options options = {.no_wait = false};
+	tally_status status = tally_reconciled_claims(r, session_codes(s), &made, err);
+	tally_batch_info batch = {.file = "reconcile",
+				  .digest = "",
+				  .stamp = date ? date : "",
+				  .rows_in = (int64_t)made.n};
+
+	tally_claims_sort(&made, session_codes(s));
+	if (status == TALLY_OK && made.n > 0)
+		status =
+		    tally_store_append(s->path, &made, session_codes(s), &options, &batch, err);
+	tally_claims_release(&made);
+	return status;
+}
+
+static tally_status reconcile(tally_session *s, together *t, bool dry_run, const char *date,
+			      tally_dataset **out, tally_error *err)
+{
+	tally_reconciled result = {0};
+	tally_status status = together_read(t, s, err);
+
+	if (status == TALLY_OK)
+		status = tally_reconcile_claims(&t->claims, session_codes(s), &t->network,
+						t->seconds, &result, err);
+	if (status == TALLY_OK)
+		status = to_dataset(&result, session_codes(s), out, err);
+	if (status == TALLY_OK && !dry_run)
+		status = store_levels(s, &result, date, err);
+	tally_reconciled_release(&result);
+	if (status == TALLY_OK && !dry_run)
+		status = session_reopen(s, err);
+	return status;
+}
+
+tally_status tally_session_reconcile(tally_session *s, const char *const *texts,
+				     tally_dataset **out, tally_error *err)
+{
+	together t = {.seconds = 60};
+	bool dry_run = false;
+	const char *date = NULL;
+	const option options[] = {TOGETHER_OPTIONS(&t),
+				  {"dry-run", OPTION_SWITCH, &dry_run},
+				  {"date", OPTION_TEXT, &date},
+				  {NULL, OPTION_TEXT, NULL}};
+
+	*out = NULL;
+	library_enter();
+	tally_status status = options_read(options, texts, err);
+	if (status == TALLY_OK)
+		status = reconcile(s, &t, dry_run, date, out, err);
+	if (status != TALLY_OK) {
+		tally_dataset_free(*out);
+		*out = NULL;
+	}
+	together_release(&t);
+	library_leave();
+	return status;
+}
