@@ -46,9 +46,9 @@ tally_run <- function(store, verb, words = character(), options = list()) {
   structure(as.character(out), code = code)
 }
 
-tally_read <- function(lines, ...) {
+tally_read <- function(lines, ..., header = TRUE) {
   if (length(lines) == 0) return(data.frame())
-  read.table(text = lines, header = TRUE, quote = "\"", comment.char = "", check.names = FALSE,
+  read.table(text = lines, header = header, quote = "\"", comment.char = "", check.names = FALSE,
              encoding = "UTF-8", na.strings = "", stringsAsFactors = FALSE, ...)
 }
 
@@ -56,8 +56,9 @@ tally_read <- function(lines, ...) {
 tally_last_day <- function(period) {
   last <- sub("^.*/", "", period)
   year <- as.integer(substr(last, 1, 4))
-  month <- ifelse(grepl("-Q", last), 3L * as.integer(sub("^.*-Q", "", last)),
-           ifelse(grepl("-S", last), 6L * as.integer(sub("^.*-S", "", last)),
+  part <- function(letter) suppressWarnings(as.integer(sub(paste0("^.*-", letter), "", last)))
+  month <- ifelse(grepl("-Q", last), 3L * part("Q"),
+           ifelse(grepl("-S", last), 6L * part("S"),
            ifelse(nchar(last) == 4, 12L, suppressWarnings(as.integer(substr(last, 6, 7))))))
   day <- as.Date(rep(NA, length(last)))
   full <- grepl("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", last)
@@ -87,7 +88,9 @@ tally_claims <- function(store, metric = NULL, region = NULL, ...) {
 # An expression as a data frame: tally_calc(store, "gdp"), tally_calc(store, "yoy(gdp)").
 tally_calc <- function(store, expression, ...) {
   values <- tally_read(tally_run(store, "calc", expression, c(list(...), format = "tsv")),
-                       sep = "\t")
+                       sep = "\t", header = FALSE, fill = TRUE,
+                       col.names = c("expression", "region", "period", "value", "lo", "hi", "unit",
+                                     "status", "reason"))
   if (nrow(values)) values$last <- tally_last_day(as.character(values$period))
   values
 }
