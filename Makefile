@@ -71,7 +71,7 @@ GEN := $(BUILD)/gen/builtin.c
 OBJ_core := $(SRC_core:%.c=$(BUILD)/%.o)
 OBJ_io := $(SRC_io:%.c=$(BUILD)/%.o) $(BUILD)/gen/builtin.o
 OBJ_plots := $(SRC_plots:%.c=$(BUILD)/%.o)
-OBJ_cli := $(patsubst %.c,$(BUILD)/%.o,$(filter-out cli/office_%,$(SRC_cli)))
+OBJ_cli := $(patsubst %.c,$(BUILD)/%.o,$(filter-out cli/office_%,$(SRC_cli))) $(BUILD)/gen/topics.o
 OBJ_lib := $(OBJ_core) $(OBJ_io) $(OBJ_plots)
 
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
@@ -112,6 +112,14 @@ $(GEN): io/embed.sh $(LISTS)
 	sh io/embed.sh $(LISTS) > $@
 $(BUILD)/gen/builtin.o: $(GEN)
 	$(CC) $(BASE) $(OPT) $(HARDEN) $(INC_io) $(CFLAGS) -c $< -o $@
+
+# The topics of `tally help`, in the order shown.
+TOPICS := $(patsubst %,docs/topics/%.md,claims intervals periods vintages findings units regions exit config)
+$(BUILD)/gen/topics.c: cli/embed_topics.sh cli/tutorial.csv $(TOPICS)
+	@mkdir -p $(@D)
+	sh cli/embed_topics.sh cli/tutorial.csv $(TOPICS) > $@
+$(BUILD)/gen/topics.o: $(BUILD)/gen/topics.c
+	$(CC) $(BASE) $(OPT) $(HARDEN) $(INC_cli) $(CFLAGS) -c $< -o $@
 
 $(BUILD)/libtally.a: $(OBJ_lib)
 	rm -f $@
@@ -201,8 +209,20 @@ lint: all ## no forbidden symbols in core, static analysis
 format: ## clang-format on all C files
 	clang-format -i $(SRC_core) $(SRC_io) $(SRC_plots) $(SRC_cli) $(wildcard core/*.h core/*/*.h io/*/*.h plots/*.h cli/*.h tests/*.c tests/*.h bench/*.c)
 
-install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/share/doc/tally
+# Man pages come out of the command itself: the same tables and texts as --help.
+$(BUILD)/man/.made: $(BUILD)/tally
+	@rm -rf $(@D) && mkdir -p $(@D)/man1 $(@D)/man7
+	@$(BUILD)/tally help --man > $(@D)/man1/tally.1
+	@for name in $$($(BUILD)/tally help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do \
+	  section=$$([ -f docs/topics/$$name.md ] && echo 7 || echo 1); \
+	  $(BUILD)/tally help --man $$name > $(@D)/man$$section/tally-$$name.$$section || exit 1; done
+	@touch $@
+
+DATA = $(DESTDIR)$(PREFIX)/share
+install: all $(BUILD)/man/.made ## DESTDIR= PREFIX=/usr/local: command, library, man pages, completions
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/tally $(DATA)/doc/tally/examples \
+	  $(DATA)/man/man1 $(DATA)/man/man7 $(DATA)/tally \
+	  $(DATA)/bash-completion/completions $(DATA)/zsh/site-functions $(DATA)/fish/vendor_completions.d
 	install -m 755 $(BUILD)/tally $(DESTDIR)$(PREFIX)/bin/tally
 	install -D -m 755 $(BUILD)/tally-office $(DESTDIR)$(PREFIX)/lib/tally/tally-office
 	install -m 644 $(BUILD)/libtally.a $(DESTDIR)$(PREFIX)/lib/libtally.a
@@ -210,12 +230,21 @@ install: all
 	ln -sf libtally.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libtally.so.$(SOVERSION)
 	ln -sf libtally.so.$(SOVERSION) $(DESTDIR)$(PREFIX)/lib/libtally.so
 	install -m 644 $(BUILD)/tally.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/tally.pc
-	install -d $(DESTDIR)$(PREFIX)/include/tally
 	install -m 644 io/library/tally.h core/status.h $(DESTDIR)$(PREFIX)/include/tally/
-	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/tally/
-uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/tally $(DESTDIR)$(PREFIX)/lib/libtally.* $(DESTDIR)$(PREFIX)/lib/pkgconfig/tally.pc
-	rm -rf $(DESTDIR)$(PREFIX)/include/tally $(DESTDIR)$(PREFIX)/lib/tally $(DESTDIR)$(PREFIX)/share/doc/tally
+	install -m 644 $(BUILD)/man/man1/*.1 $(DATA)/man/man1/
+	install -m 644 $(BUILD)/man/man7/*.7 $(DATA)/man/man7/
+	install -m 644 cli/completion/tally.bash $(DATA)/bash-completion/completions/tally
+	install -m 644 cli/completion/_tally $(DATA)/zsh/site-functions/_tally
+	install -m 644 cli/completion/tally.fish $(DATA)/fish/vendor_completions.d/tally.fish
+	install -m 644 bindings/R/tally.R bindings/python/tally.py $(DATA)/tally/
+	install -m 644 README.md LICENSE $(DATA)/doc/tally/
+	install -m 644 examples/* $(DATA)/doc/tally/examples/
+# Takes out what install put in, and the folders that were made for tally alone.
+uninstall: ## takes out what install put in
+	rm -f $(DESTDIR)$(PREFIX)/bin/tally $(DESTDIR)$(PREFIX)/lib/libtally.* $(DESTDIR)$(PREFIX)/lib/pkgconfig/tally.pc \
+	  $(DATA)/man/man1/tally.1 $(DATA)/man/man1/tally-*.1 $(DATA)/man/man7/tally-*.7 \
+	  $(DATA)/bash-completion/completions/tally $(DATA)/zsh/site-functions/_tally $(DATA)/fish/vendor_completions.d/tally.fish
+	rm -rf $(DESTDIR)$(PREFIX)/include/tally $(DESTDIR)$(PREFIX)/lib/tally $(DATA)/doc/tally $(DATA)/tally
 
 DEPS := gcc libc6-dev pkg-config libgsl-dev libhdf5-dev libcsv-dev libglpk-dev libsuitesparse-dev \
         libdeflate-dev libreadstat-dev libxlsxwriter-dev libzip-dev libexpat1-dev libcmocka-dev libgfortran-12-dev libstdc++-12-dev gnuplot-nox fonts-noto-cjk python3

@@ -1,32 +1,15 @@
-/* cli.c: option parsing, help pages, messages. Every verb describes its options in a table; the
+/* cli.c: option parsing, messages. Every verb describes its options in a table; the
  * table is the parser's input and the help page's text. */
 #include "cli.h"
+
+#include "config.h"
+#include "page.h"
 
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-/* --- help --------------------------------------------------------------------- */
-
-static void print_options(const cli_option *options)
-{
-	for (const cli_option *o = options; o->name; o++) {
-		char head[80];
-		const char *open = o->kind == CLI_OPTIONAL_TEXT ? "[=" : " ";
-		const char *close = o->kind == CLI_OPTIONAL_TEXT ? "]" : "";
-
-		if (o->kind == CLI_FLAG)
-			snprintf(head, sizeof head, "--%s", o->name);
-		else
-			snprintf(head, sizeof head, "--%s%s%s%s", o->name, open, o->value, close);
-		if (o->letter)
-			printf("  -%c, %-24s %s\n", o->letter, head, o->help);
-		else
-			printf("      %-24s %s\n", head, o->help);
-	}
-}
 
 static void global_options(cli_globals *g, cli_option out[9])
 {
@@ -46,22 +29,6 @@ static void global_options(cli_globals *g, cli_option out[9])
 	};
 
 	memcpy(out, table, sizeof table);
-}
-
-static void print_page(const cli_command *command, cli_globals *g, const cli_option *options)
-{
-	cli_option global[9];
-
-	printf("usage: tally %s\n\n%s\n", command->usage, command->help);
-	if (options && options->name) {
-		printf("\nOptions:\n");
-		print_options(options);
-	}
-	printf("\nEverywhere:\n");
-	global_options(g, global);
-	print_options(global);
-	if (command->examples)
-		printf("\nExamples:\n%s\n", command->examples);
 }
 
 /* --- parsing ------------------------------------------------------------------ */
@@ -173,7 +140,7 @@ static int take_option(parser *p, const cli_option *o, const char *shown, const 
 			return cli_usage(p->command, "%s needs a value: %s", shown, o->value);
 		value = p->argv[++p->at];
 	}
-	return set_option(p->command, o, value, p->argc);
+	return set_option(p->command, o, value, p->argc + cli_config_lines());
 }
 
 static int take_long(parser *p, const char *arg)
@@ -210,6 +177,37 @@ static int take_letters(parser *p, const char *arg)
 	return 0;
 }
 
+/* The lines of the config file that concern this verb, as if they stood before the command line. */
+static int take_config(parser *p)
+{
+	int code = cli_config_load();
+
+	for (int i = 0; code == 0 && i < cli_config_lines(); i++) {
+		const cli_config_line *c = cli_config_line_at(i);
+		bool own = *c->verb != 0;
+
+		if (own && strcmp(c->verb, p->command->name) != 0)
+			continue;
+		const cli_option *list = own ? p->options : p->global;
+		const cli_option *o = find_option(list, c->name, strlen(c->name));
+
+		if (!o && own)
+			o = find_option(p->global, c->name, strlen(c->name));
+		code = cli_config_fits(c, o, own ? p->options : NULL, p->global);
+		if (code == 0 && cli_config_counts(c))
+			code = set_option(p->command, o, c->value, p->argc + cli_config_lines());
+	}
+	return code == 2 ? 3 : code;
+}
+
+static bool asks_for_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	return false;
+}
+
 /* A negative number is a word, not an option. */
 static bool is_option(const char *arg)
 {
@@ -225,6 +223,12 @@ int cli_parse(const cli_command *command, cli_globals *g, const cli_option *opti
 
 	global_options(g, p.global);
 	*done = false;
+	if (!asks_for_help(argc, argv)) {
+		int code = take_config(&p);
+
+		if (code)
+			return code;
+	}
 	for (; p.at < argc; p.at++) {
 		char *arg = argv[p.at];
 		int code = 0;
@@ -242,7 +246,7 @@ int cli_parse(const cli_command *command, cli_globals *g, const cli_option *opti
 	}
 	*n_words = n;
 	if (p.help) {
-		print_page(command, g, options);
+		cli_page(command, options, p.global);
 		*done = true;
 	}
 	if (g->lang && strcmp(g->lang, "zh") != 0 && strcmp(g->lang, "en") != 0)

@@ -2,7 +2,7 @@
 #include "cli.h"
 
 #include "csv/csv.h"
-#include "library/tally.h"
+#include "library/session.h"
 
 #include <stdlib.h>
 
@@ -44,7 +44,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	cli_diagnostics(&complaints);
 	tally_diagnostics_release(&complaints);
 	if (status == TALLY_OK)
-		status = tally_session_create(g.store, g.codes, &err);
+		status = session_make(g.store, g.codes, &err);
 	if (status == TALLY_OK)
 		report(&g, codes);
 	else

@@ -1,5 +1,6 @@
 /* main.c: the table of verbs and the global options. It decides nothing about numbers. */
 #include "cli.h"
+#include "page.h"
 
 #include "library/tally.h"
 
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+extern const cli_command cmd_tutorial;
 extern const cli_command cmd_init;
 extern const cli_command cmd_ingest;
 extern const cli_command cmd_read;
@@ -61,6 +63,7 @@ const cli_command *const cli_commands[] = {
     &cmd_compact,
     &cmd_verify,
     &cmd_doctor,
+    &cmd_tutorial,
     NULL,
 };
 /* clang-format on */
@@ -71,18 +74,6 @@ const cli_command *cli_find(const char *name)
 		if (strcmp(cli_commands[i]->name, name) == 0)
 			return cli_commands[i];
 	return NULL;
-}
-
-static void print_help(void)
-{
-	printf("tally makes published figures tally.\n\n"
-	       "usage: tally VERB [ARGUMENT...]      tally VERB --help explains one verb\n\n");
-	for (int i = 0; cli_commands[i]; i++)
-		printf("  %-13s %s\n", cli_commands[i]->name, cli_commands[i]->summary);
-	printf(
-	    "\nThe store is -s FILE, else $TALLY_STORE, else tally.h5.\n"
-	    "Exit: 0 fine, 1 the answer is no, 2 wrong usage, 3 bad input, 4 the system failed.\n\n"
-	    "  tally init && tally ingest datasets/herald.csv && tally check\n");
 }
 
 static int unknown_verb(const char *name)
@@ -161,16 +152,13 @@ int main(int argc, char **argv)
 
 		if (argc > 1 && !asked)
 			return unknown_verb(argv[1]);
-		print_help();
+		cli_overview();
 		return cli_finish(asked ? 0 : 2);
 	}
-	if (strcmp(argv[verb], "help") == 0 && verb + 1 < argc) {
-		argv[verb] = argv[verb + 1];
-		argv[verb + 1] = "--help";
-	} else if (strcmp(argv[verb], "help") == 0) {
-		print_help();
-		return cli_finish(0);
-	}
+	if (strcmp(argv[verb], "help") == 0)
+		return cli_finish(cli_help(&globals, argc - verb, argv + verb));
+	if (strcmp(argv[verb], "complete") == 0)
+		return cli_finish(cli_complete(&globals, argc - verb, argv + verb));
 	const cli_command *command = cli_find(argv[verb]);
 
 	if (!command)

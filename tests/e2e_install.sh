@@ -70,6 +70,10 @@ try "the binary interface is the one of tests/golden/abi.txt" diff tests/golden/
 try "the command works without the source tree" sh -c "cd '$dir' && '$root/bin/tally' init -s x.h5 && '$root/bin/tally' list metrics -s x.h5"
 try "and finds tally-office" sh -c "cd $dir && printf 'metric,region,period,value,unit\ngdp,CN,2020,1,亿元\n' >x.csv && $root/bin/tally ingest -s x.h5 x.csv && $root/bin/tally export dta -s x.h5 -o x.dta && [ -s x.dta ]"
 try "pkg-config knows the prefix" sh -c "PKG_CONFIG_SYSROOT_DIR= pkg-config --cflags tally | grep -qx -e '-I/usr/include/tally *'"
+try "man pages, completions, examples" ls "$root/share/man/man1/tally.1" "$root/share/man/man1/tally-check.1" "$root/share/man/man7/tally-claims.7" \
+	"$root/share/bash-completion/completions/tally" "$root/share/zsh/site-functions/_tally" "$root/share/fish/vendor_completions.d/tally.fish" \
+	"$root/share/tally/tally.R" "$root/share/doc/tally/examples/growth.c"
+try "the tour works without the source tree" sh -c "cd '$dir' && '$root/bin/tally' tutorial t"
 try "make uninstall" make -s uninstall DESTDIR="$dir/root" PREFIX=/usr
 left=$(find "$dir/root" -type f -o -type l -o -type d -name tally)
 try "leaves nothing: $left" test -z "$left"

@@ -4,6 +4,9 @@
 passed=0
 failed=0
 log=$(mktemp)
+# No config file of whoever runs the tests has a say.
+XDG_CONFIG_HOME=$log.none
+export XDG_CONFIG_HOME
 trap 'rm -f "$log"' EXIT
 for test in "$@"; do
 	case $test in

@@ -99,7 +99,7 @@ static tally_status check_lists(const char *folder, tally_error *err)
 	return status;
 }
 
-static tally_status create(const char *path, const char *folder, tally_error *err)
+tally_status session_make(const char *path, const char *folder, tally_error *err)
 {
 	lists l = {.n = 0};
 	tally_status status = folder ? check_lists(folder, err) : TALLY_OK;
@@ -120,7 +120,7 @@ static tally_status create(const char *path, const char *folder, tally_error *er
 tally_status tally_session_create(const char *path, const char *codes, tally_error *err)
 {
 	library_enter();
-	tally_status status = create(path, codes, err);
+	tally_status status = session_make(path, codes, err);
 	library_leave();
 	return status;
 }

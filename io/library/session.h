@@ -15,6 +15,10 @@ struct tally_session {
 void library_enter(void);
 void library_leave(void);
 
+/** tally_session_create without the lock and with the process's own HDF5 settings: for the command.
+ */
+tally_status session_make(const char *path, const char *folder, tally_error *err);
+
 /** The code lists of the session. */
 tally_codes *session_codes(const tally_session *s);
 /** Opens the store anew after a change. Without the lock. */

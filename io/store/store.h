@@ -76,6 +76,12 @@ tally_selection tally_selection_all(void);
 tally_status tally_store_read(tally_store *store, const tally_selection *what, tally_claims *out,
 			      tally_error *err);
 
+/** Marks the metrics and regions that occur: metrics[n_metrics] and regions[n_regions] by id, set to
+ * true where there is a series (of the given metric; TALLY_NO_CODE: any), else left alone. Reads no
+ * row; figures of reverted batches count too. */
+tally_status tally_store_named(tally_store *store, int32_t metric, bool *metrics, bool *regions,
+			       tally_error *err);
+
 /** Adds a batch. Ids in `claims` are those of `codes` (the store's own lists, maybe with newly
  * defined codes). Claims equal to a stored one (tally_claim_same) are counted as known and not
  * stored. info: file, digest, stamp, rows_in, rows_missing, rows_refused are read; number,
