@@ -81,7 +81,7 @@ TARGETS := $(patsubst tests/fuzz_%.c,%,$(wildcard tests/fuzz_*.c))
 REPLAYS := $(TARGETS:%=$(BUILD)/tests/fuzz_%)
 
 .PHONY: all help check check-shared check-interop check-cases check-phrases check-claims soak demo \
-        gallery bench fuzz fuzzers lint format install uninstall deps clean tests
+        gallery docs bench fuzz fuzzers lint format install uninstall deps clean tests
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -198,6 +198,9 @@ fuzz: ## T=minutes for every fuzz target (TARGETS="text csv": these)
 demo: deps ## the main job on the shipped data, charts in demo/
 	@$(MAKE) --no-print-directory all >/dev/null
 	@TALLY=$(BUILD)/tally sh datasets/demo.sh demo
+
+docs: all ## the site of docs/ in build/site/ (needs pandoc)
+	@sh docs/site/build.sh $(BUILD)/tally $(BUILD)/site
 
 gallery: all ## every kind of chart on the shipped data, in gallery/
 	@TALLY=$(BUILD)/tally sh plots/gallery.sh gallery

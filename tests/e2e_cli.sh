@@ -24,7 +24,7 @@ expect "no verb shows the verbs" 2 "usage: tally VERB" "$TALLY"
 expect "--help" 0 "usage: tally VERB" "$TALLY" --help
 expect "--version" 0 "tally " "$TALLY" --version
 expect "an unknown verb is told with its neighbour" 2 'did you mean "ingest"' "$TALLY" ingset
-for verb in $("$TALLY" --help | sed -n 's/^  \([a-z]*\)  .*/\1/p'); do
+for verb in $("$TALLY" --help | sed -n '/^tally help TOPIC/q; s/^  \([a-z]*\)  .*/\1/p'); do
 	expect "$verb --help has examples" 0 "Examples:" "$TALLY" "$verb" --help
 	expect "$verb knows its options" 2 "unknown option --no-such-option" "$TALLY" "$verb" --no-such-option
 done
