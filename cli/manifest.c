@@ -2,6 +2,8 @@
  * three give the same output, so the manifest is all that is needed to make an export again. */
 #include "manifest.h"
 
+#include "library/tally.h"
+
 #include "csv/digest.h"
 #include "office.h"
 
@@ -77,7 +79,7 @@ tally_status cli_manifest_begin(cli_manifest *m, tally_error *err)
 				       strerror(errno));
 	m->notes[0] = (tally_export_note){"command", m->command};
 	m->notes[1] = (tally_export_note){"store_sha256", m->digest};
-	m->notes[2] = (tally_export_note){"tally", TALLY_VERSION};
+	m->notes[2] = (tally_export_note){"tally", tally_version()};
 	m->n_notes = CLI_MANIFEST_NOTES;
 	return TALLY_OK;
 }
@@ -92,7 +94,7 @@ tally_status cli_manifest_write(const cli_manifest *m, const char *path, tally_e
 	if (status != TALLY_OK)
 		return status;
 	fputs("{\n  \"tally\": ", t.out);
-	cli_json_string(t.out, TALLY_VERSION);
+	cli_json_string(t.out, tally_version());
 	fputs(",\n  \"command\": ", t.out);
 	cli_json_string(t.out, m->command);
 	fputs(",\n  \"words\": [\"tally\"", t.out);

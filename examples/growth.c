@@ -14,11 +14,12 @@ static int fail(const char *what, const tally_error *err)
 	return 1;
 }
 
-static int show(tally_dataset *f, const char *text, const char *number)
+static int show(tally_sheet *f, const char *text, const char *number)
 {
-	for (size_t i = 0; i < tally_dataset_rows(f); i++)
-		printf("%s %.6g\n", tally_dataset_texts(f, text)[i], tally_dataset_numbers(f, number)[i]);
-	tally_dataset_free(f);
+	for (size_t i = 0; i < tally_sheet_rows(f); i++)
+		printf("%s %.6g\n", tally_sheet_texts(f, text)[i],
+		       tally_sheet_numbers(f, number)[i]);
+	tally_sheet_free(f);
 	return 0;
 }
 
@@ -26,18 +27,18 @@ static int ask(tally_session *s)
 {
 	const char *growth[] = {"growth", NULL};
 	tally_error err;
-	tally_dataset *f;
+	tally_sheet *f;
 
 	if (tally_session_check(s, NULL, &f, &err))
 		return fail("check", &err);
-	printf("%s: %s\n", tally_dataset_texts(f, "kind")[0], tally_dataset_texts(f, "claims")[0]);
-	tally_dataset_free(f);
-	if (tally_session_bounds(s, "gross_industrial_output", "CN-HTZ-NE", "2023-01/2023-09", growth,
-				 &f, &err))
+	printf("%s: %s\n", tally_sheet_texts(f, "kind")[0], tally_sheet_texts(f, "claims")[0]);
+	tally_sheet_free(f);
+	if (tally_session_bounds(s, "gross_industrial_output", "CN-HTZ-NE", "2023-01/2023-09",
+				 growth, &f, &err))
 		return fail("bounds", &err);
-	printf("growth in [%.6f, %.6f]\n", tally_dataset_numbers(f, "lo")[0],
-	       tally_dataset_numbers(f, "hi")[0]);
-	tally_dataset_free(f);
+	printf("growth in [%.6f, %.6f]\n", tally_sheet_numbers(f, "lo")[0],
+	       tally_sheet_numbers(f, "hi")[0]);
+	tally_sheet_free(f);
 	if (tally_session_calc(s, "gdp_secondary[CN-HTZ] / gdp[CN-HTZ]", NULL, &f, &err))
 		return fail("calc", &err);
 	return show(f, "period", "value");
@@ -46,7 +47,7 @@ static int ask(tally_session *s)
 int main(int argc, char **argv)
 {
 	tally_session *s;
-	tally_dataset *f;
+	tally_sheet *f;
 	tally_error err;
 
 	if (argc != 3) {
@@ -58,8 +59,8 @@ int main(int argc, char **argv)
 		return fail(argv[1], &err);
 	if (tally_session_ingest(s, argv[2], NULL, &f, &err))
 		return fail(argv[2], &err);
-	printf("%lld figures\n", (long long)tally_dataset_integers(f, "stored")[0]);
-	tally_dataset_free(f);
+	printf("%lld figures\n", (long long)tally_sheet_integers(f, "stored")[0]);
+	tally_sheet_free(f);
 	int code = ask(s);
 	tally_session_close(s);
 	return code;

@@ -59,7 +59,7 @@ int main(void)
 {
 	printf("tally_error %zu %zu %zu\n", sizeof(tally_error), offsetof(tally_error, status), offsetof(tally_error, message));
 	printf("tally_status %zu %d %d %d %d\n", sizeof(tally_status), TALLY_OK, TALLY_EUSAGE, TALLY_EINPUT, TALLY_ESYSTEM);
-	printf("tally_column_kind %zu %d %d %d\n", sizeof(tally_column_kind), TALLY_COLUMN_TEXT, TALLY_COLUMN_NUMBER, TALLY_COLUMN_INTEGER);
+	printf("tally_sheet_column_kind %zu %d %d %d\n", sizeof(tally_sheet_column_kind), TALLY_SHEET_TEXT, TALLY_SHEET_NUMBER, TALLY_SHEET_INTEGER);
 	return 0;
 }
 END

@@ -70,7 +70,7 @@ static tally_session *session(void)
 static void ingest_tells_counts(void **state)
 {
 	tally_session *s = session();
-	tally_dataset *d;
+	tally_sheet *d;
 	tally_error err;
 
 	(void)state;
@@ -79,26 +79,26 @@ static void ingest_tells_counts(void **state)
 	if (status != TALLY_OK)
 		print_message("%s\n", err.message);
 	assert_int_equal(status, TALLY_OK);
-	assert_int_equal(tally_dataset_rows(d), 1);
-	assert_int_equal(tally_dataset_integers(d, "stored")[0], 6);
-	assert_int_equal(tally_dataset_integers(d, "batch")[0], 1);
-	assert_string_equal(tally_dataset_texts(d, "layout")[0], "tidy");
-	tally_dataset_free(d);
+	assert_int_equal(tally_sheet_rows(d), 1);
+	assert_int_equal(tally_sheet_integers(d, "stored")[0], 6);
+	assert_int_equal(tally_sheet_integers(d, "batch")[0], 1);
+	assert_string_equal(tally_sheet_texts(d, "layout")[0], "tidy");
+	tally_sheet_free(d);
 	/* again: all known, and the session has seen its own change */
 	assert_int_equal(tally_session_ingest(s, figures, NULL, &d, &err), TALLY_OK);
-	assert_int_equal(tally_dataset_integers(d, "known")[0], 6);
-	assert_int_equal(tally_dataset_integers(d, "batch")[0], 0);
-	tally_dataset_free(d);
+	assert_int_equal(tally_sheet_integers(d, "known")[0], 6);
+	assert_int_equal(tally_sheet_integers(d, "batch")[0], 0);
+	tally_sheet_free(d);
 	assert_int_equal(tally_session_list(s, "batches", &d, &err), TALLY_OK);
-	assert_int_equal(tally_dataset_rows(d), 1);
-	tally_dataset_free(d);
+	assert_int_equal(tally_sheet_rows(d), 1);
+	tally_sheet_free(d);
 	tally_session_close(s);
 }
 
 static void bad_cells_are_complaints(void **state)
 {
 	tally_session *s = session();
-	tally_dataset *d;
+	tally_sheet *d;
 	tally_error err;
 	const char *skip[] = {"skip-bad", NULL};
 
@@ -110,14 +110,14 @@ static void bad_cells_are_complaints(void **state)
 	assert_int_equal(tally_session_ingest(s, figures, NULL, &d, &err), TALLY_EINPUT);
 	assert_int_equal(err.status, TALLY_EINPUT);
 	assert_non_null(strstr(err.message, "in.csv:2:3:"));
-	assert_int_equal(tally_dataset_rows(d), 2);
-	assert_int_equal(tally_dataset_integers(d, "line")[1], 4);
-	assert_int_equal(tally_dataset_integers(d, "column")[1], 4);
-	tally_dataset_free(d);
+	assert_int_equal(tally_sheet_rows(d), 2);
+	assert_int_equal(tally_sheet_integers(d, "line")[1], 4);
+	assert_int_equal(tally_sheet_integers(d, "column")[1], 4);
+	tally_sheet_free(d);
 	assert_int_equal(tally_session_ingest(s, figures, skip, &d, &err), TALLY_OK);
-	assert_int_equal(tally_dataset_integers(d, "stored")[0], 1);
-	assert_int_equal(tally_dataset_integers(d, "refused")[0], 2);
-	tally_dataset_free(d);
+	assert_int_equal(tally_sheet_integers(d, "stored")[0], 1);
+	assert_int_equal(tally_sheet_integers(d, "refused")[0], 2);
+	tally_sheet_free(d);
 	assert_int_equal(tally_session_ingest(s, "/nowhere.csv", NULL, &d, &err), TALLY_EINPUT);
 	assert_null(d);
 	tally_session_close(s);
@@ -126,63 +126,63 @@ static void bad_cells_are_complaints(void **state)
 static void query_gives_series(void **state)
 {
 	tally_session *s = session();
-	tally_dataset *d;
+	tally_sheet *d;
 	tally_error err;
 	const char *options[] = {"region=Guangdong", "region=CN", "from=2022", NULL};
 
 	(void)state;
 	assert_int_equal(tally_session_query(s, "GDP", options, &d, &err), TALLY_OK);
-	assert_int_equal(tally_dataset_rows(d), 4);
-	assert_string_equal(tally_dataset_texts(d, "region")[0], "CN");
-	assert_string_equal(tally_dataset_texts(d, "period")[1], "2023");
-	assert_string_equal(tally_dataset_texts(d, "unit")[1], "yuan");
-	assert_true(tally_dataset_numbers(d, "value")[1] == 126058200000000.0);
-	assert_true(tally_dataset_numbers(d, "lo")[1] == 126058150000000.0);
-	assert_true(tally_dataset_numbers(d, "hi")[1] == 126058250000000.0);
-	assert_int_equal(tally_dataset_integers(d, "last")[1], 19722); /* 2023-12-31 */
-	assert_string_equal(tally_dataset_texts(d, "published")[3], "2024-01-20");
+	assert_int_equal(tally_sheet_rows(d), 4);
+	assert_string_equal(tally_sheet_texts(d, "region")[0], "CN");
+	assert_string_equal(tally_sheet_texts(d, "period")[1], "2023");
+	assert_string_equal(tally_sheet_texts(d, "unit")[1], "yuan");
+	assert_true(tally_sheet_numbers(d, "value")[1] == 126058200000000.0);
+	assert_true(tally_sheet_numbers(d, "lo")[1] == 126058150000000.0);
+	assert_true(tally_sheet_numbers(d, "hi")[1] == 126058250000000.0);
+	assert_int_equal(tally_sheet_integers(d, "last")[1], 19722); /* 2023-12-31 */
+	assert_string_equal(tally_sheet_texts(d, "published")[3], "2024-01-20");
 	/* columns of another kind, or none, are NULL */
-	assert_null(tally_dataset_numbers(d, "period"));
-	assert_null(tally_dataset_texts(d, "no such"));
-	assert_null(tally_dataset_name(d, 1000));
-	tally_dataset_free(d);
+	assert_null(tally_sheet_numbers(d, "period"));
+	assert_null(tally_sheet_texts(d, "no such"));
+	assert_null(tally_sheet_name(d, 1000));
+	tally_sheet_free(d);
 	/* no figures: no rows, no error */
 	assert_int_equal(tally_session_query(s, "population", NULL, &d, &err), TALLY_OK);
-	assert_int_equal(tally_dataset_rows(d), 0);
-	tally_dataset_free(d);
+	assert_int_equal(tally_sheet_rows(d), 0);
+	tally_sheet_free(d);
 	tally_session_close(s);
 }
 
 static void claims_keep_their_digits(void **state)
 {
 	tally_session *s = session();
-	tally_dataset *d;
+	tally_sheet *d;
 	tally_error err;
 	const char *options[] = {"measure=share", NULL};
 
 	(void)state;
 	assert_int_equal(tally_session_claims(s, NULL, options, &d, &err), TALLY_OK);
-	assert_int_equal(tally_dataset_rows(d), 1);
-	assert_string_equal(tally_dataset_texts(d, "value")[0], "2.65");
-	assert_string_equal(tally_dataset_texts(d, "unit")[0], "%");
-	assert_true(fabs(tally_dataset_numbers(d, "number")[0] - 0.0265) < 1e-15);
-	tally_dataset_free(d);
+	assert_int_equal(tally_sheet_rows(d), 1);
+	assert_string_equal(tally_sheet_texts(d, "value")[0], "2.65");
+	assert_string_equal(tally_sheet_texts(d, "unit")[0], "%");
+	assert_true(fabs(tally_sheet_numbers(d, "number")[0] - 0.0265) < 1e-15);
+	tally_sheet_free(d);
 	tally_session_close(s);
 }
 
 static void calc_is_computed_over_all_history(void **state)
 {
 	tally_session *s = session();
-	tally_dataset *d;
+	tally_sheet *d;
 	tally_error err;
 	const char *options[] = {"region=CN", "from=2023", NULL};
 
 	(void)state;
 	assert_int_equal(tally_session_calc(s, "yoy(gdp)", options, &d, &err), TALLY_OK);
-	assert_int_equal(tally_dataset_rows(d), 1);
-	assert_true(fabs(tally_dataset_numbers(d, "value")[0] - (1260582.0 / 1204724 - 1)) < 1e-15);
-	assert_string_equal(tally_dataset_texts(d, "region")[0], "CN");
-	tally_dataset_free(d);
+	assert_int_equal(tally_sheet_rows(d), 1);
+	assert_true(fabs(tally_sheet_numbers(d, "value")[0] - (1260582.0 / 1204724 - 1)) < 1e-15);
+	assert_string_equal(tally_sheet_texts(d, "region")[0], "CN");
+	tally_sheet_free(d);
 	assert_int_equal(tally_session_calc(s, "yoy(gdp", options, &d, &err), TALLY_EUSAGE);
 	assert_null(d);
 	tally_session_close(s);
@@ -191,7 +191,7 @@ static void calc_is_computed_over_all_history(void **state)
 static void bounds_follow_from_all(void **state)
 {
 	tally_session *s = session();
-	tally_dataset *d;
+	tally_sheet *d;
 	tally_error err;
 	const char *share[] = {"share-of=@CN", NULL};
 	const char *both[] = {"share-of=@CN", "growth", NULL};
@@ -199,11 +199,11 @@ static void bounds_follow_from_all(void **state)
 	(void)state;
 	assert_int_equal(tally_session_bounds(s, "gdp", "CN-GD", "2023", share, &d, &err),
 			 TALLY_OK);
-	assert_string_equal(tally_dataset_texts(d, "status")[0], "ok");
+	assert_string_equal(tally_sheet_texts(d, "status")[0], "ok");
 	double lo = 135673.155 / 1260582.5, hi = 135673.165 / 1260581.5;
-	assert_true(fabs(tally_dataset_numbers(d, "lo")[0] - lo) < 1e-9);
-	assert_true(fabs(tally_dataset_numbers(d, "hi")[0] - hi) < 1e-9);
-	tally_dataset_free(d);
+	assert_true(fabs(tally_sheet_numbers(d, "lo")[0] - lo) < 1e-9);
+	assert_true(fabs(tally_sheet_numbers(d, "hi")[0] - hi) < 1e-9);
+	tally_sheet_free(d);
 	assert_int_equal(tally_session_bounds(s, "gdp", "CN-GD", "2023", both, &d, &err),
 			 TALLY_EUSAGE);
 	assert_int_equal(tally_session_bounds(s, "gdp", "CN-GD", "2O23", NULL, &d, &err),
@@ -214,7 +214,7 @@ static void bounds_follow_from_all(void **state)
 static void check_names_the_claims(void **state)
 {
 	tally_session *s = session();
-	tally_dataset *d;
+	tally_sheet *d;
 	tally_error err;
 
 	(void)state;
@@ -222,55 +222,67 @@ static void check_names_the_claims(void **state)
 			    "gdp,CN-GD,2023,12.5,%,share,@CN,nbs,2024-01-17\n"
 			    "gdp,CN-GD,2023,135673.16,亿元,,,nbs,2024-01-17\n");
 	assert_int_equal(tally_session_ingest(s, figures, NULL, &d, &err), TALLY_OK);
-	tally_dataset_free(d);
+	tally_sheet_free(d);
 	assert_int_equal(tally_session_check(s, NULL, &d, &err), TALLY_OK);
-	assert_true(tally_dataset_rows(d) >= 1);
-	assert_string_equal(tally_dataset_texts(d, "kind")[0], "contradiction");
-	assert_non_null(strstr(tally_dataset_texts(d, "claims")[0], "gdp@CN-GD/2023 share 12.5%"));
-	assert_non_null(strstr(tally_dataset_texts(d, "repairs")[0], "10.8"));
-	tally_dataset_free(d);
+	assert_true(tally_sheet_rows(d) >= 1);
+	assert_string_equal(tally_sheet_texts(d, "kind")[0], "contradiction");
+	assert_non_null(strstr(tally_sheet_texts(d, "claims")[0], "gdp@CN-GD/2023 share 12.5%"));
+	assert_non_null(strstr(tally_sheet_texts(d, "repairs")[0], "10.8"));
+	tally_sheet_free(d);
 	tally_session_close(s);
 }
 
 static void reconcile_stores_unless_dry(void **state)
 {
 	tally_session *s = session();
-	tally_dataset *d;
+	tally_sheet *d;
 	tally_error err;
 	const char *dry[] = {"dry-run", NULL};
 	const char *made[] = {"source=tally:reconciled", NULL};
 
 	(void)state;
 	assert_int_equal(tally_session_reconcile(s, dry, &d, &err), TALLY_OK);
-	size_t levels = tally_dataset_rows(d);
+	size_t levels = tally_sheet_rows(d);
 	assert_true(levels >= 2);
-	tally_dataset_free(d);
+	tally_sheet_free(d);
 	assert_int_equal(tally_session_query(s, NULL, made, &d, &err), TALLY_OK);
-	assert_int_equal(tally_dataset_rows(d), 0);
-	tally_dataset_free(d);
+	assert_int_equal(tally_sheet_rows(d), 0);
+	tally_sheet_free(d);
 	assert_int_equal(tally_session_reconcile(s, NULL, &d, &err), TALLY_OK);
-	assert_int_equal(tally_dataset_rows(d), levels);
-	tally_dataset_free(d);
+	assert_int_equal(tally_sheet_rows(d), levels);
+	tally_sheet_free(d);
 	assert_int_equal(tally_session_query(s, NULL, made, &d, &err), TALLY_OK);
-	assert_int_equal(tally_dataset_rows(d), levels);
-	tally_dataset_free(d);
+	assert_int_equal(tally_sheet_rows(d), levels);
+	tally_sheet_free(d);
 	tally_session_close(s);
 }
 
 static void export_reads_back(void **state)
 {
 	tally_session *s = session();
-	tally_dataset *d;
+	tally_sheet *d;
 	tally_error err;
 	const char *options[] = {"metric=rd_expenditure", "region=CN", NULL};
 
 	(void)state;
 	assert_int_equal(tally_session_export(s, "csv", out, options, &err), TALLY_OK);
 	assert_int_equal(tally_session_ingest(s, out, NULL, &d, &err), TALLY_OK);
-	assert_int_equal(tally_dataset_integers(d, "cells")[0],
-			 tally_dataset_integers(d, "known")[0]);
-	assert_true(tally_dataset_integers(d, "cells")[0] >= 2);
-	tally_dataset_free(d);
+	assert_int_equal(tally_sheet_integers(d, "cells")[0], tally_sheet_integers(d, "known")[0]);
+	assert_true(tally_sheet_integers(d, "cells")[0] >= 2);
+	tally_sheet_free(d);
+	/* every format is written; what other programs read in them, tests/interop_export.sh sees
+	 */
+	static const char *const formats[] = {"tidy", "wide", "sdmx-csv", "dta",
+					      "gdt",  "xlsx", "h5"};
+	const char *yearly[] = {"metric=gdp", "frequency=A", NULL};
+
+	for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+		unlink(out);
+		tally_status status = tally_session_export(s, formats[i], out, yearly, &err);
+		if (status != TALLY_OK)
+			fail_msg("%s: %s", formats[i], err.message);
+		assert_int_equal(access(out, R_OK), 0);
+	}
 	assert_int_equal(tally_session_export(s, "csv", "/nowhere/x.csv", NULL, &err),
 			 TALLY_ESYSTEM);
 	assert_int_equal(tally_session_export(s, "cvs", out, NULL, &err), TALLY_EUSAGE);
@@ -295,7 +307,7 @@ static void mistakes_name_their_neighbour(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const char *options[] = {cases[i].option, NULL};
-		tally_dataset *d = (tally_dataset *)&err; /* must be set to NULL */
+		tally_sheet *d = (tally_sheet *)&err; /* must be set to NULL */
 
 		assert_int_equal(tally_session_query(s, "gdp", options, &d, &err), TALLY_EUSAGE);
 		assert_null(d);
@@ -308,7 +320,7 @@ static void mistakes_name_their_neighbour(void **state)
 	assert_int_equal(tally_session_open(figures, &s, &err), TALLY_EINPUT);
 	assert_null(s);
 	tally_session_close(NULL);
-	tally_dataset_free(NULL);
+	tally_sheet_free(NULL);
 }
 
 /* Many threads on one session and on sessions of their own. */
@@ -316,15 +328,15 @@ static void *ask_often(void *shared)
 {
 	for (int i = 0; i < 20; i++) {
 		tally_session *own = NULL;
-		tally_dataset *a = NULL, *b = NULL;
+		tally_sheet *a = NULL, *b = NULL;
 
 		if (tally_session_open(store, &own, NULL) ||
 		    tally_session_query(own, "gdp", NULL, &a, NULL) ||
 		    tally_session_query(shared, "gdp", NULL, &b, NULL) ||
-		    tally_dataset_rows(a) != tally_dataset_rows(b) || tally_dataset_rows(a) == 0)
+		    tally_sheet_rows(a) != tally_sheet_rows(b) || tally_sheet_rows(a) == 0)
 			return shared;
-		tally_dataset_free(a);
-		tally_dataset_free(b);
+		tally_sheet_free(a);
+		tally_sheet_free(b);
 		tally_session_close(own);
 	}
 	return NULL;

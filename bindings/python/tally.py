@@ -69,14 +69,14 @@ def _signatures(lib):
     out, options = ctypes.POINTER(ctypes.c_void_p), ctypes.POINTER(ctypes.c_char_p)
     for name, result, arguments in (
             ("version", text, ()),
-            ("dataset_free", None, (pointer,)),
-            ("dataset_rows", ctypes.c_size_t, (pointer,)),
-            ("dataset_columns", ctypes.c_size_t, (pointer,)),
-            ("dataset_name", text, (pointer, ctypes.c_size_t)),
-            ("dataset_kind", ctypes.c_int, (pointer, ctypes.c_size_t)),
-            ("dataset_texts", options, (pointer, text)),
-            ("dataset_numbers", ctypes.POINTER(ctypes.c_double), (pointer, text)),
-            ("dataset_integers", ctypes.POINTER(ctypes.c_int64), (pointer, text)),
+            ("sheet_free", None, (pointer,)),
+            ("sheet_rows", ctypes.c_size_t, (pointer,)),
+            ("sheet_columns", ctypes.c_size_t, (pointer,)),
+            ("sheet_name", text, (pointer, ctypes.c_size_t)),
+            ("sheet_kind", ctypes.c_int, (pointer, ctypes.c_size_t)),
+            ("sheet_texts", options, (pointer, text)),
+            ("sheet_numbers", ctypes.POINTER(ctypes.c_double), (pointer, text)),
+            ("sheet_integers", ctypes.POINTER(ctypes.c_int64), (pointer, text)),
             ("session_create", ctypes.c_int, (text, text, error)),
             ("session_open", ctypes.c_int, (text, out, error)),
             ("session_refresh", ctypes.c_int, (pointer, error)),
@@ -151,9 +151,9 @@ class Frame:
 
 def _column(pointer, name, kind, n):
     if kind == _TEXT:
-        texts = _lib.tally_dataset_texts(pointer, name)
+        texts = _lib.tally_sheet_texts(pointer, name)
         return [texts[i].decode("utf-8", "replace") for i in range(n)]
-    get = _lib.tally_dataset_numbers if kind == _NUMBER else _lib.tally_dataset_integers
+    get = _lib.tally_sheet_numbers if kind == _NUMBER else _lib.tally_sheet_integers
     values = get(pointer, name)
     try:
         import numpy
@@ -167,14 +167,14 @@ def _column(pointer, name, kind, n):
 def _frame(pointer):
     """Copies a frame of the library and frees it."""
     try:
-        n = _lib.tally_dataset_rows(pointer)
+        n = _lib.tally_sheet_rows(pointer)
         columns = {}
-        for i in range(_lib.tally_dataset_columns(pointer)):
-            name = _lib.tally_dataset_name(pointer, i)
-            columns[name.decode()] = _column(pointer, name, _lib.tally_dataset_kind(pointer, i), n)
+        for i in range(_lib.tally_sheet_columns(pointer)):
+            name = _lib.tally_sheet_name(pointer, i)
+            columns[name.decode()] = _column(pointer, name, _lib.tally_sheet_kind(pointer, i), n)
         return Frame(columns)
     finally:
-        _lib.tally_dataset_free(pointer)
+        _lib.tally_sheet_free(pointer)
 
 
 def _pandas(frame):

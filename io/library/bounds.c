@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const dataset_column columns[] = {
-    {"lo", TALLY_COLUMN_NUMBER},           {"hi", TALLY_COLUMN_NUMBER},
-    {"lo_open", TALLY_COLUMN_INTEGER},     {"hi_open", TALLY_COLUMN_INTEGER},
-    {"unit", TALLY_COLUMN_TEXT},           {"status", TALLY_COLUMN_TEXT},
-    {"claims_used", TALLY_COLUMN_INTEGER}, {"set_aside", TALLY_COLUMN_TEXT},
+static const sheet_column columns[] = {
+    {"lo", TALLY_SHEET_NUMBER},           {"hi", TALLY_SHEET_NUMBER},
+    {"lo_open", TALLY_SHEET_INTEGER},     {"hi_open", TALLY_SHEET_INTEGER},
+    {"unit", TALLY_SHEET_TEXT},           {"status", TALLY_SHEET_TEXT},
+    {"claims_used", TALLY_SHEET_INTEGER}, {"set_aside", TALLY_SHEET_TEXT},
 };
 
 /* What the caller asks, in words. */
@@ -81,10 +81,10 @@ static const char *status_word(tally_bounds_status status)
 						     : "undecided";
 }
 
-static tally_status to_dataset(const together *t, const tally_codes *codes, const tally_question *q,
-			       const tally_answer *a, tally_dataset **out, tally_error *err)
+static tally_status to_sheet(const together *t, const tally_codes *codes, const tally_question *q,
+			     const tally_answer *a, tally_sheet **out, tally_error *err)
 {
-	tally_dataset *f = DATASET_NEW(columns);
+	tally_sheet *f = SHEET_NEW(columns);
 	together_lines aside = {0};
 
 	for (int32_t i = 0; i < a->n_aside; i++) {
@@ -93,26 +93,26 @@ static tally_status to_dataset(const together *t, const tally_codes *codes, cons
 		together_claim_text(t, a->aside[i], codes, line);
 		together_line(&aside, line);
 	}
-	if (f && dataset_row(f)) {
-		dataset_number(f, a->lo);
-		dataset_number(f, a->hi);
-		dataset_integer(f, a->lo_open);
-		dataset_integer(f, a->hi_open);
-		dataset_text(f, q->what == TALLY_ASK_LEVEL
-				    ? tally_codes_metric(codes, q->metric)->base_unit
-				    : "1");
-		dataset_text(f, status_word(a->status));
-		dataset_integer(f, a->claims_used);
-		dataset_text(f, aside.text);
+	if (f && sheet_row(f)) {
+		sheet_number(f, a->lo);
+		sheet_number(f, a->hi);
+		sheet_integer(f, a->lo_open);
+		sheet_integer(f, a->hi_open);
+		sheet_text(f, q->what == TALLY_ASK_LEVEL
+				  ? tally_codes_metric(codes, q->metric)->base_unit
+				  : "1");
+		sheet_text(f, status_word(a->status));
+		sheet_integer(f, a->claims_used);
+		sheet_text(f, aside.text);
 	}
 	free(aside.text);
 	if (!aside.failed)
-		return dataset_finish(f, out, err);
-	tally_dataset_free(f);
+		return sheet_finish(f, out, err);
+	tally_sheet_free(f);
 	return tally_error_memory(err);
 }
 
-static tally_status bounds(tally_session *s, together *t, const words *w, tally_dataset **out,
+static tally_status bounds(tally_session *s, together *t, const words *w, tally_sheet **out,
 			   tally_error *err)
 {
 	tally_question question = {0};
@@ -125,13 +125,13 @@ static tally_status bounds(tally_session *s, together *t, const words *w, tally_
 		status = tally_bounds(&t->claims, session_codes(s), &t->network, &question,
 				      t->seconds, &answer, err);
 	if (status == TALLY_OK)
-		status = to_dataset(t, session_codes(s), &question, &answer, out, err);
+		status = to_sheet(t, session_codes(s), &question, &answer, out, err);
 	tally_answer_release(&answer);
 	return status;
 }
 
 tally_status tally_session_bounds(tally_session *s, const char *metric, const char *region,
-				  const char *period, const char *const *texts, tally_dataset **out,
+				  const char *period, const char *const *texts, tally_sheet **out,
 				  tally_error *err)
 {
 	together t = {.seconds = 60};

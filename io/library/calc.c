@@ -4,38 +4,36 @@
 
 #include "transform/expression.h"
 
-static const dataset_column columns[] = {
-    {"region", TALLY_COLUMN_TEXT},    {"period", TALLY_COLUMN_TEXT},
-    {"frequency", TALLY_COLUMN_TEXT}, {"first", TALLY_COLUMN_INTEGER},
-    {"last", TALLY_COLUMN_INTEGER},   {"value", TALLY_COLUMN_NUMBER},
-    {"lo", TALLY_COLUMN_NUMBER},      {"hi", TALLY_COLUMN_NUMBER},
-    {"unit", TALLY_COLUMN_TEXT},      {"status", TALLY_COLUMN_TEXT},
-    {"reason", TALLY_COLUMN_TEXT},
+static const sheet_column columns[] = {
+    {"region", TALLY_SHEET_TEXT},   {"period", TALLY_SHEET_TEXT},  {"frequency", TALLY_SHEET_TEXT},
+    {"first", TALLY_SHEET_INTEGER}, {"last", TALLY_SHEET_INTEGER}, {"value", TALLY_SHEET_NUMBER},
+    {"lo", TALLY_SHEET_NUMBER},     {"hi", TALLY_SHEET_NUMBER},    {"unit", TALLY_SHEET_TEXT},
+    {"status", TALLY_SHEET_TEXT},   {"reason", TALLY_SHEET_TEXT},
 };
 
-static void put_point(tally_dataset *f, const tally_series *series, const tally_point *p,
+static void put_point(tally_sheet *f, const tally_series *series, const tally_point *p,
 		      const tally_codes *codes)
 {
 	const char status[2] = {p->status, 0};
 
-	if (!dataset_row(f))
+	if (!sheet_row(f))
 		return;
-	dataset_text(f, series->key.region == TALLY_NO_CODE
-			    ? ""
-			    : tally_codes_region(codes, series->key.region)->code);
-	dataset_period(f, p->period);
-	dataset_number(f, p->value);
-	dataset_number(f, p->lo);
-	dataset_number(f, p->hi);
-	dataset_text(f, series->key.base_unit);
-	dataset_text(f, status);
-	dataset_text(f, tally_reason_text((tally_reason)p->reason));
+	sheet_text(f, series->key.region == TALLY_NO_CODE
+			  ? ""
+			  : tally_codes_region(codes, series->key.region)->code);
+	sheet_period(f, p->period);
+	sheet_number(f, p->value);
+	sheet_number(f, p->lo);
+	sheet_number(f, p->hi);
+	sheet_text(f, series->key.base_unit);
+	sheet_text(f, status);
+	sheet_text(f, tally_reason_text((tally_reason)p->reason));
 }
 
-static tally_status to_dataset(const tally_computed *result, const choice *c,
-			       const tally_codes *codes, tally_dataset **out, tally_error *err)
+static tally_status to_sheet(const tally_computed *result, const choice *c,
+			     const tally_codes *codes, tally_sheet **out, tally_error *err)
 {
-	tally_dataset *f = DATASET_NEW(columns);
+	tally_sheet *f = SHEET_NEW(columns);
 
 	for (size_t i = 0; f && i < result->n; i++)
 		for (size_t k = 0; k < result->items[i].n; k++) {
@@ -44,7 +42,7 @@ static tally_status to_dataset(const tally_computed *result, const choice *c,
 			if (p->period.last >= c->first_day && p->period.last <= c->last_day)
 				put_point(f, &result->items[i], p, codes);
 		}
-	return dataset_finish(f, out, err);
+	return sheet_finish(f, out, err);
 }
 
 static tally_status compute(tally_session *s, tally_expression *e, choice *c, bool skip_missing,
@@ -72,7 +70,7 @@ static tally_status compute(tally_session *s, tally_expression *e, choice *c, bo
 }
 
 static tally_status calc(tally_session *s, const char *text, choice *c, bool skip_missing,
-			 tally_dataset **out, tally_error *err)
+			 tally_sheet **out, tally_error *err)
 {
 	tally_expression *e = NULL;
 	tally_computed result = {0};
@@ -83,14 +81,14 @@ static tally_status calc(tally_session *s, const char *text, choice *c, bool ski
 	if (status == TALLY_OK)
 		status = compute(s, e, c, skip_missing, &result, err);
 	if (status == TALLY_OK)
-		status = to_dataset(&result, c, session_codes(s), out, err);
+		status = to_sheet(&result, c, session_codes(s), out, err);
 	tally_computed_release(&result);
 	tally_expression_free(e);
 	return status;
 }
 
 tally_status tally_session_calc(tally_session *s, const char *expression, const char *const *texts,
-				tally_dataset **out, tally_error *err)
+				tally_sheet **out, tally_error *err)
 {
 	choice c = {0};
 	bool skip_missing = false;

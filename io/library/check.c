@@ -1,4 +1,4 @@
-/* check.c: findings as a dataset. */
+/* check.c: findings as a sheet. */
 #include "library/together.h"
 #include "network/findings.h"
 
@@ -6,23 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const dataset_column columns[] = {
-    {"kind", TALLY_COLUMN_TEXT},    {"text", TALLY_COLUMN_TEXT},
-    {"repairs", TALLY_COLUMN_TEXT}, {"assumptions", TALLY_COLUMN_TEXT},
-    {"claims", TALLY_COLUMN_TEXT},  {"suspects", TALLY_COLUMN_INTEGER},
+static const sheet_column columns[] = {
+    {"kind", TALLY_SHEET_TEXT},    {"text", TALLY_SHEET_TEXT},
+    {"repairs", TALLY_SHEET_TEXT}, {"assumptions", TALLY_SHEET_TEXT},
+    {"claims", TALLY_SHEET_TEXT},  {"suspects", TALLY_SHEET_INTEGER},
 };
 
 /* Puts the lines into the next cell and frees them. */
-static bool put_lines(tally_dataset *f, together_lines *l)
+static bool put_lines(tally_sheet *f, together_lines *l)
 {
 	bool good = !l->failed;
 
-	dataset_text(f, l->text);
+	sheet_text(f, l->text);
 	free(l->text);
 	return good;
 }
 
-static bool put_repairs(tally_dataset *f, const tally_finding *finding)
+static bool put_repairs(tally_sheet *f, const tally_finding *finding)
 {
 	together_lines lines = {0};
 
@@ -36,7 +36,7 @@ static bool put_repairs(tally_dataset *f, const tally_finding *finding)
 	return put_lines(f, &lines);
 }
 
-static bool put_assumptions(tally_dataset *f, const tally_finding *finding)
+static bool put_assumptions(tally_sheet *f, const tally_finding *finding)
 {
 	together_lines lines = {0};
 
@@ -45,7 +45,7 @@ static bool put_assumptions(tally_dataset *f, const tally_finding *finding)
 	return put_lines(f, &lines);
 }
 
-static bool put_claims(tally_dataset *f, const together *t, const tally_codes *codes,
+static bool put_claims(tally_sheet *f, const together *t, const tally_codes *codes,
 		       const tally_finding *finding)
 {
 	together_lines lines = {0};
@@ -59,22 +59,22 @@ static bool put_claims(tally_dataset *f, const together *t, const tally_codes *c
 	return put_lines(f, &lines);
 }
 
-static bool put_finding(tally_dataset *f, const together *t, const tally_codes *codes,
+static bool put_finding(tally_sheet *f, const together *t, const tally_codes *codes,
 			const tally_finding *finding)
 {
-	if (!dataset_row(f))
+	if (!sheet_row(f))
 		return false;
-	dataset_text(f, tally_finding_kind_name(finding->kind));
-	dataset_text(f, finding->text);
+	sheet_text(f, tally_finding_kind_name(finding->kind));
+	sheet_text(f, finding->text);
 	bool good = put_repairs(f, finding);
 	good = put_assumptions(f, finding) && good;
 	good = put_claims(f, t, codes, finding) && good;
-	dataset_integer(f, finding->n_suspects);
+	sheet_integer(f, finding->n_suspects);
 	return good;
 }
 
 static tally_status check(tally_session *s, together *t, tally_check_options *options,
-			  tally_dataset **out, tally_error *err)
+			  tally_sheet **out, tally_error *err)
 {
 	tally_findings findings = {0};
 	tally_status status = together_read(t, s, err);
@@ -84,19 +84,19 @@ static tally_status check(tally_session *s, together *t, tally_check_options *op
 	options->network = t->network;
 	options->seconds = t->seconds;
 	status = tally_check(&t->claims, session_codes(s), options, &findings, err);
-	tally_dataset *f = status == TALLY_OK ? DATASET_NEW(columns) : NULL;
+	tally_sheet *f = status == TALLY_OK ? SHEET_NEW(columns) : NULL;
 	bool good = f != NULL;
 
 	for (int32_t i = 0; good && i < findings.n; i++)
 		good = put_finding(f, t, session_codes(s), &findings.items[i]);
 	tally_findings_release(&findings);
 	if (status != TALLY_OK || good)
-		return status == TALLY_OK ? dataset_finish(f, out, err) : status;
-	tally_dataset_free(f);
+		return status == TALLY_OK ? sheet_finish(f, out, err) : status;
+	tally_sheet_free(f);
 	return tally_error_memory(err);
 }
 
-tally_status tally_session_check(tally_session *s, const char *const *texts, tally_dataset **out,
+tally_status tally_session_check(tally_session *s, const char *const *texts, tally_sheet **out,
 				 tally_error *err)
 {
 	together t = {.seconds = 300};

@@ -6,17 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const dataset_column count_columns[] = {
-    {"file", TALLY_COLUMN_TEXT},       {"layout", TALLY_COLUMN_TEXT},
-    {"encoding", TALLY_COLUMN_TEXT},   {"sha256", TALLY_COLUMN_TEXT},
-    {"cells", TALLY_COLUMN_INTEGER},   {"stored", TALLY_COLUMN_INTEGER},
-    {"known", TALLY_COLUMN_INTEGER},   {"missing", TALLY_COLUMN_INTEGER},
-    {"refused", TALLY_COLUMN_INTEGER}, {"batch", TALLY_COLUMN_INTEGER},
+static const sheet_column count_columns[] = {
+    {"file", TALLY_SHEET_TEXT},       {"layout", TALLY_SHEET_TEXT},
+    {"encoding", TALLY_SHEET_TEXT},   {"sha256", TALLY_SHEET_TEXT},
+    {"cells", TALLY_SHEET_INTEGER},   {"stored", TALLY_SHEET_INTEGER},
+    {"known", TALLY_SHEET_INTEGER},   {"missing", TALLY_SHEET_INTEGER},
+    {"refused", TALLY_SHEET_INTEGER}, {"batch", TALLY_SHEET_INTEGER},
 };
-static const dataset_column complaint_columns[] = {{"file", TALLY_COLUMN_TEXT},
-						   {"line", TALLY_COLUMN_INTEGER},
-						   {"column", TALLY_COLUMN_INTEGER},
-						   {"message", TALLY_COLUMN_TEXT}};
+static const sheet_column complaint_columns[] = {{"file", TALLY_SHEET_TEXT},
+						 {"line", TALLY_SHEET_INTEGER},
+						 {"column", TALLY_SHEET_INTEGER},
+						 {"message", TALLY_SHEET_TEXT}};
 
 typedef struct {
 	tally_csv_options csv;
@@ -26,19 +26,19 @@ typedef struct {
 	const char *date;
 } request;
 
-static tally_status complain(const tally_diagnostics *list, tally_dataset **out, tally_error *err)
+static tally_status complain(const tally_diagnostics *list, tally_sheet **out, tally_error *err)
 {
-	tally_dataset *f = DATASET_NEW(complaint_columns);
+	tally_sheet *f = SHEET_NEW(complaint_columns);
 
-	for (size_t i = 0; f && i < list->count && dataset_row(f); i++) {
+	for (size_t i = 0; f && i < list->count && sheet_row(f); i++) {
 		const tally_diagnostic *d = &list->items[i];
 
-		dataset_text(f, d->file);
-		dataset_integer(f, d->line);
-		dataset_integer(f, d->column);
-		dataset_text(f, d->message);
+		sheet_text(f, d->file);
+		sheet_integer(f, d->line);
+		sheet_integer(f, d->column);
+		sheet_text(f, d->message);
 	}
-	if (dataset_finish(f, out, err) != TALLY_OK)
+	if (sheet_finish(f, out, err) != TALLY_OK)
 		return TALLY_ESYSTEM;
 	const tally_diagnostic *d = &list->items[0];
 
@@ -47,28 +47,28 @@ static tally_status complain(const tally_diagnostics *list, tally_dataset **out,
 }
 
 static tally_status count(const char *path, const tally_csv_counts *counts,
-			  const tally_batch_info *batch, tally_dataset **out, tally_error *err)
+			  const tally_batch_info *batch, tally_sheet **out, tally_error *err)
 {
-	tally_dataset *f = DATASET_NEW(count_columns);
+	tally_sheet *f = SHEET_NEW(count_columns);
 
-	if (f && dataset_row(f)) {
-		dataset_text(f, path);
-		dataset_text(f, counts->layout == TALLY_LAYOUT_WIDE ? "wide" : "tidy");
-		dataset_text(f, counts->encoding);
-		dataset_text(f, counts->digest);
-		dataset_integer(f, counts->cells);
-		dataset_integer(f, batch->rows_stored);
-		dataset_integer(f, batch->rows_known);
-		dataset_integer(f, counts->missing);
-		dataset_integer(f, counts->refused);
-		dataset_integer(f, batch->rows_stored > 0 ? batch->number : 0);
+	if (f && sheet_row(f)) {
+		sheet_text(f, path);
+		sheet_text(f, counts->layout == TALLY_LAYOUT_WIDE ? "wide" : "tidy");
+		sheet_text(f, counts->encoding);
+		sheet_text(f, counts->digest);
+		sheet_integer(f, counts->cells);
+		sheet_integer(f, batch->rows_stored);
+		sheet_integer(f, batch->rows_known);
+		sheet_integer(f, counts->missing);
+		sheet_integer(f, counts->refused);
+		sheet_integer(f, batch->rows_stored > 0 ? batch->number : 0);
 	}
-	return dataset_finish(f, out, err);
+	return sheet_finish(f, out, err);
 }
 
 static tally_status append(tally_session *s, const char *path, const request *r,
-			   tally_claims *claims, const tally_csv_counts *counts,
-			   tally_dataset **out, tally_error *err)
+			   tally_claims *claims, const tally_csv_counts *counts, tally_sheet **out,
+			   tally_error *err)
 {
 	const char *slash = strrchr(path, '/');
 	const tally_store_options options = {.no_wait = false};
@@ -88,7 +88,7 @@ static tally_status append(tally_session *s, const char *path, const request *r,
 	return status == TALLY_OK ? session_reopen(s, err) : status;
 }
 
-static tally_status ingest(tally_session *s, const char *path, request *r, tally_dataset **out,
+static tally_status ingest(tally_session *s, const char *path, request *r, tally_sheet **out,
 			   tally_error *err)
 {
 	tally_claims claims = {0};
@@ -115,7 +115,7 @@ static tally_status ingest(tally_session *s, const char *path, request *r, tally
 }
 
 tally_status tally_session_ingest(tally_session *s, const char *path, const char *const *texts,
-				  tally_dataset **out, tally_error *err)
+				  tally_sheet **out, tally_error *err)
 {
 	request r = {0};
 	tally_csv_options *c = &r.csv;

@@ -1,4 +1,4 @@
-/* query.c: series and claims of the store as datasets. */
+/* query.c: series and claims of the store as sheets. */
 #include "library/session.h"
 
 #include <math.h>
@@ -6,70 +6,70 @@
 
 /* --- series ------------------------------------------------------------------------------ */
 
-static const dataset_column series_columns[] = {
-    {"metric", TALLY_COLUMN_TEXT},   {"region", TALLY_COLUMN_TEXT},
-    {"period", TALLY_COLUMN_TEXT},   {"frequency", TALLY_COLUMN_TEXT},
-    {"first", TALLY_COLUMN_INTEGER}, {"last", TALLY_COLUMN_INTEGER},
-    {"value", TALLY_COLUMN_NUMBER},  {"lo", TALLY_COLUMN_NUMBER},
-    {"hi", TALLY_COLUMN_NUMBER},     {"unit", TALLY_COLUMN_TEXT},
-    {"measure", TALLY_COLUMN_TEXT},  {"against", TALLY_COLUMN_TEXT},
-    {"prices", TALLY_COLUMN_TEXT},   {"adjustment", TALLY_COLUMN_TEXT},
-    {"kind", TALLY_COLUMN_TEXT},     {"status", TALLY_COLUMN_TEXT},
-    {"source", TALLY_COLUMN_TEXT},   {"published", TALLY_COLUMN_TEXT},
+static const sheet_column series_columns[] = {
+    {"metric", TALLY_SHEET_TEXT},   {"region", TALLY_SHEET_TEXT},
+    {"period", TALLY_SHEET_TEXT},   {"frequency", TALLY_SHEET_TEXT},
+    {"first", TALLY_SHEET_INTEGER}, {"last", TALLY_SHEET_INTEGER},
+    {"value", TALLY_SHEET_NUMBER},  {"lo", TALLY_SHEET_NUMBER},
+    {"hi", TALLY_SHEET_NUMBER},     {"unit", TALLY_SHEET_TEXT},
+    {"measure", TALLY_SHEET_TEXT},  {"against", TALLY_SHEET_TEXT},
+    {"prices", TALLY_SHEET_TEXT},   {"adjustment", TALLY_SHEET_TEXT},
+    {"kind", TALLY_SHEET_TEXT},     {"status", TALLY_SHEET_TEXT},
+    {"source", TALLY_SHEET_TEXT},   {"published", TALLY_SHEET_TEXT},
 };
 
-static void put_letter(tally_dataset *f, char letter)
+static void put_letter(tally_sheet *f, char letter)
 {
 	const char text[2] = {letter, 0};
 
-	dataset_text(f, text);
+	sheet_text(f, text);
 }
 
-static void put_prices(tally_dataset *f, tally_prices prices)
+static void put_prices(tally_sheet *f, tally_prices prices)
 {
 	char text[32];
 
 	tally_prices_print(prices, text);
-	dataset_text(f, prices.kind == TALLY_PRICES_NONE ? "" : text);
+	sheet_text(f, prices.kind == TALLY_PRICES_NONE ? "" : text);
 }
 
-static void put_against(tally_dataset *f, const tally_against *against, const tally_codes *codes)
+static void put_against(tally_sheet *f, const tally_against *against, const tally_codes *codes)
 {
 	char text[TALLY_AGAINST_TEXT];
 
 	tally_against_print(against, codes, text);
-	dataset_text(f, text);
+	sheet_text(f, text);
 }
 
-static void put_point(tally_dataset *f, const tally_series_key *key, const tally_point *p,
+static void put_point(tally_sheet *f, const tally_series_key *key, const tally_point *p,
 		      const tally_codes *codes, const tally_pool *texts)
 {
-	if (!dataset_row(f))
+	if (!sheet_row(f))
 		return;
-	dataset_text(f, tally_codes_metric(codes, key->metric)->code);
-	dataset_text(f, tally_codes_region(codes, key->region)->code);
-	dataset_period(f, p->period);
-	dataset_number(f, p->value);
-	dataset_number(f, p->lo);
-	dataset_number(f, p->hi);
-	dataset_text(f, key->base_unit);
-	dataset_text(f, tally_measure_name((tally_measure)key->measure));
+	sheet_text(f, tally_codes_metric(codes, key->metric)->code);
+	sheet_text(f, tally_codes_region(codes, key->region)->code);
+	sheet_period(f, p->period);
+	sheet_number(f, p->value);
+	sheet_number(f, p->lo);
+	sheet_number(f, p->hi);
+	sheet_text(f, key->base_unit);
+	sheet_text(f, tally_measure_name((tally_measure)key->measure));
 	put_against(f, &key->against, codes);
 	put_prices(f, key->prices);
 	put_letter(f, key->adjustment ? key->adjustment : 'N');
-	dataset_text(f, tally_kind_name((tally_kind)key->kind));
+	sheet_text(f, tally_kind_name((tally_kind)key->kind));
 	put_letter(f, p->status);
-	dataset_text(f, tally_pool_text(texts, p->source));
-	dataset_day(f, p->published);
+	sheet_text(f, tally_pool_text(texts, p->source));
+	sheet_day(f, p->published);
 }
 
-static tally_status query(tally_session *s, const char *metric, choice *c, tally_dataset **out,
+static tally_status query(tally_session *s, const char *metric, choice *c, tally_sheet **out,
 			  tally_error *err)
 {
 	const tally_codes *codes = session_codes(s);
 	tally_claims claims = {0};
 	tally_series_set set = {0};
-	tally_dataset *f = DATASET_NEW(series_columns);
+	tally_sheet *f = SHEET_NEW(series_columns);
 	tally_status status = choice_resolve(c, codes, metric, err);
 
 	if (status == TALLY_OK)
@@ -81,16 +81,16 @@ static tally_status query(tally_session *s, const char *metric, choice *c, tally
 			put_point(f, &set.items[i].key, &set.items[i].points[k], codes,
 				  &claims.texts);
 	if (status == TALLY_OK)
-		status = dataset_finish(f, out, err);
+		status = sheet_finish(f, out, err);
 	else
-		tally_dataset_free(f);
+		tally_sheet_free(f);
 	tally_series_set_release(&set);
 	tally_claims_release(&claims);
 	return status;
 }
 
 tally_status tally_session_query(tally_session *s, const char *metric, const char *const *texts,
-				 tally_dataset **out, tally_error *err)
+				 tally_sheet **out, tally_error *err)
 {
 	choice c = {0};
 	const option options[] = {CHOICE_OPTIONS(&c), {NULL, OPTION_TEXT, NULL}};
@@ -107,68 +107,68 @@ tally_status tally_session_query(tally_session *s, const char *metric, const cha
 
 /* --- claims -------------------------------------------------------------------------------- */
 
-static const dataset_column claim_columns[] = {
-    {"metric", TALLY_COLUMN_TEXT},     {"region", TALLY_COLUMN_TEXT},
-    {"period", TALLY_COLUMN_TEXT},     {"frequency", TALLY_COLUMN_TEXT},
-    {"first", TALLY_COLUMN_INTEGER},   {"last", TALLY_COLUMN_INTEGER},
-    {"value", TALLY_COLUMN_TEXT},      {"unit", TALLY_COLUMN_TEXT},
-    {"number", TALLY_COLUMN_NUMBER},   {"lo", TALLY_COLUMN_NUMBER},
-    {"hi", TALLY_COLUMN_NUMBER},       {"measure", TALLY_COLUMN_TEXT},
-    {"qualifier", TALLY_COLUMN_TEXT},  {"against", TALLY_COLUMN_TEXT},
-    {"prices", TALLY_COLUMN_TEXT},     {"basis", TALLY_COLUMN_TEXT},
-    {"adjustment", TALLY_COLUMN_TEXT}, {"kind", TALLY_COLUMN_TEXT},
-    {"source", TALLY_COLUMN_TEXT},     {"published", TALLY_COLUMN_TEXT},
-    {"locator", TALLY_COLUMN_TEXT},    {"status", TALLY_COLUMN_TEXT},
-    {"note", TALLY_COLUMN_TEXT},       {"batch", TALLY_COLUMN_INTEGER},
-    {"row", TALLY_COLUMN_INTEGER},
+static const sheet_column claim_columns[] = {
+    {"metric", TALLY_SHEET_TEXT},     {"region", TALLY_SHEET_TEXT},
+    {"period", TALLY_SHEET_TEXT},     {"frequency", TALLY_SHEET_TEXT},
+    {"first", TALLY_SHEET_INTEGER},   {"last", TALLY_SHEET_INTEGER},
+    {"value", TALLY_SHEET_TEXT},      {"unit", TALLY_SHEET_TEXT},
+    {"number", TALLY_SHEET_NUMBER},   {"lo", TALLY_SHEET_NUMBER},
+    {"hi", TALLY_SHEET_NUMBER},       {"measure", TALLY_SHEET_TEXT},
+    {"qualifier", TALLY_SHEET_TEXT},  {"against", TALLY_SHEET_TEXT},
+    {"prices", TALLY_SHEET_TEXT},     {"basis", TALLY_SHEET_TEXT},
+    {"adjustment", TALLY_SHEET_TEXT}, {"kind", TALLY_SHEET_TEXT},
+    {"source", TALLY_SHEET_TEXT},     {"published", TALLY_SHEET_TEXT},
+    {"locator", TALLY_SHEET_TEXT},    {"status", TALLY_SHEET_TEXT},
+    {"note", TALLY_SHEET_TEXT},       {"batch", TALLY_SHEET_INTEGER},
+    {"row", TALLY_SHEET_INTEGER},
 };
 
-static void put_numbers(tally_dataset *f, const tally_claim *k, const tally_claims *table,
+static void put_numbers(tally_sheet *f, const tally_claim *k, const tally_claims *table,
 			const tally_codes *codes, tally_rounding rounding)
 {
 	tally_interval in = tally_claim_interval(k, table, codes, rounding);
 
-	dataset_number(f, tally_claim_value(k, codes));
-	dataset_number(f, tally_bound_down(in.lo));
-	dataset_number(f, tally_bound_up(in.hi));
+	sheet_number(f, tally_claim_value(k, codes));
+	sheet_number(f, tally_bound_down(in.lo));
+	sheet_number(f, tally_bound_up(in.hi));
 }
 
-static void put_claim(tally_dataset *f, const tally_claim *k, const tally_claims *table,
+static void put_claim(tally_sheet *f, const tally_claim *k, const tally_claims *table,
 		      const tally_codes *codes, tally_rounding rounding)
 {
 	char figure[TALLY_FIGURE_TEXT];
 
-	if (!dataset_row(f))
+	if (!sheet_row(f))
 		return;
-	dataset_text(f, tally_codes_metric(codes, k->metric)->code);
-	dataset_text(f, tally_codes_region(codes, k->region)->code);
-	dataset_period(f, k->period);
+	sheet_text(f, tally_codes_metric(codes, k->metric)->code);
+	sheet_text(f, tally_codes_region(codes, k->region)->code);
+	sheet_period(f, k->period);
 	tally_figure_print(&k->figure, figure);
-	dataset_text(f, figure);
-	dataset_text(f, k->unit == TALLY_NO_CODE ? "" : tally_codes_unit(codes, k->unit)->text);
+	sheet_text(f, figure);
+	sheet_text(f, k->unit == TALLY_NO_CODE ? "" : tally_codes_unit(codes, k->unit)->text);
 	put_numbers(f, k, table, codes, rounding);
-	dataset_text(f, tally_measure_name((tally_measure)k->measure));
-	dataset_text(f, tally_qualifier_text((tally_qualifier)k->qualifier));
+	sheet_text(f, tally_measure_name((tally_measure)k->measure));
+	sheet_text(f, tally_qualifier_text((tally_qualifier)k->qualifier));
 	put_against(f, &k->against, codes);
 	put_prices(f, k->prices);
-	dataset_text(f, tally_basis_name((tally_basis)k->basis));
+	sheet_text(f, tally_basis_name((tally_basis)k->basis));
 	put_letter(f, k->adjustment);
-	dataset_text(f, tally_kind_name((tally_kind)k->kind));
-	dataset_text(f, tally_pool_text(&table->texts, k->source));
-	dataset_day(f, k->published);
-	dataset_text(f, tally_pool_text(&table->texts, k->locator));
+	sheet_text(f, tally_kind_name((tally_kind)k->kind));
+	sheet_text(f, tally_pool_text(&table->texts, k->source));
+	sheet_day(f, k->published);
+	sheet_text(f, tally_pool_text(&table->texts, k->locator));
 	put_letter(f, k->status);
-	dataset_text(f, tally_pool_text(&table->texts, k->note));
-	dataset_integer(f, k->batch);
-	dataset_integer(f, k->row);
+	sheet_text(f, tally_pool_text(&table->texts, k->note));
+	sheet_integer(f, k->batch);
+	sheet_integer(f, k->row);
 }
 
-static tally_status claims_of(tally_session *s, const char *metric, choice *c, tally_dataset **out,
+static tally_status claims_of(tally_session *s, const char *metric, choice *c, tally_sheet **out,
 			      tally_error *err)
 {
 	const tally_codes *codes = session_codes(s);
 	tally_claims claims = {0};
-	tally_dataset *f = DATASET_NEW(claim_columns);
+	tally_sheet *f = SHEET_NEW(claim_columns);
 	tally_status status = choice_resolve(c, codes, metric, err);
 
 	if (status == TALLY_OK)
@@ -176,15 +176,15 @@ static tally_status claims_of(tally_session *s, const char *metric, choice *c, t
 	for (size_t i = 0; f && i < claims.n; i++)
 		put_claim(f, &claims.items[i], &claims, codes, c->query.rounding);
 	if (status == TALLY_OK)
-		status = dataset_finish(f, out, err);
+		status = sheet_finish(f, out, err);
 	else
-		tally_dataset_free(f);
+		tally_sheet_free(f);
 	tally_claims_release(&claims);
 	return status;
 }
 
 tally_status tally_session_claims(tally_session *s, const char *metric, const char *const *texts,
-				  tally_dataset **out, tally_error *err)
+				  tally_sheet **out, tally_error *err)
 {
 	choice c = {0};
 	const option options[] = {

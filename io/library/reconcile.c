@@ -1,33 +1,33 @@
-/* reconcile.c: the levels nearest to all that is said, as a dataset and as a batch. */
+/* reconcile.c: the levels nearest to all that is said, as a sheet and as a batch. */
 #include "library/together.h"
 #include "network/reconciled.h"
 
-static const dataset_column columns[] = {
-    {"metric", TALLY_COLUMN_TEXT},   {"region", TALLY_COLUMN_TEXT},
-    {"period", TALLY_COLUMN_TEXT},   {"frequency", TALLY_COLUMN_TEXT},
-    {"first", TALLY_COLUMN_INTEGER}, {"last", TALLY_COLUMN_INTEGER},
-    {"value", TALLY_COLUMN_NUMBER},  {"deviation", TALLY_COLUMN_NUMBER},
-    {"unit", TALLY_COLUMN_TEXT},     {"published", TALLY_COLUMN_INTEGER},
+static const sheet_column columns[] = {
+    {"metric", TALLY_SHEET_TEXT},   {"region", TALLY_SHEET_TEXT},
+    {"period", TALLY_SHEET_TEXT},   {"frequency", TALLY_SHEET_TEXT},
+    {"first", TALLY_SHEET_INTEGER}, {"last", TALLY_SHEET_INTEGER},
+    {"value", TALLY_SHEET_NUMBER},  {"deviation", TALLY_SHEET_NUMBER},
+    {"unit", TALLY_SHEET_TEXT},     {"published", TALLY_SHEET_INTEGER},
 };
 
-static tally_status to_dataset(const tally_reconciled *r, const tally_codes *codes,
-			       tally_dataset **out, tally_error *err)
+static tally_status to_sheet(const tally_reconciled *r, const tally_codes *codes, tally_sheet **out,
+			     tally_error *err)
 {
-	tally_dataset *f = DATASET_NEW(columns);
+	tally_sheet *f = SHEET_NEW(columns);
 
-	for (int32_t i = 0; f && i < r->n_levels && dataset_row(f); i++) {
+	for (int32_t i = 0; f && i < r->n_levels && sheet_row(f); i++) {
 		const tally_reconciled_level *level = &r->levels[i];
 		const tally_metric *m = tally_codes_metric(codes, level->cell.metric);
 
-		dataset_text(f, m->code);
-		dataset_text(f, tally_codes_region(codes, level->cell.region)->code);
-		dataset_period(f, level->cell.period);
-		dataset_number(f, level->value);
-		dataset_number(f, level->deviation);
-		dataset_text(f, m->base_unit);
-		dataset_integer(f, level->claim >= 0);
+		sheet_text(f, m->code);
+		sheet_text(f, tally_codes_region(codes, level->cell.region)->code);
+		sheet_period(f, level->cell.period);
+		sheet_number(f, level->value);
+		sheet_number(f, level->deviation);
+		sheet_text(f, m->base_unit);
+		sheet_integer(f, level->claim >= 0);
 	}
-	return dataset_finish(f, out, err);
+	return sheet_finish(f, out, err);
 }
 
 static tally_status store_levels(tally_session *s, const tally_reconciled *r, const char *date,
@@ -50,7 +50,7 @@ static tally_status store_levels(tally_session *s, const tally_reconciled *r, co
 }
 
 static tally_status reconcile(tally_session *s, together *t, bool dry_run, const char *date,
-			      tally_dataset **out, tally_error *err)
+			      tally_sheet **out, tally_error *err)
 {
 	tally_reconciled result = {0};
 	tally_status status = together_read(t, s, err);
@@ -59,7 +59,7 @@ static tally_status reconcile(tally_session *s, together *t, bool dry_run, const
 		status = tally_reconcile_claims(&t->claims, session_codes(s), &t->network,
 						t->seconds, &result, err);
 	if (status == TALLY_OK)
-		status = to_dataset(&result, session_codes(s), out, err);
+		status = to_sheet(&result, session_codes(s), out, err);
 	if (status == TALLY_OK && !dry_run)
 		status = store_levels(s, &result, date, err);
 	tally_reconciled_release(&result);
@@ -68,8 +68,8 @@ static tally_status reconcile(tally_session *s, together *t, bool dry_run, const
 	return status;
 }
 
-tally_status tally_session_reconcile(tally_session *s, const char *const *texts,
-				     tally_dataset **out, tally_error *err)
+tally_status tally_session_reconcile(tally_session *s, const char *const *texts, tally_sheet **out,
+				     tally_error *err)
 {
 	together t = {.seconds = 60};
 	bool dry_run = false;
@@ -85,7 +85,7 @@ tally_status tally_session_reconcile(tally_session *s, const char *const *texts,
 	if (status == TALLY_OK)
 		status = reconcile(s, &t, dry_run, date, out, err);
 	if (status != TALLY_OK) {
-		tally_dataset_free(*out);
+		tally_sheet_free(*out);
 		*out = NULL;
 	}
 	together_release(&t);

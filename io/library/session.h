@@ -2,7 +2,7 @@
 #ifndef TALLY_LIBRARY_SESSION_H
 #define TALLY_LIBRARY_SESSION_H
 
-#include "library/dataset.h"
+#include "library/sheet.h"
 #include "library/options.h"
 #include "store/store.h"
 

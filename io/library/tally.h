@@ -1,23 +1,23 @@
 /* tally.h: the library for programs of others. This page is its manual.
  *
- * A session is an open store. Every question to it is one call that gives a dataset: columns of
+ * A session is an open store. Every question to it is one call that gives a sheet: columns of
  * equal length with names, as a data frame of R or pandas. Handles are opaque; only what stands
  * here and in status.h is promised, and programs linked against libtally.so.0 go on working with
  * every later libtally.so.0. Columns are found by name: later versions may add some.
  *
  *     tally_error err = {0};
  *     tally_session *s = NULL;
- *     tally_dataset *f = NULL;
+ *     tally_sheet *f = NULL;
  *     const char *only[] = {"region=CN", "from=2015", NULL};
  *
  *     if (tally_session_open("tally.h5", &s, &err) == TALLY_OK &&
  *         tally_session_query(s, "gdp", only, &f, &err) == TALLY_OK)
- *             for (size_t i = 0; i < tally_dataset_rows(f); i++)
- *                     printf("%s %g\n", tally_dataset_texts(f, "period")[i],
- *                            tally_dataset_numbers(f, "value")[i]);
+ *             for (size_t i = 0; i < tally_sheet_rows(f); i++)
+ *                     printf("%s %g\n", tally_sheet_texts(f, "period")[i],
+ *                            tally_sheet_numbers(f, "value")[i]);
  *     else
  *             fprintf(stderr, "%s\n", err.message);
- *     tally_dataset_free(f);
+ *     tally_sheet_free(f);
  *     tally_session_close(s);
  *
  * Options are texts "name=value", the last one NULL; NULL instead of the list means none. Their
@@ -27,13 +27,13 @@
  * Errors: what can fail returns a tally_status and fills *err, which may be NULL. TALLY_EUSAGE: the
  * call makes no sense (an unknown metric, a wrong period). TALLY_EINPUT: a file or store is wrong.
  * TALLY_ESYSTEM: no memory, disk full. Outputs are set to NULL on failure but where it says
- * otherwise. That there are no figures is a dataset without rows, not an error.
+ * otherwise. That there are no figures is a sheet without rows, not an error.
  *
  * Values are doubles in base units (yuan, persons, 1; growth and shares as fractions of one), lo
  * and hi the ends of what the printed figure can mean; NaN is missing. Texts are UTF-8.
  *
  * Threads: all calls that take a session or a path may come from any thread; one runs at a time in
- * the process, the others wait. A dataset never changes and may be read by many threads at once.
+ * the process, the others wait. A sheet never changes and may be read by many threads at once.
  * Other threads may use HDF5 meanwhile if it was built for that, as Debian's is. Different
  * processes may read and write one store at the same time.
  *
@@ -62,28 +62,28 @@ extern "C" {
 /** TALLY_VERSION of the library that runs; static. */
 TALLY_API const char *tally_version(void);
 
-/* --- datasets ----------------------------------------------------------------------- */
+/* --- sheets ----------------------------------------------------------------------- */
 
-typedef struct tally_dataset tally_dataset;
+typedef struct tally_sheet tally_sheet;
 
 typedef enum {
-	TALLY_COLUMN_TEXT,    /**< tally_dataset_texts */
-	TALLY_COLUMN_NUMBER,  /**< tally_dataset_numbers */
-	TALLY_COLUMN_INTEGER, /**< tally_dataset_integers */
-} tally_column_kind;
+	TALLY_SHEET_TEXT,    /**< tally_sheet_texts */
+	TALLY_SHEET_NUMBER,  /**< tally_sheet_numbers */
+	TALLY_SHEET_INTEGER, /**< tally_sheet_integers */
+} tally_sheet_column_kind;
 
-/** The dataset and all that it handed out. NULL is fine. */
-TALLY_API void tally_dataset_free(tally_dataset *dataset);
-TALLY_API size_t tally_dataset_rows(const tally_dataset *dataset);
-TALLY_API size_t tally_dataset_columns(const tally_dataset *dataset);
-/** Name and kind of a column, column < tally_dataset_columns; NULL and TEXT beyond. */
-TALLY_API const char *tally_dataset_name(const tally_dataset *dataset, size_t column);
-TALLY_API tally_column_kind tally_dataset_kind(const tally_dataset *dataset, size_t column);
-/** The values of a column by name, [rows], owned by the dataset; NULL when there is no such column
+/** The sheet and all that it handed out. NULL is fine. */
+TALLY_API void tally_sheet_free(tally_sheet *sheet);
+TALLY_API size_t tally_sheet_rows(const tally_sheet *sheet);
+TALLY_API size_t tally_sheet_columns(const tally_sheet *sheet);
+/** Name and kind of a column, column < tally_sheet_columns; NULL and TEXT beyond. */
+TALLY_API const char *tally_sheet_name(const tally_sheet *sheet, size_t column);
+TALLY_API tally_sheet_column_kind tally_sheet_kind(const tally_sheet *sheet, size_t column);
+/** The values of a column by name, [rows], owned by the sheet; NULL when there is no such column
  * of that kind. Texts are never NULL: "" is not stated. */
-TALLY_API const char *const *tally_dataset_texts(const tally_dataset *dataset, const char *column);
-TALLY_API const double *tally_dataset_numbers(const tally_dataset *dataset, const char *column);
-TALLY_API const int64_t *tally_dataset_integers(const tally_dataset *dataset, const char *column);
+TALLY_API const char *const *tally_sheet_texts(const tally_sheet *sheet, const char *column);
+TALLY_API const double *tally_sheet_numbers(const tally_sheet *sheet, const char *column);
+TALLY_API const int64_t *tally_sheet_integers(const tally_sheet *sheet, const char *column);
 
 /* --- stores ------------------------------------------------------------------------ */
 
@@ -104,7 +104,7 @@ TALLY_API void tally_session_close(tally_session *session);
  * name_zh), "transforms" (code, name_en, formula, inputs) or "batches" (number, file, sha256,
  * stamp, rows, stored, reverted). */
 TALLY_API tally_status tally_session_list(tally_session *session, const char *which,
-					  tally_dataset **out, tally_error *err);
+					  tally_sheet **out, tally_error *err);
 
 /** Reads a CSV of figures into a new batch. Options, as of `tally ingest`: map (repeated), metric,
  * region, period, unit, measure, prices, basis, adjustment, kind, source, published, symbols,
@@ -114,7 +114,7 @@ TALLY_API tally_status tally_session_list(tally_session *session, const char *wh
  * nothing is stored, TALLY_EINPUT comes back, and *out holds the complaints: file, line, column,
  * message. */
 TALLY_API tally_status tally_session_ingest(tally_session *session, const char *path,
-					    const char *const *options, tally_dataset **out,
+					    const char *const *options, tally_sheet **out,
 					    tally_error *err);
 
 /* --- figures ------------------------------------------------------------------------ */
@@ -125,13 +125,13 @@ TALLY_API tally_status tally_session_ingest(tally_session *session, const char *
  * since 1970-01-01; first is INT32_MIN when open), value, lo, hi, unit, measure, against, prices,
  * adjustment, kind, status, source, published. */
 TALLY_API tally_status tally_session_query(tally_session *session, const char *metric,
-					   const char *const *options, tally_dataset **out,
+					   const char *const *options, tally_sheet **out,
 					   tally_error *err);
 
 /** All claims, as printed. Options: region, from, to, as-of, source, measure. Columns: those of the
  * claim CSV (`value` is the printed text), and number, lo, hi in base units, batch, row. */
 TALLY_API tally_status tally_session_claims(tally_session *session, const char *metric,
-					    const char *const *options, tally_dataset **out,
+					    const char *const *options, tally_sheet **out,
 					    tally_error *err);
 
 /** An expression, as of `tally calc`: "yoy(gdp)", "rd_expenditure / gdp". Options: region, from,
@@ -139,7 +139,7 @@ TALLY_API tally_status tally_session_claims(tally_session *session, const char *
  * in), period, frequency, first, last, value, lo, hi, unit, status, reason (why there is no value).
  */
 TALLY_API tally_status tally_session_calc(tally_session *session, const char *expression,
-					  const char *const *options, tally_dataset **out,
+					  const char *const *options, tally_sheet **out,
 					  tally_error *err);
 
 /* --- what the figures say together --------------------------------------------------- */
@@ -150,7 +150,7 @@ TALLY_API tally_status tally_session_calc(tally_session *session, const char *ex
  * METRIC@REGION/PERIOD MEASURE VALUE (SOURCE:LOCATOR)), suspects (how many of these are). No row of
  * kind contradiction: they can. */
 TALLY_API tally_status tally_session_check(tally_session *session, const char *const *options,
-					   tally_dataset **out, tally_error *err);
+					   tally_sheet **out, tally_error *err);
 
 /** The tightest bounds that all figures leave for one. Options: growth (=BASE or alone), share-of,
  * contribution-to (=WHOLE), prices, as-of, source, prefer, rounding, time-limit. One row: lo, hi
@@ -158,7 +158,7 @@ TALLY_API tally_status tally_session_check(tally_session *session, const char *c
  * claims_used, set_aside. */
 TALLY_API tally_status tally_session_bounds(tally_session *session, const char *metric,
 					    const char *region, const char *period,
-					    const char *const *options, tally_dataset **out,
+					    const char *const *options, tally_sheet **out,
 					    tally_error *err);
 
 /** The levels nearest to all that is said, stored as a batch of the source tally:reconciled unless
@@ -166,12 +166,13 @@ TALLY_API tally_status tally_session_bounds(tally_session *session, const char *
  * Columns: metric, region, period, first, last, value, deviation, unit, published (1: somebody
  * printed this level). */
 TALLY_API tally_status tally_session_reconcile(tally_session *session, const char *const *options,
-					       tally_dataset **out, tally_error *err);
+					       tally_sheet **out, tally_error *err);
 
 /* --- out --------------------------------------------------------------------------- */
 
-/** Writes figures to a file in a format of `tally export`; the file appears whole or not at all.
- * Options: metric, region (repeated), from, to, as-of, source, prefer, measure, rounding. */
+/** Writes figures to a file in a format of `tally export`: csv (claims as printed), tidy, wide,
+ * sdmx-csv, dta, gdt, xlsx, h5, hive (a folder); it appears whole or not at all. Options: metric,
+ * region (repeated), frequency (A, Q, ...), from, to, as-of, source, prefer, measure, rounding. */
 TALLY_API tally_status tally_session_export(tally_session *session, const char *format,
 					    const char *path, const char *const *options,
 					    tally_error *err);

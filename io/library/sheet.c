@@ -1,6 +1,6 @@
-/* dataset.c: columns of equal length. While a dataset grows its texts are numbers in a pool,
+/* sheet.c: columns of equal length. While a sheet grows its texts are numbers in a pool,
  * because the pool moves; when it is finished they become pointers. */
-#include "library/dataset.h"
+#include "library/sheet.h"
 
 #include "pool.h"
 
@@ -12,15 +12,15 @@ typedef union {
 	double number;
 	int64_t integer;
 	const char *text;
-	int32_t id; /**< of a text while the dataset grows */
+	int32_t id; /**< of a text while the sheet grows */
 } cell;
 
 typedef struct {
-	dataset_column head;
+	sheet_column head;
 	cell *cells; /**< [capacity] */
 } column;
 
-struct tally_dataset {
+struct tally_sheet {
 	column *columns;
 	size_t n_columns, n_rows, capacity;
 	size_t at; /**< the next column to set */
@@ -30,9 +30,9 @@ struct tally_dataset {
 
 _Static_assert(sizeof(cell) == 8, "columns are handed out as double, int64_t or pointers");
 
-tally_dataset *dataset_new(const dataset_column *columns, size_t n)
+tally_sheet *sheet_new(const sheet_column *columns, size_t n)
 {
-	tally_dataset *f = calloc(1, sizeof *f);
+	tally_sheet *f = calloc(1, sizeof *f);
 
 	if (!f)
 		return NULL;
@@ -47,7 +47,7 @@ tally_dataset *dataset_new(const dataset_column *columns, size_t n)
 	return f;
 }
 
-static bool grow(tally_dataset *f)
+static bool grow(tally_sheet *f)
 {
 	size_t capacity = f->capacity ? 2 * f->capacity : 64;
 
@@ -62,7 +62,7 @@ static bool grow(tally_dataset *f)
 	return true;
 }
 
-bool dataset_row(tally_dataset *f)
+bool sheet_row(tally_sheet *f)
 {
 	if (f->n_rows == f->capacity && !grow(f)) {
 		f->failed = true;
@@ -71,20 +71,20 @@ bool dataset_row(tally_dataset *f)
 	for (size_t i = 0; i < f->n_columns; i++) {
 		column *c = &f->columns[i];
 
-		c->cells[f->n_rows] = c->head.kind == TALLY_COLUMN_NUMBER ? (cell){.number = NAN}
-									  : (cell){.integer = 0};
+		c->cells[f->n_rows] = c->head.kind == TALLY_SHEET_NUMBER ? (cell){.number = NAN}
+									 : (cell){.integer = 0};
 	}
 	f->n_rows++;
 	f->at = 0;
 	return true;
 }
 
-static cell *next(tally_dataset *f)
+static cell *next(tally_sheet *f)
 {
 	return &f->columns[f->at++].cells[f->n_rows - 1];
 }
 
-void dataset_text(tally_dataset *f, const char *text)
+void sheet_text(tally_sheet *f, const char *text)
 {
 	int32_t id = text && *text ? tally_pool_add(&f->texts, text, strlen(text)) : 0;
 
@@ -92,46 +92,46 @@ void dataset_text(tally_dataset *f, const char *text)
 	next(f)->id = id;
 }
 
-void dataset_number(tally_dataset *f, double value)
+void sheet_number(tally_sheet *f, double value)
 {
 	next(f)->number = value;
 }
 
-void dataset_integer(tally_dataset *f, int64_t value)
+void sheet_integer(tally_sheet *f, int64_t value)
 {
 	next(f)->integer = value;
 }
 
-void dataset_period(tally_dataset *f, tally_period p)
+void sheet_period(tally_sheet *f, tally_period p)
 {
 	char text[TALLY_PERIOD_TEXT],
 	    letter[2] = {tally_frequency_letter(tally_period_frequency(p)), 0};
 
 	tally_period_print(p, text);
-	dataset_text(f, text);
-	dataset_text(f, letter);
-	dataset_integer(f, p.first == TALLY_DAY_OPEN ? INT32_MIN : p.first);
-	dataset_integer(f, p.last);
+	sheet_text(f, text);
+	sheet_text(f, letter);
+	sheet_integer(f, p.first == TALLY_DAY_OPEN ? INT32_MIN : p.first);
+	sheet_integer(f, p.last);
 }
 
-void dataset_day(tally_dataset *f, tally_day day)
+void sheet_day(tally_sheet *f, tally_day day)
 {
 	char text[TALLY_PERIOD_TEXT];
 
 	tally_day_print(day, text);
-	dataset_text(f, text);
+	sheet_text(f, text);
 }
 
-tally_status dataset_finish(tally_dataset *f, tally_dataset **out, tally_error *err)
+tally_status sheet_finish(tally_sheet *f, tally_sheet **out, tally_error *err)
 {
 	if (!f || f->failed || (f->n_rows == 0 && !grow(f))) {
-		tally_dataset_free(f);
+		tally_sheet_free(f);
 		return tally_error_memory(err);
 	}
 	for (size_t i = 0; i < f->n_columns; i++) {
 		column *c = &f->columns[i];
 
-		for (size_t r = 0; c->head.kind == TALLY_COLUMN_TEXT && r < f->n_rows; r++)
+		for (size_t r = 0; c->head.kind == TALLY_SHEET_TEXT && r < f->n_rows; r++)
 			c->cells[r].text = tally_pool_text(&f->texts, c->cells[r].id);
 	}
 	*out = f;
@@ -140,7 +140,7 @@ tally_status dataset_finish(tally_dataset *f, tally_dataset **out, tally_error *
 
 /* --- reading ------------------------------------------------------------------------- */
 
-void tally_dataset_free(tally_dataset *f)
+void tally_sheet_free(tally_sheet *f)
 {
 	if (!f)
 		return;
@@ -151,27 +151,27 @@ void tally_dataset_free(tally_dataset *f)
 	free(f);
 }
 
-size_t tally_dataset_rows(const tally_dataset *f)
+size_t tally_sheet_rows(const tally_sheet *f)
 {
 	return f ? f->n_rows : 0;
 }
 
-size_t tally_dataset_columns(const tally_dataset *f)
+size_t tally_sheet_columns(const tally_sheet *f)
 {
 	return f ? f->n_columns : 0;
 }
 
-const char *tally_dataset_name(const tally_dataset *f, size_t i)
+const char *tally_sheet_name(const tally_sheet *f, size_t i)
 {
 	return f && i < f->n_columns ? f->columns[i].head.name : NULL;
 }
 
-tally_column_kind tally_dataset_kind(const tally_dataset *f, size_t i)
+tally_sheet_column_kind tally_sheet_kind(const tally_sheet *f, size_t i)
 {
-	return f && i < f->n_columns ? f->columns[i].head.kind : TALLY_COLUMN_TEXT;
+	return f && i < f->n_columns ? f->columns[i].head.kind : TALLY_SHEET_TEXT;
 }
 
-static const void *find(const tally_dataset *f, const char *name, tally_column_kind kind)
+static const void *find(const tally_sheet *f, const char *name, tally_sheet_column_kind kind)
 {
 	for (size_t i = 0; f && name && i < f->n_columns; i++)
 		if (f->columns[i].head.kind == kind && strcmp(f->columns[i].head.name, name) == 0)
@@ -179,17 +179,17 @@ static const void *find(const tally_dataset *f, const char *name, tally_column_k
 	return NULL;
 }
 
-const char *const *tally_dataset_texts(const tally_dataset *f, const char *name)
+const char *const *tally_sheet_texts(const tally_sheet *f, const char *name)
 {
-	return find(f, name, TALLY_COLUMN_TEXT);
+	return find(f, name, TALLY_SHEET_TEXT);
 }
 
-const double *tally_dataset_numbers(const tally_dataset *f, const char *name)
+const double *tally_sheet_numbers(const tally_sheet *f, const char *name)
 {
-	return find(f, name, TALLY_COLUMN_NUMBER);
+	return find(f, name, TALLY_SHEET_NUMBER);
 }
 
-const int64_t *tally_dataset_integers(const tally_dataset *f, const char *name)
+const int64_t *tally_sheet_integers(const tally_sheet *f, const char *name)
 {
-	return find(f, name, TALLY_COLUMN_INTEGER);
+	return find(f, name, TALLY_SHEET_INTEGER);
 }
