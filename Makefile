@@ -81,7 +81,7 @@ TARGETS := $(patsubst tests/fuzz_%.c,%,$(wildcard tests/fuzz_*.c))
 REPLAYS := $(TARGETS:%=$(BUILD)/tests/fuzz_%)
 
 .PHONY: all help check check-shared check-interop check-cases check-phrases check-claims soak demo \
-        gallery docs bench fuzz fuzzers lint format install uninstall deps clean tests
+        gallery docs bench fuzz fuzzers lint format install uninstall deb deps clean tests
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -248,6 +248,15 @@ uninstall: ## takes out what install put in
 	  $(DATA)/man/man1/tally.1 $(DATA)/man/man1/tally-*.1 $(DATA)/man/man7/tally-*.7 \
 	  $(DATA)/bash-completion/completions/tally $(DATA)/zsh/site-functions/_tally $(DATA)/fish/vendor_completions.d/tally.fish
 	rm -rf $(DESTDIR)$(PREFIX)/include/tally $(DESTDIR)$(PREFIX)/lib/tally $(DATA)/doc/tally $(DATA)/tally
+
+# Debian's packages load their libraries instead of holding copies of them.
+deb: ## Debian packages in build-deb/ (needs dpkg-dev)
+	@$(MAKE) --no-print-directory -s BUILD=build-deb STATIC='$$(LIBS)' PREFIX=/usr all
+	@rm -rf build-deb/root build-deb/*.deb
+	@$(MAKE) --no-print-directory -s BUILD=build-deb STATIC='$$(LIBS)' PREFIX=/usr DESTDIR=$(CURDIR)/build-deb/root install
+	@sh cli/debian/build.sh $(VERSION) build-deb/root build-deb
+	@rm -rf build-deb/root
+	@ls build-deb/*.deb
 
 DEPS := gcc libc6-dev pkg-config libgsl-dev libhdf5-dev libcsv-dev libglpk-dev libsuitesparse-dev \
         libdeflate-dev libreadstat-dev libxlsxwriter-dev libzip-dev libexpat1-dev libcmocka-dev libgfortran-12-dev libstdc++-12-dev gnuplot-nox fonts-noto-cjk python3

@@ -1,5 +1,6 @@
 /* cmd_bounds.c: what the published figures imply about one that may not be published. */
 #include "cli.h"
+#include "working.h"
 
 #include "network/bounds.h"
 #include "store/store.h"
@@ -162,9 +163,13 @@ static int ask(bounds *b, tally_store *store, long seconds)
 	tally_answer a = {0};
 	tally_error err = {0};
 
-	if (tally_store_read(store, &all, &b->claims, &err) ||
+	cli_working("bounding");
+	bool failed =
+	    tally_store_read(store, &all, &b->claims, &err) ||
 	    tally_bounds(&b->claims, b->codes, &b->options, &b->question, (double)seconds, &a,
-			 &err))
+			 &err);
+	cli_worked();
+	if (failed)
 		return cli_fail(&err);
 	if (b->g->json)
 		print_json(b, &a);

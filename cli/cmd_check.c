@@ -1,5 +1,6 @@
 /* cmd_check.c: does it tally? Findings as text or JSON. */
 #include "cli.h"
+#include "working.h"
 
 #include "network/findings.h"
 #include "store/store.h"
@@ -243,7 +244,10 @@ static int run_world(check *c, const char *as_of)
 	tally_error err = {0};
 	int code = 0;
 
-	if (tally_check(&c->claims, c->codes, &c->options, &f, &err)) {
+	cli_working("checking");
+	tally_status status = tally_check(&c->claims, c->codes, &c->options, &f, &err);
+	cli_worked();
+	if (status != TALLY_OK) {
 		code = cli_fail(&err);
 	} else {
 		bool no = says_no(c, &f);

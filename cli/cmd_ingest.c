@@ -1,5 +1,6 @@
 /* cmd_ingest.c: files of figures into the store, one batch a file. */
 #include "office.h"
+#include "working.h"
 
 #include "csv/csv.h"
 #include "import/import.h"
@@ -226,8 +227,13 @@ static int read_rows(ingest *in, ingest_file *file, const tally_csv_options *opt
 	tally_error err = {0};
 	char *rejects = NULL;
 
-	if (tally_csv_read_blocks(name, options, in->codes, &receiver, &file->counts, &in->list,
-				  f->skip_bad != NULL ? &rejects : NULL, &err) != TALLY_OK)
+	if (strcmp(name, "-") != 0) /* what is typed is left in peace */
+		cli_working("reading");
+	tally_status status = tally_csv_read_blocks(
+	    name, options, in->codes, &receiver, &file->counts, &in->list,
+	    f->skip_bad != NULL ? &rejects : NULL, &err);
+	cli_worked();
+	if (status != TALLY_OK)
 		return cli_fail(&err);
 	/* What is wrong with the header as a whole cannot be skipped. */
 	int code = in->list.errors > 0 && file->counts.digest[0] == '\0' ? 3 : 0;
@@ -281,8 +287,11 @@ static int store_file(const ingest *in, ingest_file *file)
 	    .rows_missing = file->counts.missing,
 	    .rows_refused = file->counts.refused,
 	};
-	if (tally_store_append_batch(in->g->store, file->rows, in->codes, &options, &file->batch,
-				     &err) != TALLY_OK)
+	cli_working("storing");
+	tally_status status = tally_store_append_batch(in->g->store, file->rows, in->codes,
+						       &options, &file->batch, &err);
+	cli_worked();
+	if (status != TALLY_OK)
 		return cli_fail(&err);
 	return 0;
 }

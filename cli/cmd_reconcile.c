@@ -1,5 +1,6 @@
 /* cmd_reconcile.c: one set of levels nearest to all that is said, as a batch of its own. */
 #include "cli.h"
+#include "working.h"
 
 #include "csv/csv.h"
 #include "network/reconciled.h"
@@ -150,10 +151,14 @@ static int work(reconcile *r, tally_store *store)
 	tally_error err = {0};
 	int64_t stored = 0;
 
-	if (tally_store_read(store, &all, &r->claims, &err) ||
+	cli_working("reconciling");
+	bool failed =
+	    tally_store_read(store, &all, &r->claims, &err) ||
 	    tally_reconcile_claims(&r->claims, r->codes, &r->options, (double)r->seconds,
 				   &r->result, &err) ||
-	    tally_reconciled_claims(&r->result, r->codes, &r->made, &err))
+	    tally_reconciled_claims(&r->result, r->codes, &r->made, &err);
+	cli_worked();
+	if (failed)
 		return cli_fail(&err);
 	tally_claims_sort(&r->made, r->codes);
 	if (!r->dry_run && store_levels(r, &stored))

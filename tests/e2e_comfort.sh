@@ -121,3 +121,6 @@ sed -n 's/^\$ tally //p' "$dir/out" >"$dir/typed"
 	eval "\"\$TALLY\" $words" || [ $? -eq 1 ] || exit 1
 done) <"$dir/typed" >"$dir/again" 2>&1 && echo "ok - the commands can be typed" || echo "not ok - the commands can be typed: $(tail -n 1 "$dir/again")"
 expect "a folder is not overwritten" 3 "exists" "$TALLY" tutorial "$dir/tour"
+
+# --- a sign of life
+python3 -B tests/progress.py "$TALLY" "$dir"
