@@ -242,6 +242,7 @@ install: all $(BUILD)/man/.made ## DESTDIR= PREFIX=/usr/local: command, library,
 	install -m 644 bindings/R/tally.R bindings/python/tally.py $(DATA)/tally/
 	install -m 644 README.md LICENSE $(DATA)/doc/tally/
 	install -m 644 examples/* $(DATA)/doc/tally/examples/
+	@[ -n "$(DESTDIR)" ] || ldconfig 2>/dev/null || true # so that programs find the library at once
 # Takes out what install put in, and the folders that were made for tally alone.
 uninstall: ## takes out what install put in
 	rm -f $(DESTDIR)$(PREFIX)/bin/tally $(DESTDIR)$(PREFIX)/lib/libtally.* $(DESTDIR)$(PREFIX)/lib/pkgconfig/tally.pc \

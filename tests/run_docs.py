@@ -43,7 +43,9 @@ def run(command, folder):
         shown += piece
     os.close(ours)
     code = process.wait()
-    lines = shown.decode().replace("\r\n", "\n").rstrip("\n").split("\n")
+    # A slow machine shows signs of life, which clear themselves.
+    text = re.sub(r"\r[^\r\n]*\x1b\[K", "", shown.decode())
+    lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
     return ([] if lines == [""] else lines), code
 
 
