@@ -462,7 +462,7 @@ T(e01_growth)
 {
 	assert_read("In the first three quarters of 2023, China's gross domestic product reached "
 		    "91.3 trillion yuan, up 5.2 percent year on year.",
-		    "2023-10-18", "gdp CN 2023-01/2023-09 growth 5.2 percent");
+		    "2023-10-18", "gdp CN 2023-01/2023-09 growth 5.2%");
 }
 
 T(e02_share_and_points)
@@ -477,7 +477,7 @@ T(e02_share_and_points)
 T(e03_fall_and_money)
 {
 	assert_read("In 2023, China's exports fell 4.6 percent from a year earlier.", "2024-03-18",
-		    "exports CN 2023 growth -4.6 percent");
+		    "exports CN 2023 growth -4.6%");
 	assert_phrase("$ 2.54 billion", NULL, "money 2540000000 USD");
 }
 
@@ -508,6 +508,52 @@ T(h03_last_year_end_seen_twice)
 }
 
 #define U(f) cmocka_unit_test(f)
+
+/* --- what annotated pages taught -------------------------------------------------------- */
+
+T(g01_composition_is_shares_of_the_sectors)
+{
+	assert_read("2024年，全国三次产业结构为6.8∶36.5∶56.7。", "2025-03-01",
+		    "gdp_primary CN 2024 share 6.8% gdp");
+	assert_read("2024年，三次产业结构由上年的2.9∶36.6∶60.5调整为2.8∶36.4∶60.8。", "2025-03-01",
+		    "gdp_tertiary CN 2023 share 60.5% gdp");
+}
+
+T(g02_partners_of_trade_are_no_places)
+{
+	assert_read("2024年，我国对美国出口下降1.2%。", "2025-01-20",
+		    "?对美国出口 CN 2024 growth -1.2%");
+}
+
+T(g03_brackets_that_say_a_figure)
+{
+	assert_read("2024年，全国粮食产量7亿吨(同比增长1.6%)。", "2025-01-20",
+		    "grain_output CN 2024 growth 1.6%");
+}
+
+T(g04_whole_year_and_year_end)
+{
+	assert_read("2024年末全国人口14.1亿人。全年出生人口954万人。", "2025-01-20",
+		    "births CN 2024 level 954万人");
+}
+
+T(g05_lists_of_quarters)
+{
+	assert_read("2025年，一、二、三季度全国进出口分别增长1.3%、4.5%和6.0%。", "2025-10-20",
+		    "trade_goods CN 2025-Q2 growth 4.5%");
+}
+
+T(g06_goods_alone_are_not_their_output)
+{
+	assert_read("2024年，我国集成电路增长10.2%。", "2025-01-20",
+		    "?集成电路 CN 2024 growth 10.2%");
+}
+
+T(g07_a_wider_surplus_grows)
+{
+	assert_read("2024年，全国贸易顺差收窄3.1%。", "2025-01-20",
+		    "trade_balance CN 2024 growth -3.1%");
+}
 
 int main(void)
 {
@@ -575,6 +621,13 @@ int main(void)
 	    U(r58_names_that_hold_a_number),
 	    U(r59_name_that_begins_another),
 	    U(r60_floods),
+	    U(g01_composition_is_shares_of_the_sectors),
+	    U(g02_partners_of_trade_are_no_places),
+	    U(g03_brackets_that_say_a_figure),
+	    U(g04_whole_year_and_year_end),
+	    U(g05_lists_of_quarters),
+	    U(g06_goods_alone_are_not_their_output),
+	    U(g07_a_wider_surplus_grows),
 	    U(e01_growth),
 	    U(e02_share_and_points),
 	    U(e03_fall_and_money),

@@ -58,7 +58,8 @@ static bool is_figure(document *d, size_t i, size_t end)
 	if (!d->chinese && quantities == 1 && end == i + 2)
 		return quantity_of(d, &d->s.tokens[i + 1])->kind == U_PERCENT;
 	return classes_in(d, i + 1, end) & saying ||
-	       text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i + 1].from, "折合|约合|折|合|约");
+	       text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i + 1].from,
+			   "折合|约合|折|合|约");
 }
 
 /* Between commas it is a clause; in English, "Ireland (-14.1%)", it is the value of the word

@@ -221,6 +221,23 @@ static void region_of(const document *d, size_t i, region_slot *out)
 	out->mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
 }
 
+static const char *code_of(const document *d, size_t i)
+{
+	return tally_codes_region(d->lex->codes, word_of(d, &d->s.tokens[i])->region)->code;
+}
+
+/* 辽宁国家高新区: a place that no list knows, but neither 辽宁 nor all the zones. */
+static bool zones_of_place(const document *d, size_t i)
+{
+	const char *where = code_of(d, i), *kind = code_of(d, i + 1);
+	bool zones = strcmp(kind, "CN-HTZ") == 0 || strcmp(kind, "CN-NIDZ") == 0 ||
+		     strcmp(kind, "CN-ETDZ") == 0;
+
+	return zones && strcmp(where, "CN") != 0 && strncmp(where, "CN-", 3) == 0 &&
+	       strncmp(where, "CN-HTZ", 6) != 0 && strncmp(where, "CN-NIDZ", 7) != 0 &&
+	       d->s.tokens[i].to == d->s.tokens[i + 1].from;
+}
+
 /* 东部 and 国家高新区 side by side are one region when the lists know it. */
 static size_t joined_region(const document *d, size_t i, size_t b, region_slot *out)
 {
@@ -231,7 +248,7 @@ static size_t joined_region(const document *d, size_t i, size_t b, region_slot *
 	    block_text(&d->s.text, d->s.tokens[i].from, d->s.tokens[i + 1].to, text, sizeof text);
 	int32_t region = tally_codes_find_region(d->lex->codes, text, n);
 
-	if (region == TALLY_NO_CODE)
+	if (region == TALLY_NO_CODE && !zones_of_place(d, i))
 		return 0;
 	*out = (region_slot){.region = region};
 	source_text(d, d->s.tokens[i].from, d->s.tokens[i + 1].to, out->text, sizeof out->text);
@@ -249,8 +266,12 @@ static void share_kind(const document *d, size_t kind, noun_phrase *out)
 		int n = snprintf(text, sizeof text, "%s%s", out->regions[i].text, word_text);
 		int32_t region = tally_codes_find_region(d->lex->codes, text, (size_t)n);
 
-		if (region != TALLY_NO_CODE)
-			out->regions[i].region = region;
+		if (region == TALLY_NO_CODE &&
+		    out->regions[out->n_regions - 1].region != TALLY_NO_CODE)
+			continue;
+		out->regions[i].region = region;
+		snprintf(out->regions[i].text, sizeof out->regions[i].text, "%.*s",
+			 (int)sizeof out->regions[i].text - 1, text);
 	}
 }
 
@@ -347,6 +368,9 @@ static size_t skip_whole(const document *d, size_t a, size_t b, noun_phrase *out
 			continue;
 		if (!among && !(content(&t[i - 1]) || t[i - 1].kind == T_MARK))
 			continue;
+		if (!among && i == a + 1 && word_is(&t[a], W(W_REGION)) &&
+		    text_at_any(d->s.text.cp, t[i].to, t[i].from, "内"))
+			return a; /* 国家高新区内 is a place */
 		out->among = among;
 		out->whole_from = among ? a + 1 : a;
 		out->whole_to = i;
@@ -386,8 +410,8 @@ size_t trade_partner(const document *d, size_t a, size_t b)
 		return 0; /* 对共建“一带一路”国家 is a name as it stands */
 	while (i < b && word_is(&t[i], W(W_REGION))) {
 		i++;
-		if (i + 1 < b && (word_is(&t[i], W(W_CONJ)) ||
-				  (t[i].kind == T_MARK && t[i].mark == 0x3001)) &&
+		if (i + 1 < b &&
+		    (word_is(&t[i], W(W_CONJ)) || (t[i].kind == T_MARK && t[i].mark == 0x3001)) &&
 		    word_is(&t[i + 1], W(W_REGION)))
 			i++;
 	}
@@ -434,6 +458,8 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 		regions = skip_enumeration(d, regions, b, out);
 		size_t rest = skip_front(d, regions, b, out);
 
+		while (rest < b && word_is(&d->s.tokens[rest], W(W_WITHIN)))
+			rest = skip_front(d, rest + 1, b, out); /* 国家高新区内 */
 		out->region_is_head = rest >= b;
 		a = rest;
 	}

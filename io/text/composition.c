@@ -49,8 +49,9 @@ static bool adds_up(document *d, const value_group *g)
 
 static bool speaks_of_sectors(const document *d, size_t from, size_t to)
 {
-	static const char words[] = "三次产业|一二三产|一、二、三产业|一、二、三次产业|"
-				    "第一、二、三产业|第一、第二、第三产业|三产结构|三产比|产业结构";
+	static const char words[] =
+	    "三次产业|一二三产|一、二、三产业|一、二、三次产业|"
+	    "第一、二、三产业|第一、第二、第三产业|三产结构|三产比|产业结构";
 
 	for (size_t i = from; i < to; i++)
 		if (text_at_any(d->s.text.cp, to, i, words))
@@ -66,8 +67,7 @@ static void sectors(document *d, value_frame *v, const region_slot *region, cons
 	for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
 		subject s = {.region = *region};
 
-		s.name.metric =
-		    tally_codes_find_metric(d->lex->codes, names[k], strlen(names[k]));
+		s.name.metric = tally_codes_find_metric(d->lex->codes, names[k], strlen(names[k]));
 		memcpy(s.name.text, names[k], strlen(names[k]) + 1);
 		s.name.mark = *mark;
 		subject_add(&v->subjects, &s);
@@ -96,8 +96,8 @@ bool composition_analyse(document *d, value_frame *v)
 	if (g->overflow || !adds_up(d, g))
 		return false;
 	v->verb = v->cut = value;
-	while (v->cut > left && (word_is(&t[v->cut - 1], value_verbal) ||
-				 t[v->cut - 1].kind == T_PERIOD))
+	while (v->cut > left &&
+	       (word_is(&t[v->cut - 1], value_verbal) || t[v->cut - 1].kind == T_PERIOD))
 		v->cut--;
 	noun_phrase_find(d, left, v->cut, &v->phrase);
 	v->object = v->cut;

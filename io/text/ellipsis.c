@@ -50,7 +50,7 @@ static const char *direction(const char *name)
 
 static bool goods(const document *d, const name_slot *name)
 {
-	static const char *const others[] = {"出口", "进口", "产量", "销量", "企业", "贸易",
+	static const char *const others[] = {"出口",   "进口", "产量", "销量", "企业", "贸易",
 					     "增加值", "投资", "国家", "顺差", "逆差", "均价"};
 
 	if (name->metric != TALLY_NO_CODE) {
@@ -82,7 +82,8 @@ static void keep_direction(document *d, name_slot *name)
 /* 进口均价每吨688.4元, 每吨3602.4元: per what is no part of the name. */
 static void drop_per(document *d, const value_frame *v, name_slot *name)
 {
-	static const char *const pers[] = {"每吨", "每平方米", "每公斤", "每斤", "每桶", "每立方米"};
+	static const char *const pers[] = {"每吨", "每平方米", "每公斤",
+					   "每斤", "每桶",     "每立方米"};
 
 	for (size_t i = 0; i < sizeof pers / sizeof *pers; i++) {
 		size_t n = strlen(name->text), length = strlen(pers[i]);
@@ -130,8 +131,9 @@ static bool narrows(document *d, name_slot *name)
 static void keep_front(document *d, name_slot *name)
 {
 	for (int k = d->history.n; k-- > 0 && name->metric == TALLY_NO_CODE;)
-		if (d->history.items[k].name.metric != TALLY_NO_CODE)
-			name_share_front(d, name, d->history.items[k].name.text);
+		name_share_front(d, name, d->history.items[k].name.text);
+	if (d->has_main && name->metric == TALLY_NO_CODE)
+		name_share_front(d, name, d->main.name.text);
 }
 
 /* --- 其中住宅 -------------------------------------------------------------------------------- */
@@ -148,8 +150,34 @@ static void keep_head(document *d, name_slot *name)
 	look_up(d, name);
 }
 
+/* 集成电路增长10% may be its output, exports or revenue: goods alone are output only where output
+ * is spoken of or the unit says so. */
+void name_goods_alone(document *d, const value_frame *v, name_slot *name)
+{
+	if (name->metric == TALLY_NO_CODE ||
+	    !has_tail(tally_codes_metric(d->lex->codes, name->metric)->code, "_output") ||
+	    strstr(name->text, "产量") || strstr(name->text, "utput") ||
+	    strstr(name->text, "发电") || strstr(name->text, "生产") || strstr(name->text, "产值"))
+		return;
+	for (int k = 0; k < d->history.n; k++)
+		if (d->history.items[k].name.metric != TALLY_NO_CODE &&
+		    has_tail(
+			tally_codes_metric(d->lex->codes, d->history.items[k].name.metric)->code,
+			"_output"))
+			return;
+	const token *value = &d->s.tokens[v->group.items[0]];
+	bool percent = v->facts & F(F_PERCENT);
+	bool people = value->kind == T_QUANTITY && quantity_of(d, value)->unit_to > 0 &&
+		      text_at_any(d->s.text.cp, d->s.text.n, quantity_of(d, value)->unit_to - 1,
+				  "家|户|项|人|名|所|条|个");
+
+	if (people || (percent && !d->output))
+		name->metric = TALLY_NO_CODE;
+}
+
 void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
+	name_goods_alone(d, v, name);
 	drop_per(d, v, name);
 	if (narrows(d, name))
 		return;
@@ -162,7 +190,8 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 /* --- places in names -------------------------------------------------------------------------- */
 
 /* The place that a listed name begins with. */
-static int32_t place_in_name(const document *d, const name_slot *name, const token *t, size_t *length)
+static int32_t place_in_name(const document *d, const name_slot *name, const token *t,
+			     size_t *length)
 {
 	if (name->metric == TALLY_NO_CODE || !word_is(t, W(W_METRIC)))
 		return TALLY_NO_CODE;

@@ -117,7 +117,10 @@ static void print_unit(document *d, size_t item, tally_reading *r)
 
 	if (q->form == TALLY_FORM_FRACTION)
 		return;
-	if (q->unit_to > q->unit_from) {
+	if (!d->chinese && (q->kind == U_PERCENT || q->kind == U_POINTS)) {
+		/* per cent, % of GDP, percentage points */
+		put_text(r->unit, sizeof r->unit, q->kind == U_PERCENT ? "%" : "pp");
+	} else if (q->unit_to > q->unit_from) {
 		source_text(d, q->unit_from, q->unit_to, r->unit, sizeof r->unit);
 		size_t used = 0;
 

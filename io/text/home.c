@@ -30,13 +30,25 @@ static bool is_kind(const document *d, const token *local, const tally_region *r
 	return false;
 }
 
+/* "National Bureau of Statistics of China", "Office for National Statistics" */
+static bool publisher(const document *d)
+{
+	if (d->chinese)
+		return false;
+	for (size_t i = 0; i < d->s.n_tokens; i++)
+		if (text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i].from,
+				"bureau of statistics|statistics bureau|national statistics"))
+			return true;
+	return false;
+}
+
 void home_from_title(document *d)
 {
 	int32_t found = TALLY_NO_CODE;
 
 	if (d->home != TALLY_NO_CODE || d->counts->paragraphs > 3)
 		return;
-	if (!(classes_in(d, 0, d->s.n_tokens) & W(W_TITLE)))
+	if (!(classes_in(d, 0, d->s.n_tokens) & W(W_TITLE)) && !publisher(d))
 		return;
 	for (size_t i = 0; i < d->s.n_tokens; i++) {
 		const token *t = &d->s.tokens[i];

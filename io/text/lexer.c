@@ -217,8 +217,7 @@ static bool quantity_starts(const lexing *l, size_t i, const word *w)
 		return true;
 	if (c >= 128)
 		return traits_at(l, i) & BEGINS_OTHER && !is_mark(c);
-	return numeral_starts(c) ||
-	       (text_is_latin(c) && (i == 0 || !text_is_latin(l->cp[i - 1])));
+	return numeral_starts(c) || (text_is_latin(c) && (i == 0 || !text_is_latin(l->cp[i - 1])));
 }
 
 /* A name is longer than the numeral that it begins with. */

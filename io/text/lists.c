@@ -78,16 +78,16 @@ void name_share_front(document *d, name_slot *part, const char *first)
 const char *name_head(const char *name)
 {
 	static const char *const heads[] = {
-	    "合同成交金额", "合同成交额", "生产指数",   "商务活动指数", "固定资产投资",
-	    "工业增加值",   "出厂价格",   "营业收入",   "主营业务收入", "利润总额",
-	    "销售面积",     "销售额",     "零售额",     "成交金额",     "成交额",
-	    "增加值",       "总产值",     "产值",       "产量",         "销量",
-	    "投资额",       "投资",       "价格",       "净收入",       "收入",
-	    "支出",         "利润",       "进出口额",   "进出口",       "出口额",
-	    "出口",         "进口额",     "进口",       "用电量",       "发电量",
-	    "贷款余额",     "存款余额",   "余额",       "人口",         "面积",
-	    "企业数量",     "企业数",     "上市公司",   "企业",         "规模",
-	    "指数",         "占比",       "比重",       "量",           "率"};
+	    "合同成交金额", "合同成交额", "生产指数", "商务活动指数", "固定资产投资",
+	    "工业增加值",   "出厂价格",   "营业收入", "主营业务收入", "利润总额",
+	    "销售面积",     "销售额",     "零售额",   "成交金额",     "成交额",
+	    "增加值",       "总产值",     "产值",     "产量",         "销量",
+	    "投资额",       "投资",       "价格",     "净收入",       "收入",
+	    "支出",         "利润",       "进出口额", "进出口",       "出口额",
+	    "出口",         "进口额",     "进口",     "用电量",       "发电量",
+	    "贷款余额",     "存款余额",   "余额",     "人口",         "面积",
+	    "企业数量",     "企业数",     "上市公司", "企业",         "规模",
+	    "指数",         "占比",       "比重",     "量",           "率"};
 	size_t n = strlen(name);
 
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
@@ -117,7 +117,7 @@ static void share_head(document *d, subject_list *list)
 	}
 }
 
-static void complete(document *d, subject_list *list)
+static void complete(document *d, const value_frame *v, subject_list *list)
 {
 	for (int k = 0; k < list->n; k++) {
 		name_slot *name = &list->items[k].name;
@@ -132,6 +132,8 @@ static void complete(document *d, subject_list *list)
 	}
 	if (list->n > 1)
 		share_head(d, list);
+	for (int k = 0; k < list->n; k++)
+		name_goods_alone(d, v, &list->items[k].name);
 }
 
 /* Names between the signs of tokens [from, to), added to the list. */
@@ -220,13 +222,13 @@ int list_of_names(document *d, value_frame *v, const region_slot *region)
 	size_t from = v->object < v->cut ? v->object : v->phrase.from;
 
 	if (v->group.n > 1 && between_commas(d, v, region, list)) {
-		complete(d, list);
+		complete(d, v, list);
 		return list->n;
 	}
 	list->n = 0;
 	if (partners(d, v, region, list))
 		return list->n;
 	between_signs(d, from, v->cut, region, list);
-	complete(d, list);
+	complete(d, v, list);
 	return list->n;
 }

@@ -147,7 +147,7 @@ struct tally_lexicon {
 	size_t n_words;
 	unit_word *units;
 	size_t n_units;
-	char *strings; /**< what unit_word.base points into */
+	char *strings;   /**< what unit_word.base points into */
 	int32_t china;   /**< region of "全国", or TALLY_NO_CODE */
 	uint8_t *traits; /**< [TEXT_PLANE] what may begin with a character (lexer.c) */
 };
@@ -233,7 +233,8 @@ static inline bool text_is_cjk(uint32_t c)
 {
 	return c >= 0x2e80;
 }
-/** Appends a folded character to the block; spaces inside Chinese are dropped. false: out of memory. */
+/** Appends a folded character to the block; spaces inside Chinese are dropped. false: out of
+ * memory. */
 bool block_append_any(block *b, uint32_t c, place where);
 /** The same; nearly every character goes the short way. */
 static inline bool block_append(block *b, uint32_t c, place where)

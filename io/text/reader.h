@@ -104,7 +104,8 @@ typedef struct {
 typedef struct {
 	const char *source;  /**< the `source` column: what the caller says */
 	tally_day published; /**< or TALLY_DAY_NONE: the date that the document prints */
-	const char *region;  /**< code or name of the place where nothing is said; NULL: the title's */
+	const char
+	    *region; /**< code or name of the place where nothing is said; NULL: the title's */
 } tally_read_options;
 
 typedef struct {

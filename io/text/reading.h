@@ -145,25 +145,26 @@ typedef struct {
 	block_kind kind;
 
 	period_slot article, paragraph, sentence, clause;
-	period_slot instant;            /**< the last day named: stocks are of that day */
-	period_slot title;              /**< of the last heading */
-	period_slot report;             /**< of the title of the whole text: 2024年…统计公报 */
+	period_slot dated;   /**< of the sentence, for those behind it */
+	period_slot instant; /**< the last day named: stocks are of that day */
+	period_slot title;   /**< of the last heading */
+	period_slot report;  /**< of the title of the whole text: 2024年…统计公报 */
 	char part_head[TALLY_NAME_MAX]; /**< whose parts the sentence speaks of: 约五成的国家高新区…
 					 */
 	bool clause_period_list;
-	int32_t period_list;  /**< index of a period with several members, or -1 */
-	int32_t home;         /**< the place of the text, or TALLY_NO_CODE (home.c) */
-	bool local_unnamed;   /**< it said 全省 and not whose */
-	region_slot region;   /**< the section's last subject region */
-	subject main;         /**< the last sentence's subject, for 占…, 同比… */
+	int32_t period_list; /**< index of a period with several members, or -1 */
+	int32_t home;        /**< the place of the text, or TALLY_NO_CODE (home.c) */
+	bool local_unnamed;  /**< it said 全省 and not whose */
+	region_slot region;  /**< the section's last subject region */
+	subject main;        /**< the last sentence's subject, for 占…, 同比… */
 	bool has_main;
 	name_slot whole;  /**< 在…中 */
 	name_slot before; /**< noun phrase of the clause before, without value */
 	struct {
 		size_t from[TEXT_LIST_MAX], to[TEXT_LIST_MAX]; /**< tokens */
 		int n;
-	} waiting; /**< clauses that were nothing but a name: A、B，C，D分别… */
-	subject parent;   /**< what 其中 speaks of */
+	} waiting;      /**< clauses that were nothing but a name: A、B，C，D分别… */
+	subject parent; /**< what 其中 speaks of */
 	bool has_parent, in_child;
 	base_slot base;   /**< of the sentence's clauses without values */
 	uint64_t carried; /**< word classes of those clauses */
@@ -176,20 +177,22 @@ typedef struct {
 	int n_places;
 	bool places_open; /**< the places are of the clause being read */
 	tally_measure last_measure;
+	uint64_t last_way; /**< F_UP or F_DOWN of the last growth */
 	bool has_last;
 	bool survey, preliminary, forecast;
+	bool output;            /**< the sentence speaks of 产量, 产品 */
 	bool composed, sectors; /**< the sentence gave a composition; of the three sectors */
 
-	value_group *groups;                /**< [GROUPS_MAX] of the clause */
-	struct value_frame *frame;          /**< of the value being read */
-	tally_reading *pending;             /**< [PENDING_MAX] claims of headings */
+	value_group *groups;       /**< [GROUPS_MAX] of the clause */
+	struct value_frame *frame; /**< of the value being read */
+	tally_reading *pending;    /**< [PENDING_MAX] claims of headings */
 	int n_pending;
 	tally_reading out;
 	int stop;
 
 	/* large, and not cleared beyond what their counts say */
-	subject_list current; /**< subjects of the sentence's last values */
-	subject_list history; /**< all subjects of the sentence, in order */
+	subject_list current;              /**< subjects of the sentence's last values */
+	subject_list history;              /**< all subjects of the sentence, in order */
 	region_slot places[TEXT_LIST_MAX]; /**< [n_places] whose members were counted: 东部70家… */
 } document;
 
@@ -230,7 +233,7 @@ typedef struct {
 	int n_regions;
 	size_t whole_from, whole_to; /**< tokens of the whole; equal: none */
 	bool child, among;
-	size_t local; /**< the token of 全省 and 1, 0: none */
+	size_t local;        /**< the token of 全省 and 1, 0: none */
 	bool region_is_head; /**< nothing but a region was named */
 	size_t region_token;
 } noun_phrase;

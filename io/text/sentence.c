@@ -126,6 +126,13 @@ static void set_topic(document *d, size_t i, size_t a)
 	d->clause = slot;
 	d->period_list = p->n > 1 ? t->ref : -1;
 	d->sentence = slot;
+	/* 增长1.7%，而一季度为下降1.1%: what looks back does not date what follows */
+	const period_slot *held = d->dated.known ? &d->dated : &d->paragraph;
+	bool back = (d->dated.known || d->valued) && held->known && !held->since && !held->now &&
+		    !slot.unknown && slot.period.last < held->period.last;
+
+	if (!back)
+		d->dated = slot;
 	if (!slot.since && !p->now)
 		d->dates.span = p->list[0];
 	if (!p->no_year && !p->unknown && !p->since && p->list[0].last > TALLY_DAY_OPEN) {
@@ -222,6 +229,18 @@ static void enter_child(document *d, bool child)
 		d->parent = d->main;
 }
 
+/* The sentence's subject, at these places. */
+static void over_places(document *d, const noun_phrase *np)
+{
+	subject s = d->current.items[0];
+
+	d->current.n = 0;
+	for (int i = 0; i < np->n_regions; i++) {
+		s.region = np->regions[i];
+		d->current.items[d->current.n++] = s;
+	}
+}
+
 /* A clause without a value: its subject, its place and its adverbs serve the next ones. */
 static void absorb(document *d, size_t a, size_t b)
 {
@@ -243,8 +262,11 @@ static void absorb(document *d, size_t a, size_t b)
 		d->waiting.from[d->waiting.n] = np->from;
 		d->waiting.to[d->waiting.n++] = b;
 	}
-	if (verb <= np->from)
+	if (verb <= np->from) {
+		if (np->n_regions > 1 && d->current.n > 0)
+			over_places(d, np); /* 湖北、广东紧随其后 */
 		return;
+	}
 	name_of(d, np->from, verb, &s.name);
 	if (name_is_empty(&s.name))
 		return;
@@ -278,9 +300,10 @@ static void remember(document *d, const value_frame *v)
 		if (d->history.n < TEXT_LIST_MAX && v->facts & F(F_NAME))
 			d->history.items[d->history.n++] = v->subjects.items[i];
 	}
-	if (v->phrase.n_regions > 0 && v->subjects.n == 1 && !v->phrase.child)
+	if (v->phrase.n_regions > 0 && v->subjects.n == 1 && !v->phrase.child && !d->in_child)
 		d->region = v->phrase.regions[0];
 	d->last_measure = v->rule->measure;
+	d->last_way = v->facts & (F(F_UP) | F(F_DOWN));
 	d->has_last = true;
 	if (v->counted.region != TALLY_NO_CODE) {
 		/* what was counted is what the next clauses speak of */
@@ -370,7 +393,7 @@ static bool ends_clause(const token *t)
 
 static void begin_sentence(document *d)
 {
-	d->sentence = d->clause = (period_slot){0};
+	d->sentence = d->clause = d->dated = (period_slot){0};
 	d->period_list = -1;
 	d->current.n = d->history.n = 0;
 	d->before = (name_slot){.metric = TALLY_NO_CODE};
@@ -393,13 +416,13 @@ static void carry_period(const period_slot *said, period_slot *carried)
 
 static void end_sentence(document *d)
 {
-	if (d->sentence.known && !d->sentence.since && !d->sentence.now && !d->sentence.unknown &&
+	if (d->dated.known && !d->dated.since && !d->dated.now && !d->dated.unknown &&
 	    !(d->weak && !d->valued)) {
-		if (d->sentence.instant)
-			d->instant = d->sentence;
-		carry_period(&d->sentence, &d->paragraph);
+		if (d->dated.instant)
+			d->instant = d->dated;
+		carry_period(&d->dated, &d->paragraph);
 		if (d->lead)
-			carry_period(&d->sentence, &d->article);
+			carry_period(&d->dated, &d->article);
 	}
 	if (d->in_child && d->has_parent) {
 		d->main = d->parent;
@@ -420,6 +443,14 @@ static bool may_have_values(const document *d, size_t a, size_t b)
 	return false;
 }
 
+static bool speaks_of_output(const document *d, size_t a, size_t b)
+{
+	for (size_t i = d->s.tokens[a].from; i + 1 < d->s.tokens[b - 1].to; i++)
+		if (text_at_any(d->s.text.cp, d->s.text.n, i, "产量|产品|生产|output"))
+			return true;
+	return false;
+}
+
 static void read_sentence(document *d, size_t a, size_t b)
 {
 	size_t from = a;
@@ -430,6 +461,7 @@ static void read_sentence(document *d, size_t a, size_t b)
 	d->preliminary = classes & W(W_PRELIMINARY);
 	d->forecast = classes & W(W_FORECAST);
 	d->has_values = may_have_values(d, a, b);
+	d->output = d->has_values && speaks_of_output(d, a, b);
 	if (classes & W(W_SURVEY))
 		d->survey = true;
 	for (size_t i = a; i <= b && !d->stop; i++) {

@@ -33,10 +33,35 @@ static region_slot carried_region(const document *d)
 	return home_region(d);
 }
 
+/* "0.4% in the euro area": English says the place behind the number. */
+static bool place_behind(document *d, const value_frame *v, region_slot *out)
+{
+	const token *t = d->s.tokens;
+	size_t i = v->group.items[v->group.n - 1] + 1;
+	bool in = false;
+
+	if (d->chinese)
+		return false;
+	for (; i < v->group.right_end && word_is(&t[i], W(W_LEAD)); i++)
+		in = in || text_at(d->s.text.cp, t[i].to, t[i].from, "in") == 2;
+	if (!in || i >= v->group.right_end || !word_is(&t[i], W(W_REGION)))
+		return false;
+	*out = (region_slot){.region = word_of(d, &t[i])->region};
+	source_text(d, t[i].from, t[i].to, out->text, sizeof out->text);
+	out->mark = mark_of(d, t[i].from, t[i].to, TALLY_SLOT_EXPLICIT);
+	return true;
+}
+
 region_slot region_for(document *d, const value_frame *v)
 {
+	region_slot behind;
+
 	if (v->phrase.n_regions > 0)
 		return v->phrase.regions[0];
+	if (place_behind(d, v, &behind)) {
+		d->region = behind;
+		return behind;
+	}
 	region_slot r = carried_region(d);
 
 	if (v->phrase.local && (r.region == TALLY_NO_CODE || r.region == d->lex->china))
@@ -211,7 +236,8 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 		from = first.from;
 		to = end;
 	}
-	while (to > from && word_is(&d->s.tokens[to - 1], W(W_REGION) | W(W_OF) | W(W_LEAD)))
+	while (to > from &&
+	       word_is(&d->s.tokens[to - 1], W(W_REGION) | W(W_OF) | W(W_LEAD) | W(W_PREP)))
 		to--;
 	if (!v->examples && !share && from < to && !has_quantity(d, from, to))
 		name_of(d, from, to, &front);
@@ -333,6 +359,9 @@ static void understood(document *d, value_frame *v)
 	} else if (!name_is_empty(&d->before)) {
 		s.name = d->before;
 		lower(&s.name.mark, TALLY_SLOT_SENTENCE);
+	} else if (d->in_child && d->has_parent) {
+		s.name = d->parent.name;
+		lower(&s.name.mark, TALLY_SLOT_CARRIED);
 	} else if (d->has_main && v->rule->measure != TALLY_LEVEL) {
 		s.name = d->main.name;
 		if (v->phrase.n_regions == 0)
@@ -355,8 +384,8 @@ static size_t members_behind(document *d, const value_frame *v)
 	size_t i = v->group.items[v->group.n - 1] + 1;
 	const token *t = d->s.tokens;
 
-	while (i + 2 < d->s.n_tokens && list_sign(&t[i]) && word_is(&t[i + 1], W(W_REGION)) && t[i + 2].kind == T_QUANTITY &&
-	       quantity_of(d, &t[i + 2])->kind == U_COUNT)
+	while (i + 2 < d->s.n_tokens && list_sign(&t[i]) && word_is(&t[i + 1], W(W_REGION)) &&
+	       t[i + 2].kind == T_QUANTITY && quantity_of(d, &t[i + 2])->kind == U_COUNT)
 		i += 3;
 	return i < d->s.n_tokens && word_is(&t[i], W(W_REGION)) ? i : 0;
 }
@@ -501,6 +530,48 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		over_regions(v, &s);
 }
 
+/* 京津冀、长三角…合计占65.4%: one figure for all of them, and no list knows the place. */
+static void together(document *d, value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t value = v->group.items[0];
+	bool joint = false;
+
+	for (size_t i = v->group.left; i < value; i++)
+		joint =
+		    joint || (t[i].kind == T_WORD &&
+			      text_at_any(d->s.text.cp, t[i].to, t[i].from, "合计|共计|总共|总计"));
+	if (!joint || v->each || v->phrase.n_regions < 2)
+		return;
+	subject *s = &v->subjects.items[0];
+	size_t last = v->phrase.region_token, first = last;
+
+	while (first > v->group.left &&
+	       (word_is(&t[first - 1], W(W_REGION)) || list_sign(&t[first - 1])))
+		first--;
+	s->region.region = TALLY_NO_CODE;
+	source_text(d, t[first].from, t[last].to, s->region.text, sizeof s->region.text);
+	v->subjects.n = 1;
+}
+
+/* 17家高新区 in a text of those of the north-east: these, not all. */
+static void these_of_kind(const document *d, value_frame *v)
+{
+	size_t i = v->phrase.region_token;
+
+	if (v->phrase.n_regions != 1 || i == 0 || d->s.tokens[i - 1].kind != T_QUANTITY ||
+	    d->region.region == TALLY_NO_CODE || v->phrase.regions[0].region == TALLY_NO_CODE)
+		return;
+	const char *kind = tally_codes_region(d->lex->codes, v->phrase.regions[0].region)->code;
+	const char *here = tally_codes_region(d->lex->codes, d->region.region)->code;
+	size_t n = strlen(kind);
+
+	if (strncmp(here, kind, n) == 0 && here[n] == '-') {
+		v->phrase.regions[0] = d->region;
+		lower(&v->phrase.regions[0].mark, TALLY_SLOT_CARRIED);
+	}
+}
+
 static bool periods_distribute(document *d, int n)
 {
 	return d->period_list >= 0 && d->s.periods[d->period_list].n == n;
@@ -514,6 +585,7 @@ void value_subjects(document *d, value_frame *v, size_t clause_from)
 	if (!named && (n > 1 || v->respective || v->each) && !(v->facts & F(F_NOUN_BEHIND)) &&
 	    from_history(d, v, n == 1 ? d->current.n : n) && v->subjects.n > 0)
 		return;
+	these_of_kind(d, v);
 	if (counted_members(d, v))
 		return;
 	one_subject(d, v, clause_from);
@@ -533,6 +605,8 @@ void value_subjects(document *d, value_frame *v, size_t clause_from)
 	}
 	if (n > 1 && v->subjects.n == 1 && !periods_distribute(d, n) && from_history(d, v, n))
 		return;
+	if (v->subjects.n > 1 && n == 1)
+		together(d, v);
 	v->counts_differ = n > 1 && v->subjects.n != n && !periods_distribute(d, n);
 	if (v->group.overflow || v->subjects.overflow)
 		v->counts_differ = true;

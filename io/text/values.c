@@ -14,8 +14,7 @@ const uint64_t value_verbal =
 /* Words that decide what a value is. */
 static const uint64_t decisive = W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO) | W(W_RATE) |
 				 W(W_SHARE) | W(W_PORTION) | W(W_CONTRIBUTION) | W(W_PULL) |
-				 W(W_ABOVE) | W(W_FLAT) | W(W_EQUALS) | W(W_FASTER) |
-				 W(W_SLOWER);
+				 W(W_ABOVE) | W(W_FLAT) | W(W_EQUALS) | W(W_FASTER) | W(W_SLOWER);
 
 static bool is_content(const token *t)
 {
@@ -208,9 +207,11 @@ static bool ratio_goes_on(const document *d, size_t i, size_t a)
 	const token *t = d->s.tokens;
 	const char *name = d->current.n > 0 ? d->current.items[0].name.text : "";
 	size_t n = strlen(name);
-	bool ratio = n > 6 && (strcmp(name + n - 3, "比") == 0 || strcmp(name + n - 6, "系数") == 0);
+	bool ratio =
+	    n > 6 && (strcmp(name + n - 3, "比") == 0 || strcmp(name + n - 6, "系数") == 0);
 
-	return ratio && i > a && word_is(&t[i - 1], W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO));
+	return ratio && i > a &&
+	       word_is(&t[i - 1], W(W_LEVEL) | W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO));
 }
 
 /* A number without unit is a value of an index, or with 万, 亿 behind it. */
@@ -392,8 +393,8 @@ static size_t find_decisive(const document *d, size_t a, size_t value, bool poin
 		    !(points && i + 1 < value) && !really_above(d, i, value))
 			continue;
 		/* a verb with an object behind it does not speak of the value */
-		if (t->classes & (W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO) | W(W_FASTER) |
-				  W(W_SLOWER))) {
+		if (t->classes &
+		    (W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO) | W(W_FASTER) | W(W_SLOWER))) {
 			bool object = false;
 
 			for (size_t k = i + 1; k < value; k++)
@@ -541,6 +542,9 @@ static void find_noun(document *d, value_frame *v)
 		if (word_is(&t[to], W(W_YOY) | W(W_POP) | W(W_SHARE) | W(W_RESPECTIVE)) &&
 		    !(t[to].classes & W(W_METRIC)))
 			break;
+		if (to > i &&
+		    text_at_any(d->s.text.cp, t[to].to, t[to].from, "居|位居|位列|列|排名"))
+			break;
 		if (t[to].kind == T_MARK && (t[to].mark == ',' || t[to].mark == 0x3002))
 			break;
 	}
@@ -659,6 +663,19 @@ static bool base_amount(document *d, const value_frame *v)
 	       t[i - 1].kind == T_PERIOD && word_is(&t[i - 2], W(W_COMPARE));
 }
 
+/* 贡献了16.3%的地区生产总值: a part of it, no part of its growth. */
+static bool gives_part(const document *d, const value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t behind = v->group.items[v->group.n - 1] + 1;
+
+	return v->facts & F(F_CONTRIBUTION) && v->facts & F(F_PERCENT) &&
+	       behind < v->group.right_end && word_is(&t[behind], W(W_OF)) &&
+	       v->noun_to > v->noun_from && v->verb < v->group.items[0] &&
+	       text_at(d->s.text.cp, t[v->verb].to, t[v->verb].from, "贡献") ==
+		   t[v->verb].to - t[v->verb].from;
+}
+
 /* 中位数是平均数的84.0%, 为全国平均水平的63%: what stands between 是 and 的 is measured against. */
 static bool part_of_other(const document *d, const value_frame *v)
 {
@@ -712,6 +729,8 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	v->facts |= loose_facts(classes_in(d, v->cut, value));
 	v->facts |= loose_facts(d->carried & (W(W_YOY) | W(W_POP) | W(W_MEAN)));
 	v->facts |= facts_behind(d, v);
+	if (gives_part(d, v))
+		v->facts &= ~F(F_CONTRIBUTION);
 	if (!v->examples)
 		v->facts |= name_facts(d, v);
 	if (v->facts & F(F_RATE) && v->verb < value)
@@ -721,6 +740,11 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 		v->facts |= F(F_NOUN_BEHIND);
 	if (v->phrase.whole_to > v->phrase.whole_from || !name_is_empty(&d->whole))
 		v->facts |= F(F_WHOLE);
+	/* "fell by 0.1% year on year and by 0.4% month on month": the verb goes on */
+	if (!d->chinese && v->facts & F(F_PERCENT) && v->verb == value &&
+	    v->facts & F(F_LAST_GROWTH) && value > v->group.left &&
+	    text_at(d->s.text.cp, d->s.text.n, d->s.tokens[value - 1].from, "by"))
+		v->facts |= d->last_way;
 	if (part_of_other(d, v))
 		v->facts |= F(F_EQUALS);
 	if (base_amount(d, v)) {

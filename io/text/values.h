@@ -63,6 +63,8 @@ region_slot region_for(document *d, const value_frame *v);
 /* ellipsis.c */
 /** What the sentence said before is added to a name that is not said in full. */
 void name_in_full(document *d, const value_frame *v, name_slot *name);
+/** A name of goods alone is that of their output only where output is meant. */
+void name_goods_alone(document *d, const value_frame *v, name_slot *name);
 /** The place that a listed name holds (全国居民…, 国家高新区数量); `first` is the name's first
  * token. false: it holds none. */
 bool place_of_name(document *d, value_frame *v, const name_slot *name, size_t first,
