@@ -18,7 +18,7 @@ typedef struct {
 	const char *layout, *separator, *accept_tier, *skip_bad, *date, *sheet;
 	bool sdmx; /* --layout sdmx: it must be one */
 	cli_list maps;
-	long skip_lines;
+	long skip_lines, threads;
 	bool dry_run;
 	tally_csv_options csv;
 } ingest_flags;
@@ -92,7 +92,10 @@ static int read_flags(ingest_flags *f, int n_files)
 	if (f->skip_bad != NULL && n_files > 1)
 		return cli_usage(&cmd_ingest, "--skip-bad takes one file at a time");
 	f->csv.accept_unresolved = f->accept_tier != NULL;
+	if (f->threads < 0 || f->threads > 1024)
+		return cli_usage(&cmd_ingest, "--threads is 1 to 1024, found %ld", f->threads);
 	f->csv.skip_lines = (int)f->skip_lines;
+	f->csv.threads = (int)f->threads;
 	f->csv.maps = f->maps.items;
 	f->csv.n_maps = f->maps.n;
 	return 0;
@@ -122,24 +125,24 @@ static int write_rejects(const ingest *in, const char *text)
 
 /* --- reading and storing ------------------------------------------------------------------ */
 
-static void *new_rows(void)
-{
-	return tally_batch_new();
-}
-
-static void free_rows(void *rows)
-{
-	tally_batch_free(rows);
-}
-
-static tally_status add_rows(void *rows, tally_claims *table, tally_error *err)
+static tally_status add_claims(void *rows, tally_claims *table, tally_error *err)
 {
 	return tally_batch_add(rows, table, err);
 }
 
-static tally_status join_rows(void *rows, void *more, tally_error *err)
+static tally_status add_likes(void *rows, tally_claims *table, tally_error *err)
 {
-	return tally_batch_join(rows, more, 0, err);
+	return tally_batch_likes(rows, table, err);
+}
+
+static tally_status add_rows(void *rows, const tally_like_rows *more, tally_error *err)
+{
+	return tally_batch_add_rows(rows, more, err);
+}
+
+static void clear_rows(void *rows)
+{
+	tally_batch_clear(rows);
 }
 
 /* --- files that are no plain tables -------------------------------------------------------- */
@@ -223,7 +226,7 @@ static int read_rows(ingest *in, ingest_file *file, const tally_csv_options *opt
 		     const char *name)
 {
 	const ingest_flags *f = in->flags;
-	const tally_csv_receiver receiver = {file->rows, new_rows, free_rows, add_rows, join_rows};
+	const tally_csv_receiver receiver = {file->rows, add_claims, add_likes, add_rows, clear_rows};
 	tally_error err = {0};
 	char *rejects = NULL;
 
@@ -276,7 +279,8 @@ static const char *base_name(const char *path)
 
 static int store_file(const ingest *in, ingest_file *file)
 {
-	const tally_store_options options = {.no_wait = in->g->no_wait};
+	const tally_store_options options = {.no_wait = in->g->no_wait,
+					     .threads = in->flags->csv.threads};
 	tally_error err = {0};
 
 	file->batch = (tally_batch_info){
@@ -548,6 +552,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	     "store the good rows, write the bad ones there"},
 	    {"ignore-extra", 0, CLI_FLAG, &o->ignore_extra, NULL, "pass over unknown columns"},
 	    {"accept-tier", 0, CLI_TEXT, &f.accept_tier, "U", "take rows of tier U too"},
+	    {"threads", 0, CLI_INT, &f.threads, "N",
+	     "at most so many (0, the default: one for each processor)"},
 	    {"date", 0, CLI_TEXT, &f.date, "DATE",
 	     "stamp of the batch (else of $SOURCE_DATE_EPOCH, else none)"},
 	    {"dry-run", 'n', CLI_FLAG, &f.dry_run, NULL, "read and count, write nothing"},

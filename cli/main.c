@@ -6,6 +6,7 @@
 
 #include <gsl/gsl_errno.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,6 +142,9 @@ int main(int argc, char **argv)
 	int verb = find_verb(argc, argv);
 
 	signal(SIGPIPE, SIG_IGN);
+	/* Memory that was freed is kept: fresh pages cost more than anything done with them. */
+	mallopt(M_MMAP_THRESHOLD, 4 << 20);
+	mallopt(M_TRIM_THRESHOLD, 256 << 20);
 	gsl_set_error_handler_off(); /* GSL would abort; its callers look at results */
 	if (verb == 0) {
 		if (argc > 1 && strcmp(argv[1], "--version") == 0) {

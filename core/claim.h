@@ -122,6 +122,17 @@ typedef struct {
 	tally_pool texts; /**< sources, locators, notes */
 } tally_claims;
 
+/** Rows that are each like some claim but for period, figure and line. */
+typedef struct {
+	size_t n;
+	const int32_t *like;        /**< [n] numbers of claims, 0, 1, ..., in the order they came */
+	const tally_period *period; /**< [n] */
+	const int64_t *mantissa;    /**< [n] of a TALLY_FORM_DECIMAL */
+	const uint8_t *decimals;    /**< [n] */
+	const uint32_t *line;       /**< [n] counted from behind line `before` */
+	int64_t before;
+} tally_like_rows;
+
 /** Appends a copy of *claim, whose text ids are of this table's pool. */
 tally_status tally_claims_add(tally_claims *table, const tally_claim *claim, tally_error *err);
 /** Makes room for `capacity` claims in all, so that so many can be added without moving them. */

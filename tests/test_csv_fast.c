@@ -58,40 +58,60 @@ static void note_claim(csv_buffer *out, const tally_claims *table, const tally_c
 	     period, value, (int)c->unit, c->status, tally_pool_text(&table->texts, c->source));
 }
 
-static void *new_target(void)
-{
-	return calloc(1, sizeof(csv_buffer));
-}
+/* What was received as text, and the claims that rows are like. */
+typedef struct {
+	csv_buffer text;
+	tally_claims likes;
+	const tally_claims *table;
+} target;
 
-static void free_target(void *target)
+static tally_status add_claims(void *context, tally_claims *table, tally_error *err)
 {
-	free(((csv_buffer *)target)->text);
-	free(target);
-}
-
-static tally_status add_claims(void *target, tally_claims *table, tally_error *err)
-{
+	target *t = context;
 	(void)err;
+	t->table = table;
 	for (size_t i = 0; i < table->n; i++)
-		note_claim(target, table, &table->items[i]);
+		note_claim(&t->text, table, &table->items[i]);
 	table->n = 0;
 	return TALLY_OK;
 }
 
-static tally_status join_targets(void *target, void *more, tally_error *err)
+static tally_status add_likes(void *context, tally_claims *table, tally_error *err)
 {
-	const csv_buffer *b = more;
-	(void)err;
-	if (b->n > 0)
-		csv_buffer_put(target, b->text, b->n);
+	target *t = context;
+	t->table = table;
+	for (size_t i = 0; i < table->n; i++)
+		assert_int_equal(tally_claims_add(&t->likes, &table->items[i], err), TALLY_OK);
+	table->n = 0;
 	return TALLY_OK;
+}
+
+static tally_status add_rows(void *context, const tally_like_rows *rows, tally_error *err)
+{
+	target *t = context;
+	(void)err;
+	for (size_t i = 0; i < rows->n; i++) {
+		assert_true((size_t)rows->like[i] < t->likes.n);
+		tally_claim c = t->likes.items[rows->like[i]];
+		c.period = rows->period[i];
+		c.figure.first = (tally_decimal){rows->mantissa[i], rows->decimals[i]};
+		c.row = rows->before + rows->line[i];
+		note_claim(&t->text, t->table, &c);
+	}
+	return TALLY_OK;
+}
+
+static void clear(void *context)
+{
+	target *t = context;
+	t->text.n = t->likes.n = 0;
 }
 
 static void receiver_agrees(const char *path, tally_csv_options options, tally_codes *lists)
 {
-	csv_buffer blocks = {0}, whole = {0};
-	const tally_csv_receiver receiver = {&blocks, new_target, free_target, add_claims,
-					     join_targets};
+	target blocks = {0};
+	csv_buffer whole = {0};
+	const tally_csv_receiver receiver = {&blocks, add_claims, add_likes, add_rows, clear};
 	tally_claims claims = {0};
 	tally_csv_counts counts;
 	tally_diagnostics list = {.max = 1};
@@ -103,11 +123,12 @@ static void receiver_agrees(const char *path, tally_csv_options options, tally_c
 	for (size_t i = 0; i < claims.n; i++)
 		note_claim(&whole, &claims, &claims.items[i]);
 	if (a == TALLY_OK) {
-		assert_int_equal(blocks.n, whole.n);
-		assert_memory_equal(blocks.text ? blocks.text : "", whole.text ? whole.text : "",
-				    whole.n);
+		assert_int_equal(blocks.text.n, whole.n);
+		assert_memory_equal(blocks.text.n ? blocks.text.text : "",
+				    whole.n ? whole.text : "", whole.n);
 	}
-	free(blocks.text);
+	free(blocks.text.text);
+	tally_claims_release(&blocks.likes);
 	free(whole.text);
 	tally_claims_release(&claims);
 	tally_diagnostics_release(&list);
@@ -336,6 +357,223 @@ static void mapped_files_agree(void **unused)
 	}
 }
 
+/* --- tables whose rows come in any order ---------------------------------------------------- */
+
+/* How a table is written: which column stands where, what is quoted, in what order rows come. */
+typedef struct {
+	int place[7];     /* column i holds field place[i] */
+	unsigned quoting; /* 0 none, 1 all, 2 at random, 3 by column */
+	unsigned order;   /* 0 series, 1 period, 2 any */
+	bool define, odd;
+} style;
+
+static const char *const table_fields[7] = {"metric", "region", "period", "value",
+					    "unit",   "source", "status"};
+
+static style pick_style(void)
+{
+	style s = {.place = {0, 1, 2, 3, 4, 5, 6},
+		   .quoting = pick(4),
+		   .order = pick(3),
+		   .define = pick(3) == 0,
+		   .odd = pick(3) == 0};
+	for (unsigned i = 6; i > 0 && pick(2); i--) {
+		unsigned j = pick(i + 1);
+		int other = s.place[i];
+		s.place[i] = s.place[j];
+		s.place[j] = other;
+	}
+	return s;
+}
+
+static void put_cell(csv_buffer *b, const style *s, int field, const char *text)
+{
+	bool quoted = s->quoting == 1 || (s->quoting == 2 && pick(2)) ||
+		      (s->quoting == 3 && field % 2 == 0) || strchr(text, ',') != NULL;
+	bool closed = *text == '"';
+	put(b, quoted && !closed ? "\"" : "");
+	put(b, text);
+	put(b, quoted && !closed ? "\"" : "");
+}
+
+static void put_table_row(csv_buffer *b, const style *s, unsigned series, unsigned period)
+{
+	static const char *const metrics[] = {"gdp", "population", "zeal", "Alpha Beta", "zorks"};
+	static const char *const regions[] = {"CN", "CN-GD", "Oz", "US", "Ruritania, East"};
+	static const char *const units[] = {"亿元", "万人", "zorkmid", "%"};
+	static const char *const notes[] = {"nbs", "wb-2024", "line\nbreak", "a \"\"b\"\"", ""};
+	char value[32], when[32];
+	unsigned n = s->define ? 5 : 2, metric = series % n;
+	snprintf(value, sizeof value, "%u.%0*u", pick(100000), (int)pick(4) + 1, pick(10));
+	snprintf(when, sizeof when, period % 7 == 6 ? "%u-H1" : "%u-Q%u", 2000 + period / 4,
+		 period % 4 + 1);
+	const char *texts[7] = {metrics[metric],
+				regions[series / n % n],
+				when,
+				s->odd && pick(9) == 0 ? odd_value() : value,
+				s->define ? units[series % 4] : units[metric % 2],
+				notes[series % (s->odd ? 5 : 2)],
+				pick(8) ? "A" : "E"};
+	for (int i = 0; i < 7; i++) {
+		put(b, i > 0 ? "," : "");
+		bool hard = strpbrk(texts[s->place[i]], "\"\n") != NULL;
+		put(b, hard ? "\"" : "");
+		if (hard)
+			put(b, texts[s->place[i]]);
+		else
+			put_cell(b, s, i, texts[s->place[i]]);
+		put(b, hard ? "\"" : "");
+	}
+	put(b, line_end);
+}
+
+static csv_buffer make_table(const style *s)
+{
+	csv_buffer b = {0};
+	unsigned n_series = 1 + pick(12), n_periods = 1 + pick(9);
+	line_end = pick(4) ? "\n" : "\r\n";
+	for (int i = 0; i < 7; i++) {
+		put(&b, i > 0 ? "," : "");
+		put(&b, table_fields[s->place[i]]);
+	}
+	put(&b, line_end);
+	for (unsigned i = 0; i < n_series * n_periods; i++)
+		if (s->order == 0)
+			put_table_row(&b, s, i / n_periods, i % n_periods);
+		else if (s->order == 1)
+			put_table_row(&b, s, i % n_series, i / n_series);
+		else
+			put_table_row(&b, s, pick(n_series), pick(n_periods));
+	return b;
+}
+
+/* Every reading has lists of its own when it defines. */
+static char *read_table(const char *path, tally_csv_options options)
+{
+	if (!options.define)
+		return read_as_text(path, options, codes);
+	csv_buffer out = {0};
+	tally_codes *own;
+	tally_diagnostics list = {0};
+	assert_int_equal(tally_codes_load(NULL, &own, &list, NULL), TALLY_OK);
+	int32_t metrics = tally_codes_n_metrics(own), regions = tally_codes_n_regions(own),
+		units = tally_codes_n_units(own);
+	char *text = read_as_text(path, options, own);
+	csv_buffer_put(&out, text, strlen(text));
+	for (int32_t i = metrics; i < tally_codes_n_metrics(own); i++)
+		note(&out, "%s=%s(%s) ", tally_codes_metric(own, i)->code,
+		     tally_codes_metric(own, i)->name_en, tally_codes_metric(own, i)->base_unit);
+	for (int32_t i = regions; i < tally_codes_n_regions(own); i++)
+		note(&out, "%s=%s ", tally_codes_region(own, i)->code,
+		     tally_codes_region(own, i)->name_en);
+	for (int32_t i = units; i < tally_codes_n_units(own); i++)
+		note(&out, "%s ", tally_codes_unit(own, i)->text);
+	free(text);
+	tally_codes_free(own);
+	return out.text;
+}
+
+static void table_agrees(const csv_buffer *b, tally_csv_options options)
+{
+	char path[64];
+	snprintf(path, sizeof path, "/tmp/tally-test-table-%ld.csv", (long)getpid());
+	FILE *f = fopen(path, "wb");
+	assert_non_null(f);
+	assert_int_equal(fwrite(b->text, 1, b->n, f), b->n);
+	fclose(f);
+	options.by_libcsv = true;
+	char *expected = read_table(path, options);
+	options.by_libcsv = false;
+	for (options.threads = 1; options.threads <= 3; options.threads++) {
+		char *found = read_table(path, options);
+		if (strcmp(found, expected) != 0) {
+			size_t at = 0;
+			while (found[at] == expected[at])
+				at++;
+			at -= at < 200 ? at : 200;
+			fprintf(stderr,
+				"--- file\n%.3000s\n--- libcsv\n%.600s\n--- %d threads\n%.600s\n",
+				b->text, expected + at, options.threads, found + at);
+			fail_msg("%d threads differ from libcsv", options.threads);
+		}
+		free(found);
+	}
+	free(expected);
+	unlink(path);
+}
+
+static void tables_of_any_style_agree(void **unused)
+{
+	(void)unused;
+	for (int i = 0; i < 400; i++) {
+		style s = pick_style();
+		csv_buffer b = make_table(&s);
+		table_agrees(&b, (tally_csv_options){.define = s.define && i % 8 == 0});
+		for (unsigned k = pick(3); k > 0 && b.n > 60; k--)
+			b.text[50 + pick((unsigned)b.n - 50)] = ",\"\n\r .9"[pick(7)];
+		table_agrees(&b, (tally_csv_options){0});
+		free(b.text);
+	}
+}
+
+/* --- files of several blocks -------------------------------------------------------------------
+ */
+
+/* Some three megabytes, so that a file is read in blocks as it comes. */
+static csv_buffer make_large(bool define)
+{
+	csv_buffer b = {0};
+	put(&b, "metric,region,period,value,unit,source,status\n");
+	for (unsigned i = 0; i < 60000; i++) {
+		char line[160];
+		snprintf(line, sizeof line, "%s%u,CN,%u-Q%u,%u.%u,亿元,nbs-2024,A\n",
+			 define    ? "m"
+			 : i % 300 ? "gdp"
+				   : "gpd",
+			 define ? i / 40 % 700 : 0, 1900 + i / 4 % 100, i % 4 + 1, pick(99999),
+			 pick(10));
+		if (!define)
+			memmove(strchr(line, '0'), strchr(line, '0') + 1,
+				strlen(strchr(line, '0')));
+		put(&b, line);
+		if (i % 5000 == 4999)
+			put(&b, "\"gdp\",CN,2020,7,亿元,\"two\nlines\",A\n");
+	}
+	return b;
+}
+
+static void large_files_agree(void **unused)
+{
+	(void)unused;
+	csv_buffer b = make_large(false);
+	table_agrees(&b, (tally_csv_options){0});
+	free(b.text);
+	b = make_large(true);
+	table_agrees(&b, (tally_csv_options){.define = true});
+	/* A quote that nobody closes, in the middle of the file. */
+	b.text[b.n / 2] = '"';
+	table_agrees(&b, (tally_csv_options){.define = true});
+	free(b.text);
+}
+
+/* Bytes that are not UTF-8 come late: all is read again as what it is. */
+static void late_bytes_of_another_encoding(void **unused)
+{
+	(void)unused;
+	csv_buffer b = make_large(true);
+	for (size_t i = 0; i + 6 < b.n; i++)
+		if (memcmp(b.text + i, "亿元", 6) == 0)
+			memcpy(b.text + i, "USD   ", 6);
+	size_t at = b.n - 40;
+	while (memcmp(b.text + at, "nbs-2024", 8) != 0)
+		at--;
+	memcpy(b.text + at, "\xb9\xfa\xbc\xd2\xcd\xb3\xbc\xc6", 8); /* 国家统计 in GB18030 */
+	table_agrees(&b, (tally_csv_options){.define = true});
+	memcpy(b.text + at, "R\xe9union", 7);
+	table_agrees(&b, (tally_csv_options){.define = true});
+	free(b.text);
+}
+
 /* Unknown codes are defined in the order of the file, whoever reads it. A list of codes of its own
  * for every reading, because readings change it. */
 static void defining_files_agree(void **unused)
@@ -408,6 +646,9 @@ int main(void)
 	    cmocka_unit_test(cut_files_agree),
 	    cmocka_unit_test(mapped_files_agree),
 	    cmocka_unit_test(defining_files_agree),
+	    cmocka_unit_test(tables_of_any_style_agree),
+	    cmocka_unit_test(large_files_agree),
+	    cmocka_unit_test(late_bytes_of_another_encoding),
 	    cmocka_unit_test(stray_quotes_do_not_mislead_threads),
 	};
 	return cmocka_run_group_tests(tests, load, unload);

@@ -99,17 +99,18 @@ tally_status tally_csv_read_claims(const char *path, const tally_csv_options *op
 				   tally_codes *codes, tally_claims *out, tally_csv_counts *counts,
 				   tally_diagnostics *list, char **rejects, tally_error *err);
 
-/** Takes claims over while a file is read, so that they need not all be held at once. Each thread
- * fills a target of its own; the targets are joined in the order of the file. */
+/** Takes claims over while a file is read, so that they need not all be held at once: in the order
+ * of the file, by one thread at a time. The table is the same each time; its texts stay and grow.
+ */
 typedef struct {
-	void *target;          /**< what all claims end up in */
-	void *(*create)(void); /**< a target for a piece of the file; NULL: out of memory */
-	void (*destroy)(void *target);
-	/** Takes the claims of the table and sets table->n to 0; the table's texts stay and grow.
-	 */
+	void *target;
+	/** Takes the claims of the table and sets table->n to 0. */
 	tally_status (*add)(void *target, tally_claims *table, tally_error *err);
-	/** Puts what `more` holds behind what `target` holds; `more` is destroyed afterwards. */
-	tally_status (*join)(void *target, void *more, tally_error *err);
+	/** Claims that rows will be like, numbered on from the last call. */
+	tally_status (*likes)(void *target, tally_claims *table, tally_error *err);
+	tally_status (*add_rows)(void *target, const tally_like_rows *rows, tally_error *err);
+	/** Forgets all: the file is read again in another way. */
+	void (*clear)(void *target);
 } tally_csv_receiver;
 
 /** As tally_csv_read_claims, with the claims handed to a receiver in blocks. */

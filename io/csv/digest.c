@@ -124,21 +124,55 @@ static void stir(uint32_t state[8], const uint8_t *blocks, size_t n_blocks)
 	stir_portably(state, blocks, n_blocks);
 }
 
-void tally_digest(const void *bytes, size_t n, char out[65])
+void tally_digest_begin(tally_digest_state *d)
 {
-	uint32_t state[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
-			     0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
-	size_t rest = n % 64;
+	static const uint32_t start[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
+					  0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+	memset(d, 0, sizeof *d);
+	memcpy(d->state, start, sizeof start);
+}
+
+void tally_digest_add(tally_digest_state *d, const void *bytes, size_t n)
+{
+	const uint8_t *at = bytes;
+	size_t held = d->n % 64;
+
+	d->n += n;
+	if (held > 0) {
+		size_t part = n < 64 - held ? n : 64 - held;
+		memcpy(d->block + held, at, part);
+		at += part;
+		n -= part;
+		if (held + part < 64)
+			return;
+		stir(d->state, d->block, 1);
+	}
+	stir(d->state, at, n / 64);
+	if (n % 64 > 0)
+		memcpy(d->block, at + n / 64 * 64, n % 64);
+}
+
+void tally_digest_end(tally_digest_state *d, char out[65])
+{
+	size_t rest = d->n % 64;
 	uint8_t tail[128] = {0};
 	size_t n_tail = rest < 56 ? 64 : 128;
 
-	stir(state, bytes, n / 64);
-	if (rest > 0)
-		memcpy(tail, (const uint8_t *)bytes + (n - rest), rest);
+	memcpy(tail, d->block, rest);
 	tail[rest] = 0x80;
 	for (size_t i = 0; i < 8; i++)
-		tail[n_tail - 1 - i] = (uint8_t)((uint64_t)n * 8 >> 8 * i);
-	stir(state, tail, n_tail / 64);
+		tail[n_tail - 1 - i] = (uint8_t)(d->n * 8 >> 8 * i);
+	stir(d->state, tail, n_tail / 64);
 	for (int i = 0; i < 8; i++)
-		snprintf(out + (size_t)8 * (size_t)i, 9, "%08x", state[i]);
+		snprintf(out + (size_t)8 * (size_t)i, 9, "%08x", d->state[i]);
+}
+
+void tally_digest(const void *bytes, size_t n, char out[65])
+{
+	tally_digest_state digest;
+
+	tally_digest_begin(&digest);
+	if (n > 0)
+		tally_digest_add(&digest, bytes, n);
+	tally_digest_end(&digest, out);
 }

@@ -5,7 +5,7 @@
  * Chinese. Western 8-bit text often decodes as GB18030 by accident ("R\xe9union"), but then its
  * second bytes are ASCII letters; in Chinese text nearly all of them are high. Such a file is
  * refused with a hint to --encoding instead of being guessed. */
-#include "csv/csv.h"
+#include "csv/inside.h"
 #include "csv/digest.h"
 
 #include <errno.h>
@@ -107,8 +107,7 @@ static size_t utf8_length(const unsigned char *s, size_t size)
 	return n;
 }
 
-/* Bytes before the first that is not UTF-8; all of them when the text is valid. */
-static size_t utf8_prefix(const char *text, size_t size)
+size_t csv_utf8_prefix(const char *text, size_t size)
 {
 	const unsigned char *s = (const unsigned char *)text;
 	size_t at = 0;
@@ -232,12 +231,12 @@ static const char *find_encoding(const char *bytes, size_t size, size_t *mark)
 		return "UTF-16LE";
 	if (looks_utf16(bytes, size, 0))
 		return "UTF-16BE";
-	if (utf8_prefix(bytes, size) == size)
+	if (csv_utf8_prefix(bytes, size) == size)
 		return "UTF-8";
 	return looks_chinese(bytes, size) ? "GB18030" : NULL;
 }
 
-static bool is_utf8_name(const char *name)
+bool csv_is_utf8_name(const char *name)
 {
 	return strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0;
 }
@@ -256,12 +255,12 @@ static tally_status decode(buffer *raw, const char *wanted, tally_input *out, ta
 	const char *found = find_encoding(raw->bytes, raw->size, &mark);
 	const char *name = wanted != NULL ? wanted : found;
 
-	if (name == NULL || is_utf8_name(name)) {
+	if (name == NULL || csv_is_utf8_name(name)) {
 		/* Text without a mark that was found to be UTF-8 has been looked at. */
 		bool checked = wanted == NULL && name != NULL && mark == 0;
 		size_t start = name != NULL && mark == 3 ? 3 : 0;
 		size_t good =
-		    checked ? raw->size : utf8_prefix(raw->bytes + start, raw->size - start);
+		    checked ? raw->size : csv_utf8_prefix(raw->bytes + start, raw->size - start);
 		if (start + good < raw->size)
 			return bad_byte("UTF-8", raw->bytes + start, good,
 					(unsigned char)raw->bytes[start + good], err);

@@ -69,9 +69,11 @@ typedef struct csv_scanner csv_scanner;
 csv_scanner *csv_scanner_new(char separator, tally_csv_row row, void *context, tally_error *err);
 void csv_scanner_free(csv_scanner *s);
 /** Reads one record (or blank lines up to it) at text[*at..size), which begins on *line; calls
- * `row` and moves *at and *line behind it. *stopped: `row` said so. */
-tally_status csv_scanner_record(csv_scanner *s, const char *text, size_t size, size_t *at,
-				long *line, bool *stopped);
+ * `row` and moves *at and *line behind it. *stopped: `row` said so. last: nothing follows the text;
+ * otherwise *at and *line stay before a record that does not end in it, *stopped is set and the
+ * scanner is of no more use. */
+tally_status csv_scanner_record(csv_scanner *s, const char *text, size_t size, bool last,
+				size_t *at, long *line, bool *stopped);
 
 /** Separator by the first lines: the candidate that cuts them most evenly. */
 char csv_find_separator(const char *text, size_t size);
@@ -164,6 +166,10 @@ void csv_marks_free(csv_marks *marks);
 /** err says what was expected when the cell is bad. */
 csv_cell_kind csv_cell_read(const csv_marks *marks, bool decimal_comma, const char *text,
 			    size_t len, csv_cell *out, tally_error *err);
+
+/** Bytes before the first that is not UTF-8; all of them when the text is valid. */
+size_t csv_utf8_prefix(const char *text, size_t size);
+bool csv_is_utf8_name(const char *encoding);
 
 /** Text without spaces (also U+3000 and U+00A0) at its ends. */
 void csv_trim(const char **text, size_t *len);

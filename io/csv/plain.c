@@ -1,78 +1,184 @@
 /* plain.c: the short way for plain rows.
  *
- * In a tidy file rows follow each other in series: what stands before the period and behind the
- * value is the same as in the row above. So the last plain row is kept as a *pattern*: the bytes
- * before its period (head), between period and value (middle) and from the value's end through the
- * line end (tail), with the claim it gave. A line with the same three parts, a period that is known
- * and a value of plain digits is that claim with another period and figure; nothing else needs to
- * be looked at. Any other line without quotes is cut at its separators; what is left (quotes, edge
- * spaces, CRs, NULs, a wrong number of fields) goes to libcsv. All ways give the same claims. */
+ * In a tidy file most rows say little that is new: what stands before, between and behind period
+ * and value was seen before, in the row above or further up. So a plain row is learned (likes.h):
+ * the bytes before the first of the two fields (its head), those between them and behind (its
+ * rest), and the claim it gave. A line with a head and a rest that came together before, a known
+ * period and a value of plain digits is that claim with another period and figure; nothing else
+ * needs to be looked at, and what is kept of it is a number and those two. The head is mostly the
+ * one of the row above, or the one that followed it last time; else it is looked up.
+ *
+ * A line that is not known is cut at its separators, whole fields in quotes included; what is left
+ * (quotes inside, edge spaces, CRs, NULs, a wrong number of fields) goes to libcsv. All ways give
+ * the same claims. */
 #include "csv/reader.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define PERIOD_SLOTS 256
 #define PERIOD_BYTES 16
+/* Learning stops when of so many rows that were learned few came again. */
+#define LEARNED_ENOUGH 65536
 
-/* Periods seen, by their text: direct-mapped. */
+/* One stretch of text that is being read. */
 typedef struct {
-	uint64_t text[2]; /* zero-padded; all zero: empty */
-	tally_period period;
-} known_period;
-
-typedef struct {
+	csv_worker *w;
 	csv_reader *r;
 	const char *text;
 	size_t size;
 	char separator;
-	bool may_repeat;   /* the plan allows patterns */
-	int period, value; /* columns */
-
-	/* the pattern */
-	bool has_pattern;
-	const char *head, *tail; /* in the text */
-	size_t n_head, n_tail;
-	tally_claim claim;
-
-	known_period periods[PERIOD_SLOTS];
+	bool may_learn; /* the plan allows it */
+	int column[2];  /* of the changing fields */
+	bool period_first;
 	char **fields; /* [width] */
 	size_t *lengths;
 	size_t line_bytes; /* of the line that was cut, its end included */
+	int64_t repeated;
 } plain;
+
+/* --- what was read ------------------------------------------------------------------------ */
+
+static bool grow(void *array, size_t capacity, size_t size)
+{
+	void *items;
+	memcpy(&items, array, sizeof items);
+	items = realloc(items, capacity * size);
+	if (items == NULL)
+		return false;
+	memcpy(array, &items, sizeof items);
+	return true;
+}
+
+static bool room_for_rows(csv_yield *y)
+{
+	size_t capacity = y->capacity * 2 + 1024;
+	if (!grow(&y->like, capacity, sizeof *y->like) ||
+	    !grow(&y->period, capacity, sizeof *y->period) ||
+	    !grow(&y->mantissa, capacity, sizeof *y->mantissa) ||
+	    !grow(&y->decimals, capacity, sizeof *y->decimals) ||
+	    !grow(&y->line, capacity, sizeof *y->line))
+		return false;
+	y->capacity = capacity;
+	return true;
+}
+
+/* Counts what came: rows stand at even places of runs, claims at odd ones. */
+static bool count_run(csv_yield *y, size_t kind)
+{
+	if (y->n_runs > 0 && (y->n_runs - 1) % 2 == kind) {
+		y->runs[y->n_runs - 1]++;
+		return true;
+	}
+	if (y->n_runs + 2 > y->cap_runs) {
+		if (!grow(&y->runs, y->cap_runs * 2 + 16, sizeof *y->runs))
+			return false;
+		y->cap_runs = y->cap_runs * 2 + 16;
+	}
+	if (y->n_runs % 2 != kind)
+		y->runs[y->n_runs++] = 0;
+	y->runs[y->n_runs++] = 1;
+	return true;
+}
+
+static inline bool put_row(csv_yield *y, int32_t like, tally_period period, tally_decimal value,
+			   long line)
+{
+	if (y->n == y->capacity && !room_for_rows(y))
+		return false;
+	y->like[y->n] = like;
+	y->period[y->n] = period;
+	y->mantissa[y->n] = value.mantissa;
+	y->decimals[y->n] = (uint8_t)value.decimals;
+	y->line[y->n++] = (uint32_t)line;
+	return count_run(y, 0);
+}
+
+/* The claims that the last record gave. */
+static tally_status put_claims(csv_yield *y, tally_claims *out, tally_error *err)
+{
+	tally_status status = TALLY_OK;
+	for (size_t i = 0; status == TALLY_OK && i < out->n; i++) {
+		status = tally_claims_add(&y->claims, &out->items[i], err);
+		if (status == TALLY_OK && !count_run(y, 1))
+			status = tally_error_memory(err);
+	}
+	out->n = 0;
+	return status;
+}
+
+void csv_yield_clear(csv_yield *y)
+{
+	y->n = y->n_runs = y->claims.n = y->likes.n = 0;
+}
+
+void csv_yield_release(csv_yield *y)
+{
+	free(y->like);
+	free(y->period);
+	free(y->mantissa);
+	free(y->decimals);
+	free(y->line);
+	free(y->runs);
+	tally_claims_release(&y->claims);
+	tally_claims_release(&y->likes);
+	*y = (csv_yield){0};
+}
 
 /* --- periods --------------------------------------------------------------------------- */
 
-static known_period *period_slot(plain *p, const char *text, size_t len, uint64_t key[2])
+static csv_known_period *period_slot(csv_worker *w, const uint64_t key[2])
 {
-	key[0] = key[1] = 0;
-	memcpy(key, text, len);
-	return &p->periods[((key[0] ^ key[1] * 3) * 0x9e3779b97f4a7c15u) >> 56];
+	return &w->periods[((key[0] ^ key[1] * 3) * 0x9e3779b97f4a7c15u) >> 56];
 }
 
-static void learn_period(plain *p, const char *text, size_t len, tally_period period)
+static void learn_period(csv_worker *w, const char *text, size_t len, tally_period period)
 {
-	uint64_t key[2];
+	uint64_t key[2] = {0, 0};
 	if (len == 0 || len > PERIOD_BYTES || memchr(text, '\0', len) != NULL)
 		return;
-	known_period *slot = period_slot(p, text, len, key);
+	memcpy(key, text, len);
+	csv_known_period *slot = period_slot(w, key);
 	memcpy(slot->text, key, sizeof key);
 	slot->period = period;
 }
 
-static bool find_period(plain *p, const char *text, size_t len, tally_period *out)
+/* The bytes of word before the first that is c; a byte of 0x80 in *found marks it, 0: none. */
+static uint64_t bytes_before(uint64_t word, char c, uint64_t *found)
 {
-	uint64_t key[2];
-	if (len == 0 || len > PERIOD_BYTES)
+	uint64_t x = word ^ (uint64_t)(unsigned char)c * 0x0101010101010101u;
+	*found = (x - 0x0101010101010101u) & ~x & 0x8080808080808080u;
+	if (*found == 0)
+		return word;
+	*found &= -*found; /* the lowest: what lies above it may be wrong */
+	return word & ((*found >> 7) - 1);
+}
+
+/* A known period that ends before the character `stop`; *at moves behind it. There are
+ * PERIOD_BYTES bytes. */
+static bool take_period(csv_worker *w, const char **at, char stop, tally_period *out)
+{
+	uint64_t key[2], found, second = 0;
+	size_t n;
+
+	memcpy(key, *at, sizeof key);
+	key[0] = bytes_before(key[0], stop, &found);
+	if (found == 0)
+		key[1] = bytes_before(key[1], stop, &second);
+	else
+		key[1] = 0;
+	if ((found | second) == 0)
 		return false;
-	known_period *slot = period_slot(p, text, len, key);
+	n = found != 0 ? (size_t)__builtin_ctzll(found) / 8
+		       : 8 + (size_t)__builtin_ctzll(second) / 8;
+	const csv_known_period *slot = period_slot(w, key);
 	if (slot->text[0] != key[0] || slot->text[1] != key[1] || key[0] == 0)
 		return false;
 	*out = slot->period;
+	*at += n;
 	return true;
 }
 
-/* --- repeated rows ----------------------------------------------------------------------- */
+/* --- figures ------------------------------------------------------------------------------ */
 
 /* Plain digits with at most one point, as cell.c takes them; *at moves behind them. */
 static bool take_digits(const char **at, const char *end, tally_decimal *out)
@@ -102,58 +208,176 @@ static bool take_digits(const char **at, const char *end, tally_decimal *out)
 	return true;
 }
 
-/* A claim like the pattern's, if the line at *at is a repetition of it. */
-static bool repeat(plain *p, size_t *at, size_t to, long *line)
-{
-	csv_reader *r = p->r;
-	const char *s = p->text + *at, *end = p->text + p->size;
-	tally_claim *c = &p->claim;
+/* --- repeated rows ----------------------------------------------------------------------- */
 
-	if (!p->has_pattern || *at >= to || (size_t)(end - s) < p->n_head ||
-	    memcmp(s, p->head, p->n_head) != 0)
+static bool begins_with(const char *s, const char *end, const char *bytes, size_t n)
+{
+	return (size_t)(end - s) >= n && csv_same(s, bytes, n);
+}
+
+/* The head of the line at s by looking it up: all before the first changing field, with the quote
+ * that opens it. */
+static int32_t look_up_head(const plain *p, const char *s, const char *end)
+{
+	const char *at = s;
+	for (int n = 0; n < p->column[0]; at++) {
+		if (at == end || *at == '\n')
+			return -1;
+		n += *at == p->separator;
+	}
+	if (at < end && *at == '"')
+		at++;
+	return csv_likes_head(&p->w->likes, s, (size_t)(at - s));
+}
+
+static int32_t head_of(plain *p, const char *s, const char *end)
+{
+	const csv_likes *l = &p->w->likes;
+	csv_head *before = p->w->head >= 0 ? &l->heads[p->w->head] : NULL;
+
+	if (before != NULL && begins_with(s, end, l->bytes + before->at, before->n))
+		return p->w->head;
+	if (before != NULL && before->next >= 0) {
+		const csv_head *next = &l->heads[before->next];
+		if (begins_with(s, end, l->bytes + next->at, next->n))
+			return before->next;
+	}
+	int32_t head = look_up_head(p, s, end);
+	if (before != NULL && head >= 0)
+		before->next = head;
+	return head;
+}
+
+/* Both changing fields, with the middle between them. */
+static bool take_changing(plain *p, const csv_rest *rest, const char **s, const char *end,
+			  tally_period *period, tally_decimal *value)
+{
+	const char *bytes = p->w->likes.bytes, *middle = bytes + rest->middle;
+
+	if (p->period_first ? !take_period(p->w, s, *middle, period) : !take_digits(s, end, value))
 		return false;
-	s += p->n_head;
-	const char *stop = memchr(s, p->separator, (size_t)(end - s) < 20 ? (size_t)(end - s) : 20);
-	if (stop == NULL || !find_period(p, s, (size_t)(stop - s), &c->period))
+	if (!begins_with(*s, end, middle, rest->n_middle))
 		return false;
-	s = stop + 1;
-	if (!take_digits(&s, end, &c->figure.first) || (size_t)(end - s) < p->n_tail ||
-	    memcmp(s, p->tail, p->n_tail) != 0)
+	*s += rest->n_middle;
+	if ((size_t)(end - *s) < PERIOD_BYTES && !p->period_first)
 		return false;
-	c->row = *line;
-	r->status = tally_claims_add(r->out, c, r->err);
-	r->counts->rows++;
-	r->counts->cells++;
-	r->counts->stored++;
-	*at = (size_t)(s + p->n_tail - p->text);
+	return p->period_first ? take_digits(s, end, value)
+			       : take_period(p->w, s, bytes[rest->tail], period);
+}
+
+/* The rest of a line whose changing fields end at s, when its middle is that of `before`. */
+static int32_t rest_of(plain *p, int32_t before, const char *s, const char *end)
+{
+	const csv_likes *l = &p->w->likes;
+	const csv_rest *rest = &l->rests[before];
+
+	if (begins_with(s, end, l->bytes + rest->tail, rest->n_tail))
+		return before;
+	const char *stop = memchr(s, '\n', (size_t)(end - s));
+	return stop == NULL ? -1
+			    : csv_likes_rest(l, l->bytes + rest->middle, rest->n_middle, s,
+					     (size_t)(stop - s) + 1);
+}
+
+/* Takes the line at *at if it is like one that was learned. */
+static bool repeat(plain *p, size_t *at, long *line)
+{
+	csv_worker *w = p->w;
+	const char *s = p->text + *at, *end = p->text + p->size;
+	tally_period period;
+	tally_decimal value;
+
+	if (w->rest < 0 || *at >= p->size)
+		return false;
+	int32_t head = head_of(p, s, end);
+	if (head < 0)
+		return false;
+	s += w->likes.heads[head].n;
+	if ((size_t)(end - s) < PERIOD_BYTES ||
+	    !take_changing(p, &w->likes.rests[w->rest], &s, end, &period, &value))
+		return false;
+	int32_t rest = rest_of(p, w->rest, s, end);
+	int32_t like = rest < 0 ? -1 : csv_likes_find(&w->likes, head, rest);
+	if (like < 0)
+		return false;
+	if (!put_row(w->yield, like, period, value, *line))
+		p->r->status = tally_error_memory(p->r->err);
+	w->head = head;
+	w->rest = rest;
+	p->repeated++;
+	*at = (size_t)(s + w->likes.rests[rest].n_tail - p->text);
 	++*line;
 	return true;
 }
 
-/* The row that was just read by its fields becomes the pattern, if it gave a plain claim. */
-static void learn(plain *p, int64_t stored_before)
-{
-	csv_reader *r = p->r;
-	tally_decimal d;
-	const char *value = p->fields[p->value], *digits = value;
+/* --- learning ------------------------------------------------------------------------------- */
 
-	p->has_pattern = false;
-	if (!p->may_repeat || r->bad || r->line_refused || r->counts->stored != stored_before + 1 ||
-	    r->n_footnotes > 0)
-		return;
-	if (r->has_named && r->named.cumulative)
-		return;
-	const char *value_end = value + p->lengths[p->value];
-	if (!take_digits(&digits, value_end, &d) || digits != value_end)
-		return;
-	const char *line = p->fields[0];
-	p->claim = r->out->items[r->out->n - 1];
-	p->head = line;
-	p->n_head = (size_t)(p->fields[p->period] - line);
-	p->tail = value_end;
-	p->n_tail = (size_t)(line + p->line_bytes - value_end);
-	p->has_pattern = p->n_tail > 0 && p->tail[p->n_tail - 1] == '\n';
-	learn_period(p, p->fields[p->period], p->lengths[p->period], p->claim.period);
+/* Whether the record that was just read gave one claim that says all about rows like it. */
+static bool is_plain(const plain *p, int64_t stored_before)
+{
+	const csv_reader *r = p->r;
+	tally_decimal d;
+	int value = p->column[p->period_first];
+	const char *digits = p->fields[value], *end = digits + p->lengths[value];
+
+	if (!p->may_learn || r->bad || r->line_refused || r->counts->stored != stored_before + 1 ||
+	    r->out->n != 1 || r->n_footnotes > 0 || (r->has_named && r->named.cumulative))
+		return false;
+	return r->out->items[0].figure.form == TALLY_FORM_DECIMAL &&
+	       r->out->items[0].against.base != TALLY_BASE_PERIOD &&
+	       take_digits(&digits, end, &d) && digits == end;
+}
+
+static int32_t learn_rest(plain *p, const char *line, int32_t head, bool *fresh)
+{
+	csv_worker *w = p->w;
+	const char *first_end = p->fields[p->column[0]] + p->lengths[p->column[0]];
+	const char *second = p->fields[p->column[1]], *end = line + p->line_bytes;
+	const char *second_end = second + p->lengths[p->column[1]];
+
+	int32_t rest = csv_likes_add_rest(&w->likes, first_end, (size_t)(second - first_end),
+					  second_end, (size_t)(end - second_end));
+	if (rest < 0)
+		return -1;
+	w->rest = rest;
+	return csv_likes_add(&w->likes, head, rest, fresh);
+}
+
+/* The line becomes known; its number in the dictionary, -1: it cannot. */
+static int32_t learn(plain *p, const char *line, bool *fresh)
+{
+	csv_worker *w = p->w;
+	if (w->learned >= LEARNED_ENOUGH && w->repeated + p->repeated < w->learned)
+		return -1;
+	int32_t head =
+	    csv_likes_add_head(&w->likes, line, (size_t)(p->fields[p->column[0]] - line));
+	if (head < 0)
+		return -1;
+	if (w->head >= 0)
+		w->likes.heads[w->head].next = head;
+	w->head = head;
+	return learn_rest(p, line, head, fresh);
+}
+
+/* The claim of the record that was just read: learned, or kept as it is. */
+static tally_status take_claims(plain *p, const char *line, int64_t stored_before, long number)
+{
+	csv_worker *w = p->w;
+	csv_reader *r = p->r;
+	bool fresh = false;
+	int32_t like = is_plain(p, stored_before) ? learn(p, line, &fresh) : -1;
+
+	if (like < 0)
+		return put_claims(w->yield, r->out, r->err);
+	const tally_claim *c = &r->out->items[0];
+	tally_status status = fresh ? tally_claims_add(&w->yield->likes, c, r->err) : TALLY_OK;
+	int period = p->column[!p->period_first];
+	learn_period(w, p->fields[period], p->lengths[period], c->period);
+	w->learned++;
+	if (status == TALLY_OK && !put_row(w->yield, like, c->period, c->figure.first, number))
+		status = tally_error_memory(r->err);
+	r->out->n = 0;
+	return status;
 }
 
 /* --- cut rows ------------------------------------------------------------------------------ */
@@ -163,29 +387,48 @@ static bool has_edge_space(const char *s, size_t len)
 	return len > 0 && (s[0] == ' ' || s[0] == '\t' || s[len - 1] == ' ' || s[len - 1] == '\t');
 }
 
+/* Whether a field can end at s. */
+static bool is_field_end(const plain *p, const char *s, const char *end)
+{
+	return s < end &&
+	       (*s == p->separator || *s == '\n' || (*s == '\r' && s + 1 < end && s[1] == '\n'));
+}
+
+/* Takes one field at *s, which then stands at what ended it. */
+static bool cut_field(plain *p, const char **s, const char *end, int n)
+{
+	const char *at = *s, *from = at;
+	bool quoted = at < end && *at == '"';
+
+	if (quoted) {
+		for (from = ++at; at < end && *at != '"'; at++)
+			if (*at == '\n' || *at == '\r' || *at == '\0')
+				return false;
+	} else {
+		for (; at < end && *at != p->separator; at++)
+			if ((unsigned char)*at <= '"' && *at != ' ' && *at != '!')
+				break;
+	}
+	p->fields[n] = (char *)(uintptr_t)from;
+	p->lengths[n] = (size_t)(at - from);
+	*s = at + quoted;
+	return is_field_end(p, *s, end) && (quoted || !has_edge_space(from, p->lengths[n]));
+}
+
 /* Cuts the line at `at` into exactly the plan's number of fields; false when it is not plain. */
 static bool cut(plain *p, size_t at)
 {
-	const char *s = p->text + at, *start = s, *field = s, *end = p->text + p->size;
+	const char *start = p->text + at, *s = start, *end = p->text + p->size;
 	int n = 0, width = p->r->plan.width;
 
-	for (; s < end; s++) {
-		char c = *s;
-		if ((unsigned char)c > '"' && c != p->separator)
-			continue;
-		if (c == p->separator || c == '\n' || (c == '\r' && s + 1 < end && s[1] == '\n')) {
-			if (n == width || has_edge_space(field, (size_t)(s - field)))
-				return false;
-			p->fields[n] = (char *)(uintptr_t)field;
-			p->lengths[n++] = (size_t)(s - field);
-			field = s + 1;
-			if (c != p->separator)
-				break;
-		} else if (c == '"' || c == '\r' || c == '\0') {
+	for (;; s++) {
+		if (n == width || !cut_field(p, &s, end, n))
 			return false;
-		}
+		n++;
+		if (*s != p->separator)
+			break;
 	}
-	if (s == end || n != width || (n == 1 && p->lengths[0] == 0))
+	if (n != width || (n == 1 && p->lengths[0] == 0))
 		return false;
 	p->line_bytes = (size_t)(s - start) + (*s == '\r' ? 2 : 1);
 	return p->line_bytes <= TALLY_CSV_RECORD_MAX;
@@ -193,87 +436,105 @@ static bool cut(plain *p, size_t at)
 
 static void read_cut(plain *p, size_t *at, long *line)
 {
-	int64_t stored = p->r->counts->stored;
-	size_t bytes = p->line_bytes;
+	csv_reader *r = p->r;
+	int64_t stored = r->counts->stored;
+	long number = *line;
+	const char *text = p->text + *at;
 
-	csv_take_record(p->r, p->fields, p->lengths, p->r->plan.width, *line);
-	learn(p, stored);
-	*at += bytes;
+	*at += p->line_bytes;
+	csv_take_record(r, p->fields, p->lengths, r->plan.width, number);
 	++*line;
+	if (r->status == TALLY_OK)
+		r->status = take_claims(p, text, stored, number);
 }
 
-static bool allows_patterns(const csv_reader *r)
+/* --- a stretch ---------------------------------------------------------------------------------
+ */
+
+static bool allows_learning(const csv_reader *r)
 {
 	const csv_plan *plan = &r->plan;
-	int period = plan->slots[CSV_PERIOD].column;
 
 	for (int f = 0; f < CSV_N_FIELDS; f++)
 		if (plan->slots[f].pattern != NULL)
 			return false;
-	return !plan->wide && plan->n_values == 1 && !r->decimal_comma && period >= 0 &&
-	       plan->values[0].column == period + 1;
-}
-
-/* Claims are handed over in blocks of about so many. */
-#define BLOCK_CLAIMS 16384
-
-void csv_hand_over(csv_reader *r, bool all)
-{
-	if (r->receiver == NULL || r->out->n == 0 || (!all && r->out->n < BLOCK_CLAIMS))
-		return;
-	tally_status status = r->receiver->add(r->target, r->out, r->err);
-	if (r->status == TALLY_OK)
-		r->status = status;
+	return !plan->wide && plan->n_values == 1 && !r->decimal_comma && plan->split < 2 &&
+	       plan->slots[CSV_PERIOD].column >= 0 && plan->values[0].column >= 0 &&
+	       plan->values[0].column != plan->slots[CSV_PERIOD].column;
 }
 
 static tally_status prepare(plain *p)
 {
 	size_t width = (size_t)p->r->plan.width;
-	p->fields = malloc(width * sizeof *p->fields);
-	p->lengths = malloc(width * sizeof *p->lengths);
+	p->fields = malloc((width + 1) * sizeof *p->fields);
+	p->lengths = malloc((width + 1) * sizeof *p->lengths);
 	if (p->fields == NULL || p->lengths == NULL)
 		return tally_error_memory(p->r->err);
-	p->may_repeat = allows_patterns(p->r);
-	p->period = p->r->plan.slots[CSV_PERIOD].column;
-	p->value = p->r->plan.values[0].column;
+	p->may_learn = allows_learning(p->r);
+	int period = p->r->plan.slots[CSV_PERIOD].column, value = p->r->plan.values[0].column;
+	p->period_first = period < value;
+	p->column[0] = p->period_first ? period : value;
+	p->column[1] = p->period_first ? value : period;
 	return TALLY_OK;
 }
 
-tally_status csv_read_range(csv_reader *r, const char *text, size_t size, size_t from, size_t to,
-			    char separator, long *line, size_t *stop)
+/* Text that was not looked at yet must be UTF-8; what repeats known text need not be looked at. */
+static bool is_good(plain *p, size_t from, size_t to)
 {
-	plain *p = calloc(1, sizeof *p);
-	csv_scanner *scanner = csv_scanner_new(separator, csv_take_record, r, r->err);
-	bool may_cut = r->plan.split < 2 && !r->options->by_libcsv;
-	bool stopped = false;
+	if (p->w->unchecked && csv_utf8_prefix(p->text + from, to - from) != to - from)
+		p->w->bad_bytes = true;
+	return !p->w->bad_bytes;
+}
+
+static tally_status read_records(plain *p, csv_scanner *scanner, bool last, size_t enough,
+				 long *line, size_t *at)
+{
+	csv_reader *r = p->r;
+	csv_worker *w = p->w;
+	bool may_cut = r->plan.split < 2 && !r->options->by_libcsv, stopped = false;
 	tally_status status = TALLY_OK;
 
-	*stop = from;
-	if (p == NULL || scanner == NULL) {
-		status = tally_error_memory(r->err);
-	} else {
-		p->r = r;
-		p->text = text;
-		p->size = size;
-		p->separator = separator;
-		status = prepare(p);
-	}
-	while (status == TALLY_OK && r->status == TALLY_OK && *stop < to && !stopped) {
-		if (may_cut && cut(p, *stop)) {
-			read_cut(p, stop, line);
-			while (repeat(p, stop, to, line) && r->status == TALLY_OK)
-				csv_hand_over(r, false);
-		} else {
-			p->has_pattern = false;
-			status = csv_scanner_record(scanner, text, size, stop, line, &stopped);
+	while (status == TALLY_OK && r->status == TALLY_OK && *at < p->size && !stopped &&
+	       w->yield->n + w->yield->claims.n < enough) {
+		size_t from = *at;
+		if (may_cut && r->n_footnotes == 0 && p->may_learn && repeat(p, at, line))
+			continue;
+		if (may_cut && cut(p, *at)) {
+			if (!is_good(p, from, from + p->line_bytes))
+				break;
+			read_cut(p, at, line);
+			continue;
 		}
-		csv_hand_over(r, false);
+		status = csv_scanner_record(scanner, p->text, p->size, last, at, line, &stopped);
+		if (*at == from || !is_good(p, from, *at))
+			break;
+		if (status == TALLY_OK && r->status == TALLY_OK)
+			status = put_claims(w->yield, r->out, r->err);
 	}
+	return status;
+}
+
+tally_status csv_read_range(csv_worker *w, const char *text, size_t size, bool last, char separator,
+			    size_t enough, long *line, size_t *stop)
+{
+	csv_reader *r = w->r;
+	plain p = {.w = w, .r = r, .text = text, .size = size, .separator = separator};
+	csv_scanner *scanner = csv_scanner_new(separator, csv_take_record, r, r->err);
+	tally_status status = scanner == NULL ? TALLY_ESYSTEM : prepare(&p);
+
+	if (status == TALLY_OK)
+		status = read_records(&p, scanner, last, enough, line, stop);
+	w->repeated += p.repeated;
+	r->counts->rows += p.repeated;
+	r->counts->cells += p.repeated;
+	r->counts->stored += p.repeated;
 	csv_scanner_free(scanner);
-	if (p != NULL) {
-		free(p->fields);
-		free(p->lengths);
-	}
-	free(p);
+	free(p.fields);
+	free(p.lengths);
 	return status != TALLY_OK ? status : r->status;
+}
+
+void csv_worker_release(csv_worker *w)
+{
+	csv_likes_release(&w->likes);
 }

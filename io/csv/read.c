@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* --- records ------------------------------------------------------------------------------ */
 
@@ -80,7 +81,7 @@ int csv_take_record(void *context, char *const *fields, const size_t *lengths, i
 {
 	csv_reader *r = context;
 
-	if (line <= r->options->skip_lines || r->n_records++ < r->preamble.data)
+	if ((!r->inside && line <= r->options->skip_lines) || r->n_records++ < r->preamble.data)
 		return 0;
 	if (!r->plan.native && r->n_footnotes < FOOTNOTES_MAX &&
 	    is_footnote(r, fields, lengths, n)) {
@@ -147,18 +148,23 @@ static tally_status prepare(csv_reader *r, const tally_input *in, char *separato
 	return status;
 }
 
-static tally_status read_records(csv_reader *r, const tally_input *in, char separator)
+static tally_status begin_records(csv_reader *r)
 {
-	tally_status status;
-
 	r->labels = calloc((size_t)r->plan.n_values + 1, sizeof *r->labels);
 	if (r->labels == NULL)
 		return tally_error_memory(r->err);
-	status = csv_resolve_constants(r);
+	tally_status status = csv_resolve_constants(r);
+	csv_list_active_fields(r);
+	return status;
+}
+
+static tally_status read_records(csv_reader *r, csv_source *source, csv_join *join, char separator,
+				 bool *bad_bytes)
+{
+	tally_status status = begin_records(r);
 	if (status != TALLY_OK)
 		return status;
-	csv_list_active_fields(r);
-	status = csv_read_text(r, in->text, in->size, separator);
+	status = csv_read_source(r, source, join, separator, bad_bytes);
 	if (status != TALLY_OK)
 		return place_error(r->file, r->err);
 	return r->status;
@@ -184,27 +190,165 @@ static void release(csv_reader *r)
 	free(r->lengths);
 }
 
-static tally_status read_file(csv_reader *r, tally_codes *codes, char **rejects)
+/* A text that is all there. */
+static tally_status read_whole(csv_reader *r, csv_join *join)
 {
 	tally_input in;
 	char separator;
 	size_t complaints = r->list->errors;
-
-	memset(r->counts, 0, sizeof *r->counts);
-	r->want_rejects = rejects != NULL;
+	bool bad_bytes = false;
 	tally_status status = TALLY_OK;
+
 	if (r->options->input != NULL)
 		in = *r->options->input;
 	else
 		status = tally_input_read(r->file, r->options->encoding, &in, r->err);
 	if (status != TALLY_OK)
 		return status;
-	csv_resolver_init(&r->resolver, codes, &r->out->texts, r->options->define);
 	status = prepare(r, &in, &separator);
 	if (status == TALLY_OK && r->list->errors == complaints) {
-		status = read_records(r, &in, separator);
+		csv_source source = csv_source_of_text(in.text, in.size);
+		status = read_records(r, &source, join, separator, &bad_bytes);
 		finish(r, &in);
 	}
+	if (r->options->input == NULL)
+		tally_input_release(&in);
+	return status;
+}
+
+/* --- a file in blocks ------------------------------------------------------------------------ */
+
+/* Smaller files are read whole. */
+#define STREAM_BYTES CSV_BLOCK_BYTES
+
+static bool is_large_file(const char *path)
+{
+	struct stat st;
+	return strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	       (size_t)st.st_size > STREAM_BYTES;
+}
+
+/* Whether a block at the beginning of a file says enough: UTF-8, and a claim CSV. */
+static bool may_stream(const csv_block *b)
+{
+	static const char *const marks[] = {"\xff\xfe", "\xfe\xff", "\x84\x31\x95\x33"};
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (b->size >= strlen(marks[i]) && memcmp(b->text, marks[i], strlen(marks[i])) == 0)
+			return false;
+	return !b->last && memchr(b->text, '\0', b->size) == NULL &&
+	       csv_utf8_prefix(b->text, b->size) == b->size;
+}
+
+static void skip_mark(csv_block *b)
+{
+	if (b->size >= 3 && memcmp(b->text, "\xef\xbb\xbf", 3) == 0) {
+		b->text += 3;
+		b->size -= 3;
+	}
+}
+
+/* Reads the layout off the first block. *streams: the rest can be read in blocks as well; if not,
+ * nothing has happened yet. */
+static tally_status begin_stream(csv_reader *r, csv_source *source, char *separator, bool *streams)
+{
+	csv_block first = {0};
+	tally_diagnostics *list = r->list, trial = {.max = 1};
+	tally_status status = csv_source_open(r->file, source, r->err);
+
+	if (status == TALLY_OK)
+		status = csv_source_next(source, &first, r->err);
+	if (status != TALLY_OK)
+		return tally_error_prefix(r->err, "%s", r->file);
+	skip_mark(&first);
+	*streams = may_stream(&first);
+	if (*streams) {
+		const tally_input in = {.text = (char *)(uintptr_t)first.text, .size = first.size};
+		r->list = &trial;
+		*streams = prepare(r, &in, separator) == TALLY_OK && trial.errors == 0 &&
+			   r->sample.n == CSV_SAMPLE_RECORDS && r->plan.native && !r->plan.wide &&
+			   *separator != ';';
+		r->list = list;
+		tally_diagnostics_release(&trial);
+	}
+	csv_source_unread(source, &first);
+	return TALLY_OK;
+}
+
+static void forget_layout(csv_reader *r)
+{
+	csv_sample_release(&r->sample);
+	csv_plan_release(&r->plan);
+	csv_marks_free(r->marks);
+	r->marks = NULL;
+	free(r->labels);
+	r->labels = NULL;
+	r->n_active = 0;
+	memset(r->has_constant, 0, sizeof r->has_constant);
+}
+
+/* Everything as it was before a reading that came to nothing. */
+static void start_again(csv_reader *r, csv_join *join, size_t n_before, int32_t texts_before)
+{
+	forget_layout(r);
+	memset(r->counts, 0, sizeof *r->counts);
+	tally_diagnostics_release(r->list);
+	r->rejects.n = 0;
+	r->n_records = 0;
+	r->status = TALLY_OK;
+	r->out->n = 0;
+	csv_resolver_forget(&r->resolver);
+	if (texts_before == 0)
+		tally_pool_release(&join->out->texts);
+	join->out->n = n_before;
+	join->likes.n = 0;
+	join->n_likes = 0;
+	if (join->receiver != NULL)
+		join->receiver->clear(join->receiver->target);
+}
+
+static tally_status read_stream(csv_reader *r, csv_join *join, bool *done)
+{
+	csv_source source = {.fd = -1};
+	char separator;
+	bool streams = false, bad_bytes = false;
+	size_t n_before = join->out->n;
+	int32_t texts_before = join->out->texts.n;
+	tally_status status = begin_stream(r, &source, &separator, &streams);
+
+	*done = streams || status != TALLY_OK;
+	if (status == TALLY_OK && !streams) {
+		forget_layout(r);
+	} else if (status == TALLY_OK) {
+		status = read_records(r, &source, join, separator, &bad_bytes);
+		tally_input in = {.encoding = "UTF-8"};
+		tally_digest_end(&source.digest, in.digest);
+		finish(r, &in);
+	}
+	csv_source_close(&source);
+	if (bad_bytes) {
+		start_again(r, join, n_before, texts_before);
+		*done = false;
+		return TALLY_OK;
+	}
+	return status;
+}
+
+static tally_status read_file(csv_reader *r, csv_join *join, tally_codes *codes, char **rejects)
+{
+	tally_claims record = {0};
+	const char *encoding = r->options->encoding;
+	bool done = false, utf8 = encoding == NULL || csv_is_utf8_name(encoding);
+	tally_status status = TALLY_OK;
+
+	memset(r->counts, 0, sizeof *r->counts);
+	r->out = &record;
+	r->want_rejects = rejects != NULL;
+	csv_resolver_init(&r->resolver, codes, &join->out->texts, r->options->define);
+	if (utf8 && r->options->input == NULL && r->list->errors == 0 && r->list->count == 0 &&
+	    is_large_file(r->file))
+		status = read_stream(r, join, &done);
+	if (status == TALLY_OK && !done)
+		status = read_whole(r, join);
 	csv_reject_head(r);
 	if (status == TALLY_OK && r->rejects.failed)
 		status = tally_error_memory(r->err);
@@ -213,8 +357,8 @@ static tally_status read_file(csv_reader *r, tally_codes *codes, char **rejects)
 	if (rejects == NULL || status != TALLY_OK)
 		free(r->rejects.text);
 	release(r);
-	if (r->options->input == NULL)
-		tally_input_release(&in);
+	tally_claims_release(&record);
+	csv_join_release(join);
 	return status;
 }
 
@@ -222,13 +366,10 @@ tally_status tally_csv_read_claims(const char *path, const tally_csv_options *op
 				   tally_codes *codes, tally_claims *out, tally_csv_counts *counts,
 				   tally_diagnostics *list, char **rejects, tally_error *err)
 {
-	csv_reader r = {.file = path,
-			.options = options,
-			.out = out,
-			.counts = counts,
-			.list = list,
-			.err = err};
-	return read_file(&r, codes, rejects);
+	csv_reader r = {
+	    .file = path, .options = options, .counts = counts, .list = list, .err = err};
+	csv_join join = {.out = out, .err = err};
+	return read_file(&r, &join, codes, rejects);
 }
 
 tally_status tally_csv_read_blocks(const char *path, const tally_csv_options *options,
@@ -237,15 +378,10 @@ tally_status tally_csv_read_blocks(const char *path, const tally_csv_options *op
 				   char **rejects, tally_error *err)
 {
 	tally_claims block = {0};
-	csv_reader r = {.file = path,
-			.options = options,
-			.out = &block,
-			.receiver = receiver,
-			.target = receiver->target,
-			.counts = counts,
-			.list = list,
-			.err = err};
-	tally_status status = read_file(&r, codes, rejects);
+	csv_reader r = {
+	    .file = path, .options = options, .counts = counts, .list = list, .err = err};
+	csv_join join = {.out = &block, .receiver = receiver, .err = err};
+	tally_status status = read_file(&r, &join, codes, rejects);
 	tally_claims_release(&block);
 	return status;
 }

@@ -5,7 +5,9 @@
 #ifndef TALLY_CSV_READER_H
 #define TALLY_CSV_READER_H
 
+#include "csv/likes.h"
 #include "csv/resolve.h"
+#include "csv/source.h"
 
 /* Notes below a table may go on for some lines; more than this are rows in disguise. */
 #define FOOTNOTES_MAX 100
@@ -20,9 +22,7 @@ typedef struct {
 typedef struct {
 	const char *file;
 	const tally_csv_options *options;
-	tally_claims *out;
-	const tally_csv_receiver *receiver; /* NULL: all claims stay in `out` */
-	void *target;                       /* of the receiver, for this reader */
+	tally_claims *out; /* what the row at hand gave; its texts lie in resolver.texts */
 	tally_csv_counts *counts;
 	tally_diagnostics *list;
 	csv_sample sample;
@@ -48,6 +48,7 @@ typedef struct {
 	char error[512]; /* first complaint about it */
 	char names[2][TALLY_NAME_MAX];
 	int64_t n_records;
+	bool inside; /* lines are not counted from the beginning of the file */
 	bool line_refused;
 	char **fields; /* [capacity] scratch for composite first fields */
 	size_t *lengths;
@@ -84,17 +85,81 @@ int csv_take_record(void *context, char *const *fields, const size_t *lengths, i
 
 /* plain.c */
 
-/** Hands the claims to the receiver, if there is one and they are many (`all`: however few). */
-void csv_hand_over(csv_reader *r, bool all);
+#define CSV_PERIOD_SLOTS 256
 
-/** Reads the records that begin in text[from..to); the text goes on to `size`, and so may the last
- * record. *line is the line of `from`; afterwards that of *stop, where the next record begins. */
-tally_status csv_read_range(csv_reader *r, const char *text, size_t size, size_t from, size_t to,
-			    char separator, long *line, size_t *stop);
+/** Periods seen, by their text of at most 16 bytes: direct-mapped. */
+typedef struct {
+	uint64_t text[2]; /**< zero-padded; all zero: empty */
+	tally_period period;
+} csv_known_period;
 
-/* chunks.c */
+/** What a stretch of a file gave, in its order: rows that are like a claim met before, and whole
+ * claims. */
+typedef struct {
+	int32_t *like; /**< [n] each: number in the dictionary */
+	tally_period *period;
+	int64_t *mantissa;
+	uint8_t *decimals;
+	uint32_t *line; /**< counted from the first of the stretch */
+	size_t n, capacity;
+	tally_claims claims; /**< (its texts are not used) */
+	uint32_t *runs;      /**< so many rows, so many claims, rows, claims, ... */
+	size_t n_runs, cap_runs;
+	tally_claims likes; /**< what new likes stand for, in order of number */
+} csv_yield;
 
-/** The whole text, by several threads where that is allowed and pays. */
-tally_status csv_read_text(csv_reader *r, const char *text, size_t size, char separator);
+/** A reader with a memory for plain rows; each thread has one. */
+typedef struct {
+	csv_reader *r;
+	csv_yield *yield;
+	csv_likes likes;
+	csv_known_period periods[CSV_PERIOD_SLOTS];
+	int32_t head, rest;        /**< of the last plain row, -1: none */
+	int64_t learned, repeated; /**< how well learning pays */
+	bool unchecked;            /**< the text may not be UTF-8: what is learned is checked */
+	bool bad_bytes;            /**< it was not */
+} csv_worker;
+
+/** Reads the records of text[*stop..size). *line: the line of *stop, counted as the yield counts;
+ * afterwards that of the new *stop. last: nothing follows the text; otherwise a record that is not
+ * complete is left and *stop stays before it. enough: stops when the yield holds so many. */
+tally_status csv_read_range(csv_worker *w, const char *text, size_t size, bool last, char separator,
+			    size_t enough, long *line, size_t *stop);
+void csv_worker_release(csv_worker *w);
+
+void csv_yield_clear(csv_yield *y);
+void csv_yield_release(csv_yield *y);
+
+/* join.c */
+
+/** Numbers of one side by numbers of the other. Zero-initialise. */
+typedef struct {
+	int32_t *items;
+	size_t n, capacity;
+} csv_map;
+
+bool csv_map_add(csv_map *map, int32_t value);
+
+/** Where all that was read comes together, in the order of the file. */
+typedef struct {
+	tally_claims *out;                  /**< claims, or what the receiver gets; all texts */
+	const tally_csv_receiver *receiver; /**< NULL: all claims stay in `out` */
+	tally_claims likes;                 /**< without a receiver: what likes stand for */
+	int32_t n_likes;
+	tally_error *err;
+} csv_join;
+
+/** Hands over what a yield holds, whose codes and texts are those of the whole; map: numbers of
+ * its likes among all, which its new likes join. Lines count from behind line `before`. The yield
+ * is empty then. */
+tally_status csv_join_yield(csv_join *j, csv_yield *y, csv_map *map, int64_t before);
+void csv_join_release(csv_join *j);
+
+/* pipeline.c */
+
+/** Reads all that the source gives, by several threads where that is allowed and pays. *bad_bytes:
+ * the text turned out not to be UTF-8, and what was handed over is worth nothing. */
+tally_status csv_read_source(csv_reader *r, csv_source *source, csv_join *join, char separator,
+			     bool *bad_bytes);
 
 #endif

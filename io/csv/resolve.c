@@ -30,6 +30,48 @@ static tally_status no_unit(tally_error *err)
 	    "unit column, a unit in the head such as 产值(亿元), or --unit");
 }
 
+/* --- what is settled later ---------------------------------------------------------------- */
+
+static bool keep_unknown(csv_resolver *r, csv_unknown unknown)
+{
+	if (r->n_unknown == r->cap_unknown) {
+		int32_t capacity = r->cap_unknown * 2 + 64;
+		csv_unknown *grown = realloc(r->unknown, (size_t)capacity * sizeof *grown);
+		if (grown == NULL)
+			return false;
+		r->unknown = grown;
+		r->cap_unknown = capacity;
+	}
+	r->unknown[r->n_unknown++] = unknown;
+	return true;
+}
+
+/* A number for an unknown text; the error is only for the thread, which gives up. */
+static tally_status defer(csv_resolver *r, csv_field field, const char *text, size_t len,
+			  int32_t *out, tally_error *err)
+{
+	csv_unknown unknown = {.field = field, .len = len, .unit = r->unit};
+	int64_t number = (int64_t)CSV_UNSETTLED + r->n_settled + r->n_unknown;
+
+	unknown.text = number < INT32_MAX ? malloc(len + 1) : NULL;
+	if (unknown.text == NULL)
+		return tally_error_memory(err);
+	memcpy(unknown.text, text, len);
+	unknown.text[len] = '\0';
+	if (!keep_unknown(r, unknown)) {
+		free(unknown.text);
+		return tally_error_memory(err);
+	}
+	*out = (int32_t)number;
+	return TALLY_OK;
+}
+
+static tally_status give_up(csv_resolver *r, tally_error *err)
+{
+	r->gave_up = true;
+	return tally_error_set(err, TALLY_EINPUT, "a code that one thread cannot define");
+}
+
 static tally_status define_metric(csv_resolver *r, const csv_name *name, int32_t *out,
 				  tally_error *err)
 {
@@ -66,6 +108,8 @@ static tally_status resolve_unit(csv_resolver *r, const char *text, size_t len, 
 	name[len] = '\0';
 	if (r->define)
 		return tally_codes_define_unit(r->codes, name, name, 0, "", &out->id, err);
+	if (r->defer)
+		return defer(r, CSV_UNIT, text, len, &out->id, err);
 	const char *near = tally_codes_near_unit(r->codes, name);
 	return tally_error_set(
 	    err, TALLY_EINPUT, "unknown unit%s%s%s (--define makes it a provisional one)",
@@ -78,6 +122,15 @@ static tally_status resolve_metric(csv_resolver *r, const char *text, size_t len
 	csv_name name;
 
 	csv_name_read(text, len, r->codes, &name);
+	bool bare = name.unit == TALLY_NO_CODE && !*name.unit_text && name.measure < 0 &&
+		    !name.previous && !name.cumulative && name.name[0] != '\0';
+	if (r->defer && name.metric == TALLY_NO_CODE && bare && r->unit != TALLY_NO_CODE) {
+		out->named = (csv_named){0, name.unit, (int16_t)name.measure, false, false};
+		return defer(r, CSV_METRIC, text, len, &out->named.metric, err);
+	}
+	if (r->defer &&
+	    (name.metric == TALLY_NO_CODE || (name.unit == TALLY_NO_CODE && *name.unit_text)))
+		return give_up(r, err);
 	if (name.unit == TALLY_NO_CODE && *name.unit_text) {
 		csv_resolved unit;
 		tally_status status =
@@ -128,6 +181,8 @@ static tally_status resolve_region(csv_resolver *r, const char *text, size_t len
 	name[len] = '\0';
 	if (r->define && len > 0)
 		return define_region(r, name, &out->id, err);
+	if (r->defer && len > 0)
+		return defer(r, CSV_REGION, text, len, &out->id, err);
 	const char *near = tally_codes_near_region(r->codes, name);
 	return tally_error_set(
 	    err, TALLY_EINPUT, "unknown region%s%s%s (--define makes it a provisional one)",
@@ -313,6 +368,8 @@ static tally_status resolve_against(csv_resolver *r, const char *text, size_t le
 {
 	csv_trim(&text, &len);
 	tally_status status = tally_against_parse(text, len, r->codes, &out->against, err);
+	if (status == TALLY_EINPUT && r->defer)
+		return give_up(r, err);
 	if (status != TALLY_EINPUT || !r->define)
 		return status;
 	status = define_parts(r, text, len, err);
@@ -353,12 +410,24 @@ void csv_resolver_init(csv_resolver *r, tally_codes *codes, tally_pool *texts, b
 		r->memos[f].n_last = SIZE_MAX;
 }
 
-void csv_resolver_release(csv_resolver *r)
+void csv_resolver_forget(csv_resolver *r)
 {
 	for (int f = 0; f < CSV_N_FIELDS; f++) {
 		tally_pool_release(&r->memos[f].texts);
 		free(r->memos[f].values);
+		r->memos[f] = (csv_memo){.n_last = SIZE_MAX};
 	}
+	for (int32_t i = 0; i < r->n_unknown; i++)
+		free(r->unknown[i].text);
+	r->n_unknown = r->n_settled = 0;
+	r->gave_up = false;
+	r->unit = TALLY_NO_CODE;
+}
+
+void csv_resolver_release(csv_resolver *r)
+{
+	csv_resolver_forget(r);
+	free(r->unknown);
 	memset(r, 0, sizeof *r);
 }
 
@@ -412,7 +481,11 @@ tally_status csv_resolve(csv_resolver *r, csv_field field, const char *text, siz
 	} else {
 		if (memchr(text, '\0', len) != NULL)
 			return tally_error_set(err, TALLY_EINPUT, "holds a NUL byte");
+		if (r->lock != NULL)
+			pthread_rwlock_rdlock(r->lock);
 		status = resolvers[field](r, text, len, out, err);
+		if (r->lock != NULL)
+			pthread_rwlock_unlock(r->lock);
 		if (status != TALLY_OK)
 			return status;
 		if (!is_text(field))

@@ -4,6 +4,8 @@
 
 #include "csv/inside.h"
 
+#include <pthread.h>
+
 /** A metric with what its printed name says besides. */
 typedef struct {
 	int32_t metric, unit;
@@ -32,10 +34,26 @@ typedef struct {
 	csv_resolved last_value;
 } csv_memo;
 
+/** Threads do not define codes. What a thread does not know gets a number of its own from here on
+ * instead of an id, and is settled in the order of the file. */
+#define CSV_UNSETTLED (1 << 30)
+
+typedef struct {
+	csv_field field; /**< metric, region or unit */
+	char *text;
+	size_t len;
+	int32_t unit; /**< of the row, for a metric */
+} csv_unknown;
+
 typedef struct {
 	tally_codes *codes;
 	tally_pool *texts; /**< of the claims: sources, locators, notes */
 	bool define;
+	bool defer;           /**< unknown codes are numbered instead of defined */
+	bool gave_up;         /**< one could not be deferred */
+	csv_unknown *unknown; /**< [n_unknown]: numbers CSV_UNSETTLED + n_settled + i */
+	int32_t n_unknown, cap_unknown, n_settled;
+	pthread_rwlock_t *lock;  /**< of the codes, while others may define some; NULL: none */
 	int32_t unit;            /**< of the row at hand, for a metric that is to be defined */
 	const char *metric_name; /**< printed name beside the row's code, or "" */
 	const char *region_name;
@@ -44,6 +62,9 @@ typedef struct {
 
 void csv_resolver_init(csv_resolver *r, tally_codes *codes, tally_pool *texts, bool define);
 void csv_resolver_release(csv_resolver *r);
+
+/** Forgets all texts and what they mean. */
+void csv_resolver_forget(csv_resolver *r);
 
 /** The value of a non-empty text; err says what was expected. */
 tally_status csv_resolve(csv_resolver *r, csv_field field, const char *text, size_t len,

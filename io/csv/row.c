@@ -165,9 +165,9 @@ static bool resolve_field(csv_reader *r, csv_field f, int column, const char *te
 		r->has_status |= f == CSV_STATUS;
 		return true;
 	}
-	/* Threads do not define: one that meets an unknown code gives up, and the file is read by
-	 * one thread, which defines in the order of the file. */
-	if (status == TALLY_ESYSTEM || (r->options->define && !r->resolver.define)) {
+	/* A thread that meets an unknown code in an unusual place gives up; what it had to read is
+	 * read again where codes are defined, in the order of the file. */
+	if (status == TALLY_ESYSTEM || r->resolver.gave_up) {
 		r->status = tally_error_set(r->err, status, "%s", err.message);
 		return false;
 	}
@@ -340,14 +340,32 @@ static bool unit_fits(const tally_metric *m, const tally_unit *u, uint8_t measur
 }
 
 /* An index (2020=100) and a ratio of like things have no unit to print. */
-static void pure_number(const csv_reader *r, tally_claim *c)
+static void pure_number(const csv_resolver *resolver, tally_claim *c)
 {
-	const tally_metric *m = tally_codes_metric(r->resolver.codes, c->metric);
-	bool level = c->measure == TALLY_LEVEL || c->measure == TALLY_DIFFERENCE;
+	if (c->unit != TALLY_NO_CODE || c->metric >= CSV_UNSETTLED ||
+	    (c->measure != TALLY_LEVEL && c->measure != TALLY_DIFFERENCE))
+		return;
+	if (resolver->lock != NULL)
+		pthread_rwlock_rdlock(resolver->lock);
+	const tally_metric *m = tally_codes_metric(resolver->codes, c->metric);
+	if (!m->provisional && is_pure_number(m->dimension) && strcmp(m->base_unit, "1") == 0)
+		c->unit = tally_codes_find_unit(resolver->codes, "1", 1);
+	if (resolver->lock != NULL)
+		pthread_rwlock_unlock(resolver->lock);
+}
 
-	if (c->unit == TALLY_NO_CODE && level && !m->provisional && is_pure_number(m->dimension) &&
-	    strcmp(m->base_unit, "1") == 0)
-		c->unit = tally_codes_find_unit(r->resolver.codes, "1", 1);
+/* Codes that are yet to be defined will be provisional ones. */
+static bool unit_is_fine(const csv_resolver *resolver, const tally_claim *c)
+{
+	if (c->metric >= CSV_UNSETTLED || c->unit >= CSV_UNSETTLED)
+		return true;
+	if (resolver->lock != NULL)
+		pthread_rwlock_rdlock(resolver->lock);
+	bool fine = unit_fits(tally_codes_metric(resolver->codes, c->metric),
+			      tally_codes_unit(resolver->codes, c->unit), c->measure);
+	if (resolver->lock != NULL)
+		pthread_rwlock_unlock(resolver->lock);
+	return fine;
 }
 
 static bool check_unit(csv_reader *r, const tally_claim *c, int column, const char *text,
@@ -363,10 +381,10 @@ static bool check_unit(csv_reader *r, const tally_claim *c, int column, const ch
 			 "产值(亿元), or --unit");
 		return false;
 	}
+	if (unit_is_fine(&r->resolver, c))
+		return true;
 	const tally_metric *m = tally_codes_metric(r->resolver.codes, c->metric);
 	const tally_unit *u = tally_codes_unit(r->resolver.codes, c->unit);
-	if (unit_fits(m, u, c->measure))
-		return true;
 	snprintf(message, sizeof message,
 		 "unit %s (%s) does not fit %s of %s (%s); correct the unit or the measure",
 		 u->text, u->dimension, tally_measure_name((tally_measure)c->measure), m->code,
@@ -391,7 +409,7 @@ static void store_claim(csv_reader *r, int v, const csv_cell *cell, const char *
 		c.status = cell->status;
 	if (c.figure.form == TALLY_FORM_MISSING && c.status == 0)
 		c.status = 'M';
-	pure_number(r, &c);
+	pure_number(&r->resolver, &c);
 	if (!check_unit(r, &c, column, text, len)) {
 		r->counts->refused++;
 		return;

@@ -162,21 +162,31 @@ void csv_scanner_free(csv_scanner *s)
 	free(s);
 }
 
-tally_status csv_scanner_record(csv_scanner *s, const char *text, size_t size, size_t *at,
-				long *line, bool *stopped)
+tally_status csv_scanner_record(csv_scanner *s, const char *text, size_t size, bool last,
+				size_t *at, long *line, bool *stopped)
 {
+	size_t start = *at;
 	bool begun = false;
 
 	while (*at < size && s->status == TALLY_OK && (s->open || !begun)) {
 		size_t len = line_length(text + *at, size - *at);
-		if (!s->open)
+		if (!s->open) {
 			s->line = *line;
+			start = *at;
+		}
 		if (s->open || !is_blank(text + *at, len, (char)csv_get_delim(&s->parser))) {
 			s->open = begun = true;
 			feed(s, text + *at, len);
 		}
 		*at += len;
 		++*line;
+	}
+	*stopped = s->stopped;
+	if (s->open && s->status == TALLY_OK && !last) {
+		*at = start;
+		*line = s->line;
+		*stopped = true;
+		return TALLY_OK;
 	}
 	if (s->open && s->status == TALLY_OK)
 		feed(s, "\n", 1);
@@ -198,7 +208,7 @@ tally_status tally_csv_scan(const char *text, size_t size, char separator, tally
 	long line = 1;
 
 	for (size_t at = 0; at < size && status == TALLY_OK && !stopped;)
-		status = csv_scanner_record(s, text, size, &at, &line, &stopped);
+		status = csv_scanner_record(s, text, size, true, &at, &line, &stopped);
 	csv_scanner_free(s);
 	return status;
 }

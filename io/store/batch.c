@@ -8,21 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FREQUENCY_BITS 9 /* 512 periods whose frequency is remembered */
-
-struct tally_batch {
-	store_rows rows;
-	const tally_claims *table; /* whose texts `map` knows */
-	int32_t *map;              /* id + 1 of the table's texts, 0 = not yet known */
-	int32_t n_map;
-	store_block *block;
-	struct {
-		tally_period period;
-		int32_t frequency;
-		bool set;
-	} seen[1 << FREQUENCY_BITS];
-};
-
 tally_batch *tally_batch_new(void)
 {
 	tally_batch *batch = calloc(1, sizeof *batch);
@@ -38,9 +23,17 @@ void tally_batch_free(tally_batch *batch)
 	if (!batch)
 		return;
 	store_rows_release(&batch->rows);
+	store_likes_release(&batch->likes);
 	free(batch->map);
 	free(batch->block);
 	free(batch);
+}
+
+void tally_batch_clear(tally_batch *batch)
+{
+	store_rows_release(&batch->rows);
+	store_likes_release(&batch->likes);
+	batch->table = NULL;
 }
 
 int64_t tally_batch_rows(const tally_batch *batch)
@@ -55,7 +48,7 @@ store_rows *store_batch_rows(tally_batch *batch)
 
 /* --- texts ----------------------------------------------------------------------------- */
 
-static bool know_texts(tally_batch *b, const tally_claims *table)
+bool store_batch_know_texts(tally_batch *b, const tally_claims *table)
 {
 	int32_t n = table->texts.n + 1;
 	if (b->table != table)
@@ -87,7 +80,7 @@ static int32_t text(tally_batch *b, int32_t id)
 
 /* --- series ---------------------------------------------------------------------------- */
 
-static int32_t frequency(tally_batch *b, tally_period p)
+int32_t store_batch_frequency(tally_batch *b, tally_period p)
 {
 	uint32_t mixed = ((uint32_t)p.first * 31 + (uint32_t)p.last) * 0x9e3779b1u;
 	size_t at = mixed >> (32 - FREQUENCY_BITS);
@@ -104,7 +97,8 @@ static bool take_series(tally_batch *b, const tally_claim *claims, size_t n)
 	store_series before = {{0}};
 	int32_t id = -1;
 	for (size_t i = 0; i < n; i++) {
-		store_series s = store_series_of(&claims[i], frequency(b, claims[i].period));
+		store_series s =
+		    store_series_of(&claims[i], store_batch_frequency(b, claims[i].period));
 		if (id < 0 || memcmp(&s, &before, sizeof s) != 0)
 			id = store_keys_add(&b->rows.keys, &s);
 		if (id < 0)
@@ -136,7 +130,7 @@ static void take_changing(store_block *b, const tally_claim *claims, size_t n)
 }
 
 /* The other columns of one claim, into row i. */
-static bool take_rest(tally_batch *batch, const tally_claim *c, size_t i)
+bool store_batch_take_rest(tally_batch *batch, const tally_claim *c, size_t i)
 {
 	store_block *b = batch->block;
 	bool stated = c->against.base == TALLY_BASE_PERIOD;
@@ -161,8 +155,8 @@ static bool take_rest(tally_batch *batch, const tally_claim *c, size_t i)
 	       b->value[ROW_NOTE][i] >= 0;
 }
 
-/* Whether the claims agree in all that take_rest takes. Padding may make equal claims look
- * different, never the other way round. */
+/* Whether the claims agree in all that store_batch_take_rest takes. Padding may make equal claims
+ * look different, never the other way round. */
 static bool alike(const tally_claim *claims, size_t n)
 {
 	const size_t from = offsetof(tally_claim, unit), to = offsetof(tally_claim, batch);
@@ -180,17 +174,19 @@ static bool alike(const tally_claim *claims, size_t n)
 	return true;
 }
 
-static bool is_changing(int column)
+bool store_batch_is_changing(int column)
 {
 	return column == ROW_TIME || column == ROW_DAYS || column == ROW_MANTISSA ||
 	       column == ROW_DECIMALS || column == ROW_LINE;
 }
 
-static tally_status append_alike(store_rows *rows, const store_block *b, tally_error *err)
+tally_status store_batch_append_alike(tally_batch *batch, tally_error *err)
 {
+	store_rows *rows = &batch->rows;
+	const store_block *b = batch->block;
 	tally_status status = store_column_append(&rows->series, b->series, b->n, err);
 	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++)
-		status = is_changing(k)
+		status = store_batch_is_changing(k)
 			     ? store_column_append(&rows->columns[k], b->value[k], b->n, err)
 			     : store_column_repeat(&rows->columns[k], b->value[k][0], b->n, err);
 	rows->n += status ? 0 : b->n;
@@ -208,17 +204,19 @@ static tally_status take_block(tally_batch *batch, const tally_claim *claims, si
 		return tally_error_memory(err);
 	take_changing(b, claims, n);
 	if (alike(claims, n))
-		return take_rest(batch, claims, 0) ? append_alike(&batch->rows, b, err)
-						   : tally_error_memory(err);
+		return store_batch_take_rest(batch, claims, 0)
+			   ? store_batch_append_alike(batch, err)
+			   : tally_error_memory(err);
 	for (size_t i = 0; i < n; i++)
-		if (!take_rest(batch, &claims[i], i))
+		if (!store_batch_take_rest(batch, &claims[i], i))
 			return tally_error_memory(err);
 	return store_rows_add_block(&batch->rows, b, err);
 }
 
 tally_status store_batch_take(tally_batch *batch, const tally_claims *table, tally_error *err)
 {
-	tally_status status = know_texts(batch, table) ? TALLY_OK : tally_error_memory(err);
+	tally_status status =
+	    store_batch_know_texts(batch, table) ? TALLY_OK : tally_error_memory(err);
 	for (size_t from = 0; !status && from < table->n; from += STORE_BLOCK) {
 		size_t n = table->n - from < STORE_BLOCK ? table->n - from : STORE_BLOCK;
 		status = take_block(batch, table->items + from, n, err);

@@ -3,6 +3,7 @@
 #include "store/batch.h"
 #include "store/fold.h"
 #include "store/replace.h"
+#include "store/team.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +64,7 @@ static tally_status begin(const char *path, const tally_store_options *options,
 			  store_change *change, tally_store **store, tally_error *err)
 {
 	*store = NULL;
+	store_team_limit(options ? options->threads : 0);
 	tally_status status =
 	    store_change_begin(path, false, options && options->no_wait, change, err);
 	if (status)

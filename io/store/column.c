@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define BLOCK 1024 /* values converted at a time */
 
@@ -105,6 +106,31 @@ void store_widen_narrow(const void *in, size_t n, int width, int32_t *out)
 	}
 }
 
+#define LARGE_PAGE ((size_t)2 << 20)
+
+void *store_room(size_t bytes)
+{
+	size_t rounded = (bytes + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
+	if (bytes < LARGE_PAGE || rounded < bytes)
+		return malloc(bytes + 1);
+	void *room = aligned_alloc(LARGE_PAGE, rounded);
+	if (room)
+		madvise(room, rounded, MADV_HUGEPAGE);
+	return room;
+}
+
+void *store_more_room(void *old, size_t used, size_t bytes)
+{
+	if (bytes < LARGE_PAGE)
+		return realloc(old, bytes);
+	void *room = store_room(bytes);
+	if (room && used > 0)
+		memcpy(room, old, used);
+	if (room)
+		free(old);
+	return room;
+}
+
 static void *element(void *data, int width, size_t i)
 {
 	return (char *)data + i * (size_t)width;
@@ -113,17 +139,17 @@ static void *element(void *data, int width, size_t i)
 /* Room for `capacity` elements of a width at least as wide as now; values move over. */
 static tally_status resize(store_column *c, int width, size_t capacity, tally_error *err)
 {
-	if (c->data && width == c->width) {
-		void *grown = realloc(c->data, capacity * (size_t)width);
-		if (!grown)
-			return tally_error_memory(err);
-		c->data = grown;
+	bool same = c->data && width == c->width;
+	void *fresh = same
+			  ? store_more_room(c->data, c->n * (size_t)width, capacity * (size_t)width)
+			  : store_room(capacity * (size_t)width);
+	if (!fresh)
+		return tally_error_memory(err);
+	if (same) {
+		c->data = fresh;
 		c->capacity = capacity;
 		return TALLY_OK;
 	}
-	void *fresh = malloc(capacity * (size_t)width);
-	if (!fresh)
-		return tally_error_memory(err);
 	int64_t block[BLOCK];
 	for (size_t i = 0; i < c->n; i += BLOCK) {
 		size_t m = c->n - i < BLOCK ? c->n - i : BLOCK;

@@ -1,6 +1,8 @@
 /* keys.c: series keys and a hash set of them; see keys.h. */
 #include "store/keys.h"
 
+#include "store/column.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,12 +76,13 @@ int32_t store_keys_find(const store_keys *keys, const store_series *series)
 static bool grow(store_keys *keys)
 {
 	size_t capacity = keys->capacity ? 2 * keys->capacity : 64;
-	store_series *items = realloc(keys->items, capacity * sizeof *items);
+	store_series *items =
+	    store_more_room(keys->items, keys->n * sizeof *items, capacity * sizeof *items);
 	if (!items)
 		return false;
 	keys->items = items;
 	keys->capacity = capacity;
-	int32_t *table = malloc(2 * capacity * sizeof *table);
+	int32_t *table = store_room(2 * capacity * sizeof *table);
 	if (!table)
 		return false;
 	free(keys->table);

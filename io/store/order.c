@@ -170,7 +170,7 @@ tally_status store_rows_sort(const store_rows *rows, bool unique, uint32_t **out
 			     tally_error *err)
 {
 	size_t n_series = rows->keys.n, kept = 0;
-	uint32_t *order = malloc((rows->n + 1) * sizeof *order);
+	uint32_t *order = store_room((rows->n + 1) * sizeof *order);
 	size_t *start = malloc((n_series + 2) * sizeof *start);
 	if (!order || !start || !deal(rows, order, start)) {
 		free(order);

@@ -174,7 +174,7 @@ static tally_status write_lines(writer *w, tally_error *err)
 	int64_t block[STORE_BLOCK], before = 0;
 	int width = lines->data && lines->width == 8 ? 8 : 4;
 	store_column steps = {.width = width, .n = w->n, .capacity = w->n};
-	steps.data = malloc(w->n * (size_t)width);
+	steps.data = store_room(w->n * (size_t)width);
 	if (!steps.data)
 		return tally_error_memory(err);
 	for (size_t from = 0; from < w->n; from += STORE_BLOCK) {

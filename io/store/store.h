@@ -32,6 +32,7 @@ typedef struct {
 /** How to open for writing. */
 typedef struct {
 	bool no_wait; /**< fail at once when another writer holds the lock */
+	int threads;  /**< at most so many; 0: as many as there are processors */
 } tally_store_options;
 
 /** Makes a new store with these code lists (their CSV texts, name by name, are kept byte for byte).
@@ -118,6 +119,15 @@ typedef struct {
 tally_status tally_batch_add_reals(tally_batch *batch, const tally_claims *table,
 				   const tally_claim *frame, const tally_reals *figures,
 				   tally_error *err);
+
+/** Claims that rows will be like, numbered on from the last call; table as above. Their figures are
+ * decimals and no base is a stated period. */
+tally_status tally_batch_likes(tally_batch *batch, tally_claims *table, tally_error *err);
+/** Puts rows behind the others. */
+tally_status tally_batch_add_rows(tally_batch *batch, const tally_like_rows *rows,
+				  tally_error *err);
+/** Forgets all rows and claims. */
+void tally_batch_clear(tally_batch *batch);
 
 /** Puts the rows of `more` behind those of the batch and empties it. Code ids of both are of the
  * same lists. line_offset is added to the rows' lines (the lines before the piece that `more` was

@@ -15,6 +15,13 @@ typedef struct {
 	void *context;
 } team;
 
+static _Thread_local int limit;
+
+void store_team_limit(int threads)
+{
+	limit = threads;
+}
+
 static void *work(void *context)
 {
 	team *t = context;
@@ -30,7 +37,7 @@ static size_t processors(void)
 	cpu_set_t set;
 	if (sched_getaffinity(0, sizeof set, &set) != 0)
 		return 1;
-	int n = CPU_COUNT(&set);
+	int n = limit > 0 ? limit : CPU_COUNT(&set);
 	return n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (size_t)n;
 }
 

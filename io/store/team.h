@@ -10,4 +10,8 @@
 typedef void (*store_task)(void *context, size_t i, store_coder *coder);
 void store_team(size_t n, store_task task, void *context);
 
+/** From now on the teams of the calling thread have at most so many threads; 0: one for each
+ * processor. */
+void store_team_limit(int threads);
+
 #endif
