@@ -140,6 +140,11 @@ static tally_status add_rows(void *rows, const tally_like_rows *more, tally_erro
 	return tally_batch_add_rows(rows, more, err);
 }
 
+static void expect_rows(void *rows, int64_t n)
+{
+	tally_batch_expect(rows, n);
+}
+
 static void clear_rows(void *rows)
 {
 	tally_batch_clear(rows);
@@ -226,7 +231,8 @@ static int read_rows(ingest *in, ingest_file *file, const tally_csv_options *opt
 		     const char *name)
 {
 	const ingest_flags *f = in->flags;
-	const tally_csv_receiver receiver = {file->rows, add_claims, add_likes, add_rows, clear_rows};
+	const tally_csv_receiver receiver = {file->rows,   add_claims,  add_likes,
+					     add_rows, expect_rows, clear_rows};
 	tally_error err = {0};
 	char *rejects = NULL;
 

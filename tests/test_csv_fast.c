@@ -111,7 +111,7 @@ static void receiver_agrees(const char *path, tally_csv_options options, tally_c
 {
 	target blocks = {0};
 	csv_buffer whole = {0};
-	const tally_csv_receiver receiver = {&blocks, add_claims, add_likes, add_rows, clear};
+	const tally_csv_receiver receiver = {&blocks, add_claims, add_likes, add_rows, NULL, clear};
 	tally_claims claims = {0};
 	tally_csv_counts counts;
 	tally_diagnostics list = {.max = 1};

@@ -109,6 +109,8 @@ typedef struct {
 	/** Claims that rows will be like, numbered on from the last call. */
 	tally_status (*likes)(void *target, tally_claims *table, tally_error *err);
 	tally_status (*add_rows)(void *target, const tally_like_rows *rows, tally_error *err);
+	/** Says about how many rows there will be; may be NULL. */
+	void (*expect)(void *target, int64_t rows);
 	/** Forgets all: the file is read again in another way. */
 	void (*clear)(void *target);
 } tally_csv_receiver;

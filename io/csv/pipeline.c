@@ -240,6 +240,27 @@ static tally_status join_parcel(pipeline *p, csv_parcel *b)
 	return status;
 }
 
+static size_t source_size(const csv_source *source)
+{
+	struct stat st;
+	if (source->text != NULL)
+		return source->size;
+	return fstat(source->fd, &st) == 0 && S_ISREG(st.st_mode) ? (size_t)st.st_size : SIZE_MAX;
+}
+
+/* After the first block one can tell about how many rows there are. */
+static void expect_rows(const pipeline *p, const csv_block *first)
+{
+	const tally_csv_receiver *receiver = p->join->receiver;
+	size_t size = source_size(p->source);
+
+	if (receiver == NULL || receiver->expect == NULL || first->last || first->size == 0 ||
+	    size == SIZE_MAX)
+		return;
+	double rows = (double)p->r->counts->stored * (double)size / (double)first->size;
+	receiver->expect(receiver->target, (int64_t)(1.02 * rows) + 1024);
+}
+
 /* --- threads -----------------------------------------------------------------------------------
  */
 
@@ -298,6 +319,8 @@ static void join_ready(pipeline *p)
 		p->joining = true;
 		pthread_mutex_unlock(&p->lock);
 		tally_status status = join_parcel(p, b);
+		if (b->number == 0)
+			expect_rows(p, &b->block);
 		csv_parcel_clear(b);
 		pthread_mutex_lock(&p->lock);
 		p->joining = false;
@@ -358,6 +381,7 @@ static tally_status run_alone(pipeline *p)
 {
 	csv_block block = {0};
 	tally_status status = TALLY_OK;
+	bool first = true;
 
 	while (status == TALLY_OK && !block.last && !p->bad_bytes) {
 		status = csv_source_next(p->source, &block, p->r->err);
@@ -365,6 +389,9 @@ static tally_status run_alone(pipeline *p)
 			status = take_directly(p, &block);
 		if (status == TALLY_OK)
 			status = p->r->status;
+		if (first)
+			expect_rows(p, &block);
+		first = false;
 	}
 	csv_block_release(&block);
 	return status;
@@ -376,14 +403,6 @@ static int processors(void)
 {
 	cpu_set_t set;
 	return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-}
-
-static size_t source_size(const csv_source *source)
-{
-	struct stat st;
-	if (source->text != NULL)
-		return source->size;
-	return fstat(source->fd, &st) == 0 && S_ISREG(st.st_mode) ? (size_t)st.st_size : SIZE_MAX;
 }
 
 /* Printed names beside codes become names of what is defined: one reader after the other. */

@@ -29,6 +29,14 @@ void tally_batch_free(tally_batch *batch)
 	free(batch);
 }
 
+void tally_batch_expect(tally_batch *batch, int64_t rows)
+{
+	size_t n = rows > 0 && rows < UINT32_MAX ? (size_t)rows : 0;
+	batch->rows.series.expected = n;
+	for (int k = 0; k < STORE_ROW_COLUMNS; k++)
+		batch->rows.columns[k].expected = n;
+}
+
 void tally_batch_clear(tally_batch *batch)
 {
 	store_rows_release(&batch->rows);

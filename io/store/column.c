@@ -188,6 +188,7 @@ tally_status store_column_append(store_column *c, const int64_t *values, size_t 
 		width = c->width;
 	if (!c->data || width > c->width || c->n + n > c->capacity) {
 		size_t capacity = c->n + n > c->capacity ? 2 * (c->n + n) : c->capacity;
+		capacity = capacity < c->expected ? c->expected : capacity;
 		tally_status status = resize(c, width, capacity, err);
 		if (status)
 			return status;

@@ -16,6 +16,7 @@ typedef struct {
 	int width;        /**< 1, 2, 4 or 8 */
 	size_t n;
 	size_t capacity; /**< elements that data holds */
+	size_t expected; /**< elements for which room is made at once, 0: not known */
 } store_column;
 
 /** Appends values[0..n). */

@@ -167,38 +167,10 @@ static tally_status write_series(writer *w, tally_error *err)
 	return status;
 }
 
-/* Lines as steps, absolute at the head of a chunk. */
-static tally_status write_lines(writer *w, tally_error *err)
-{
-	const store_column *lines = &w->rows->columns[ROW_LINE];
-	int64_t block[STORE_BLOCK], before = 0;
-	int width = lines->data && lines->width == 8 ? 8 : 4;
-	store_column steps = {.width = width, .n = w->n, .capacity = w->n};
-	steps.data = store_room(w->n * (size_t)width);
-	if (!steps.data)
-		return tally_error_memory(err);
-	for (size_t from = 0; from < w->n; from += STORE_BLOCK) {
-		size_t m = w->n - from < STORE_BLOCK ? w->n - from : STORE_BLOCK;
-		store_column_take(lines, w->order + from, 0, m, block);
-		if (from % STORE_CHUNK == 0)
-			before = 0;
-		for (size_t i = 0; i < m; i++) {
-			int64_t line = block[i];
-			block[i] = (int64_t)((uint64_t)line - (uint64_t)before);
-			before = line;
-		}
-		store_narrow(block, m, width, (char *)steps.data + from * (size_t)width);
-	}
-	tally_status status = store_column_write(w->group, DIM_ROW, &store_row_specs[ROW_LINE],
-						 &steps, NULL, w->n, err);
-	store_column_release(&steps);
-	return status;
-}
-
 static tally_status write_rows(writer *w, tally_error *err)
 {
 	tally_status status = store_dimension_create(w->group, DIM_ROW, w->n, err);
-	for (int k = 0; !status && k < ROW_LINE; k++) {
+	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++) {
 		const store_column *column = &w->rows->columns[k];
 		const uint32_t *order = w->order;
 		for (int t = 0; t < 3; t++)
@@ -209,7 +181,7 @@ static tally_status write_rows(writer *w, tally_error *err)
 		status = store_column_write(w->group, DIM_ROW, &store_row_specs[k], column, order,
 					    w->n, err);
 	}
-	return status ? status : write_lines(w, err);
+	return status;
 }
 
 static tally_status write_texts(writer *w, tally_error *err)

@@ -57,6 +57,34 @@ static void gather(const store_column *c, const uint32_t *order, size_t from, si
 	}
 }
 
+#define BLOCK 1024
+
+/* Values from.. as differences from the one before, absolute at the head of a chunk. */
+static void take_steps(const store_column *c, const uint32_t *order, size_t from, size_t n,
+		       int64_t *out)
+{
+	int64_t before = 0;
+	if (from % STORE_CHUNK != 0)
+		store_column_take(c, order ? order + from - 1 : NULL, from - 1, 1, &before);
+	store_column_take(c, order ? order + from : NULL, from, n, out);
+	for (size_t i = 0; i < n; i++) {
+		int64_t value = out[i];
+		out[i] = (int64_t)((uint64_t)value - (uint64_t)before);
+		before = value;
+	}
+}
+
+static void gather_steps(const store_column *c, const uint32_t *order, size_t from, size_t count,
+			 int width, char *out)
+{
+	int64_t block[BLOCK];
+	for (size_t i = 0; i < count; i += BLOCK) {
+		size_t n = count - i < BLOCK ? count - i : BLOCK;
+		take_steps(c, order, from + i, n, block);
+		store_narrow(block, n, width, out + i * (size_t)width);
+	}
+}
+
 /* A chunk before and after. */
 typedef struct {
 	void *plain;
@@ -116,6 +144,8 @@ typedef struct {
 	const uint32_t *order;
 	bool real; /* bits of doubles */
 	size_t n, chunk, bytes, first; /* first: number of the first chunk of this round */
+	int width;
+	bool steps;
 	press slots[SIDE_BY_SIDE];
 	size_t packed[SIDE_BY_SIDE]; /* 0: out of memory */
 } round_of_chunks;
@@ -132,9 +162,12 @@ static void press_chunk(void *context, size_t i, store_coder *coder)
 	}
 	if (count < r->chunk)
 		memset(p->plain, 0, r->bytes);
-	gather(r->column, r->order, from, count, p->plain);
+	if (r->steps)
+		gather_steps(r->column, r->order, from, count, r->width, p->plain);
+	else
+		gather(r->column, r->order, from, count, p->plain);
 	coder->quick = r->real;
-	r->packed[i] = store_chunk_encode(coder, p->plain, r->bytes, r->column->width, p->packed);
+	r->packed[i] = store_chunk_encode(coder, p->plain, r->bytes, r->width, p->packed);
 }
 
 static tally_status put_round(hid_t dataset, const round_of_chunks *r, size_t chunks,
@@ -155,10 +188,14 @@ static tally_status put_round(hid_t dataset, const round_of_chunks *r, size_t ch
 /* The threads press a round of chunks; they are written in order, so that the same rows give the
  * same file. */
 static tally_status write_chunks(hid_t dataset, const store_shape *shape, const store_column *c,
-				 const uint32_t *order, tally_error *err)
+				 const uint32_t *order, bool steps, tally_error *err)
 {
-	round_of_chunks r = {.column = c, .order = order, .n = (size_t)shape->extent[0]};
-	r.real = shape->kind == STORE_REAL;
+	round_of_chunks r = {.column = c,
+			     .order = order,
+			     .n = (size_t)shape->extent[0],
+			     .real = shape->kind == STORE_REAL,
+			     .width = shape->width,
+			     .steps = steps};
 	r.chunk = (size_t)shape->chunk[0];
 	r.bytes = r.chunk * (size_t)shape->width;
 	size_t total = (r.n + r.chunk - 1) / r.chunk;
@@ -184,7 +221,7 @@ static tally_status write_dataset(hid_t group, const char *dimension, const stor
 		return status;
 	status = describe(group, dataset, spec, dimension, err);
 	if (!status)
-		status = write_chunks(dataset, shape, column, order, err);
+		status = write_chunks(dataset, shape, column, order, spec->steps, err);
 	if (H5Dclose(dataset) < 0 && !status)
 		status = tally_error_set(err, TALLY_ESYSTEM, "column %s could not be written",
 					 spec->name);
@@ -192,15 +229,19 @@ static tally_status write_dataset(hid_t group, const char *dimension, const stor
 }
 
 /* The one value of all n rows in order, if there is only one. */
-static bool is_constant(const store_column *c, const uint32_t *order, size_t n, int64_t *value)
+static bool is_constant(const store_column *c, const uint32_t *order, size_t n, bool steps,
+			int64_t *value)
 {
-	int64_t block[1024];
+	int64_t block[BLOCK];
 	*value = store_column_get(c, order ? order[0] : 0);
-	if (!c->data)
+	if (!c->data && !steps)
 		return true;
-	for (size_t from = 0; from < n; from += 1024) {
-		size_t m = n - from < 1024 ? n - from : 1024;
-		store_column_take(c, order ? order + from : NULL, from, m, block);
+	for (size_t from = 0; from < n; from += BLOCK) {
+		size_t m = n - from < BLOCK ? n - from : BLOCK;
+		if (steps)
+			take_steps(c, order, from, m, block);
+		else
+			store_column_take(c, order ? order + from : NULL, from, m, block);
 		for (size_t i = 0; i < m; i++)
 			if (block[i] != *value)
 				return false;
@@ -213,7 +254,7 @@ tally_status store_column_write(hid_t group, const char *dimension, const store_
 				tally_error *err)
 {
 	int64_t value;
-	if (is_constant(column, order, n, &value))
+	if (is_constant(column, order, n, spec->steps, &value))
 		return write_constant(group, spec, value, err);
 	store_column wide = {0};
 	store_shape shape = {
@@ -224,6 +265,8 @@ tally_status store_column_write(hid_t group, const char *dimension, const store_
 	    .chunk = {n < STORE_CHUNK ? n : STORE_CHUNK},
 	};
 	tally_status status = TALLY_OK;
+	if (spec->steps && shape.width < 8)
+		shape.width = 4;
 	if (spec->kind == STORE_REAL && column->width < 8) { /* bits of zeros and ones only */
 		shape.width = wide.width = 8;
 		int64_t *bits = malloc(n * sizeof *bits);
