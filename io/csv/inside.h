@@ -75,6 +75,11 @@ void csv_scanner_free(csv_scanner *s);
 tally_status csv_scanner_record(csv_scanner *s, const char *text, size_t size, bool last,
 				size_t *at, long *line, bool *stopped);
 
+/** Cuts a plain line (see cut.c) into its fields, at most `room`, which lie in it; returns its bytes,
+ * the line end included, or 0: it is not plain, or it has more fields. */
+size_t csv_cut(const char *line, const char *end, char separator, char **fields, size_t *lengths,
+	       int room, int *n);
+
 /** Separator by the first lines: the candidate that cuts them most evenly. */
 char csv_find_separator(const char *text, size_t size);
 

@@ -382,56 +382,15 @@ static tally_status take_claims(plain *p, const char *line, int64_t stored_befor
 
 /* --- cut rows ------------------------------------------------------------------------------ */
 
-static bool has_edge_space(const char *s, size_t len)
-{
-	return len > 0 && (s[0] == ' ' || s[0] == '\t' || s[len - 1] == ' ' || s[len - 1] == '\t');
-}
-
-/* Whether a field can end at s. */
-static bool is_field_end(const plain *p, const char *s, const char *end)
-{
-	return s < end &&
-	       (*s == p->separator || *s == '\n' || (*s == '\r' && s + 1 < end && s[1] == '\n'));
-}
-
-/* Takes one field at *s, which then stands at what ended it. */
-static bool cut_field(plain *p, const char **s, const char *end, int n)
-{
-	const char *at = *s, *from = at;
-	bool quoted = at < end && *at == '"';
-
-	if (quoted) {
-		for (from = ++at; at < end && *at != '"'; at++)
-			if (*at == '\n' || *at == '\r' || *at == '\0')
-				return false;
-	} else {
-		for (; at < end && *at != p->separator; at++)
-			if ((unsigned char)*at <= '"' && *at != ' ' && *at != '!')
-				break;
-	}
-	p->fields[n] = (char *)(uintptr_t)from;
-	p->lengths[n] = (size_t)(at - from);
-	*s = at + quoted;
-	return is_field_end(p, *s, end) && (quoted || !has_edge_space(from, p->lengths[n]));
-}
-
 /* Cuts the line at `at` into exactly the plan's number of fields; false when it is not plain. */
 static bool cut(plain *p, size_t at)
 {
-	const char *start = p->text + at, *s = start, *end = p->text + p->size;
-	int n = 0, width = p->r->plan.width;
+	int n, width = p->r->plan.width;
 
-	for (;; s++) {
-		if (n == width || !cut_field(p, &s, end, n))
-			return false;
-		n++;
-		if (*s != p->separator)
-			break;
-	}
-	if (n != width || (n == 1 && p->lengths[0] == 0))
-		return false;
-	p->line_bytes = (size_t)(s - start) + (*s == '\r' ? 2 : 1);
-	return p->line_bytes <= TALLY_CSV_RECORD_MAX;
+	p->line_bytes = csv_cut(p->text + at, p->text + p->size, p->separator, p->fields,
+				p->lengths, width, &n);
+	return p->line_bytes > 0 && n == width && (n > 1 || p->lengths[0] > 0) &&
+	       p->line_bytes <= TALLY_CSV_RECORD_MAX;
 }
 
 static void read_cut(plain *p, size_t *at, long *line)

@@ -199,6 +199,29 @@ tally_status csv_scanner_record(csv_scanner *s, const char *text, size_t size, b
 	return s->status;
 }
 
+#define PLAIN_FIELDS 64
+
+/* A plain line without libcsv; false: it is not plain. */
+static bool take_plain(csv_scanner *s, char separator, const char *text, size_t size, size_t *at,
+		       long *line)
+{
+	char *fields[PLAIN_FIELDS];
+	size_t lengths[PLAIN_FIELDS];
+	int n;
+	size_t bytes =
+	    csv_cut(text + *at, text + size, separator, fields, lengths, PLAIN_FIELDS, &n);
+
+	if (bytes == 0 || bytes > TALLY_CSV_RECORD_MAX || (n == 1 && lengths[0] == 0))
+		return false;
+	s->line = *line;
+	for (int i = 0; i < n; i++)
+		take_field(fields[i], lengths[i], s);
+	take_row('\n', s);
+	*at += bytes;
+	++*line;
+	return true;
+}
+
 tally_status tally_csv_scan(const char *text, size_t size, char separator, tally_csv_row row,
 			    void *context, tally_error *err)
 {
@@ -207,8 +230,14 @@ tally_status tally_csv_scan(const char *text, size_t size, char separator, tally
 	bool stopped = false;
 	long line = 1;
 
-	for (size_t at = 0; at < size && status == TALLY_OK && !stopped;)
+	for (size_t at = 0; at < size && status == TALLY_OK && !stopped;) {
+		if (take_plain(s, separator != '\0' ? separator : ',', text, size, &at, &line)) {
+			status = s->status;
+			stopped = s->stopped;
+			continue;
+		}
 		status = csv_scanner_record(s, text, size, true, &at, &line, &stopped);
+	}
 	csv_scanner_free(s);
 	return status;
 }
