@@ -254,7 +254,7 @@ static tally_status append_reals(tally_batch *batch, const tally_claim *frame, i
 	store_rows *rows = &batch->rows;
 	if (rows->n + b->n > UINT32_MAX)
 		return tally_error_set(err, TALLY_EINPUT, "more than 4294967295 rows");
-	if (!take_rest(batch, frame, STORE_BLOCK - 1))
+	if (!store_batch_take_rest(batch, frame, STORE_BLOCK - 1))
 		return tally_error_memory(err);
 	b->value[ROW_MANTISSA][STORE_BLOCK - 1] = b->value[ROW_DECIMALS][STORE_BLOCK - 1] = 0;
 	tally_status status = store_column_repeat(&rows->series, series, b->n, err);
@@ -275,7 +275,8 @@ tally_status tally_batch_add_reals(tally_batch *batch, const tally_claims *table
 	store_series key = store_series_of(frame, (int32_t)figures->frequency);
 	tally_claim rest = *frame;
 	rest.figure = (tally_figure){.form = TALLY_FORM_REAL};
-	int32_t series = know_texts(batch, table) ? store_keys_add(&batch->rows.keys, &key) : -1;
+	int32_t series =
+	    store_batch_know_texts(batch, table) ? store_keys_add(&batch->rows.keys, &key) : -1;
 	tally_status status = series < 0 ? tally_error_memory(err) : TALLY_OK;
 	for (size_t i = 0; !status && i < figures->n;) {
 		for (b->n = 0; i < figures->n && b->n < STORE_BLOCK - 1; i++) {
