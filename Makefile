@@ -18,7 +18,9 @@ OPT ?= -O2 -g
 SHARED ?= ../shared
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
-HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIC
+# Objects go into the shared library too, so they are PIC; tests/e2e_hardening.sh looks at the result.
+HARDEN := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2 -fPIC
+HARDLD := -Wl,-z,relro,-z,now,-z,noexecstack
 # Only what library/tally.h offers is seen outside libtally.so.
 BASE := -std=c11 -D_GNU_SOURCE $(WARN) $(EXTRA) -fvisibility=hidden -pthread -MMD -MP
 
@@ -126,11 +128,11 @@ $(BUILD)/libtally.a: $(OBJ_lib)
 	$(AR) rcs $@ $^
 $(BUILD)/libtally.so: $(OBJ_lib) io/library/export.map
 	$(CC) -shared -Wl,-soname,libtally.so.$(SOVERSION) -Wl,--version-script=io/library/export.map \
-	  $(OPT) $(LDFLAGS) $(OBJ_lib) -o $@ $(LIBS)
+	  $(OPT) $(HARDLD) $(LDFLAGS) $(OBJ_lib) -o $@ $(LIBS)
 $(BUILD)/tally: $(OBJ_cli) $(BUILD)/cli/office_there.o $(BUILD)/libtally.a
-	$(CC) $(OPT) $(LDFLAGS) $^ -o $@ $(if $(SAN)$(TSAN),$(LIBS),$(STATIC))
+	$(CC) -pie $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(if $(SAN)$(TSAN),$(LIBS),$(STATIC))
 $(BUILD)/tally-office: $(OBJ_cli) $(BUILD)/cli/office_here.o $(BUILD)/libtally.a
-	$(CC) $(OPT) $(LDFLAGS) $^ -o $@ $(if $(SAN)$(TSAN),$(LIBS),$(STATIC) $(OFFICE))
+	$(CC) -pie $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(if $(SAN)$(TSAN),$(LIBS),$(STATIC) $(OFFICE))
 # Made anew each time, because PREFIX may have changed.
 .PHONY: $(BUILD)/tally.pc
 $(BUILD)/tally.pc:
@@ -155,7 +157,12 @@ $(BUILD)/bench/%: bench/%.c $(BUILD)/libtally.a
 	@mkdir -p $(@D)
 	$(CC) $(BASE) $(OPT) $(INC_bench) $(CFLAGS) $< $(BUILD)/libtally.a -o $@ $(LIBS)
 
-tests: all $(TESTS) $(TOOLS) $(REPLAYS)
+# Preloaded before the command by tests/faults.sh.
+$(BUILD)/tests/fault.so: tests/fault.c
+	@mkdir -p $(@D)
+	$(CC) -D_GNU_SOURCE $(WARN) $(EXTRA) -O1 -shared -fPIC $< -o $@ -ldl
+
+tests: all $(TESTS) $(TOOLS) $(REPLAYS) $(BUILD)/tests/fault.so
 
 RUN = BUILD=$(BUILD) TALLY=$(CURDIR)/$(BUILD)/tally SHARED=$(abspath $(SHARED)) sh tests/run.sh
 

@@ -74,7 +74,7 @@ int cli_usage(const cli_command *command, const char *format, ...) TALLY_PRINTF(
 /** Prints all diagnostics as file:line:column: message. */
 void cli_diagnostics(const tally_diagnostics *list);
 
-/** Text to a terminal or a pipe: on a terminal control characters are made visible. */
+/** fputs. On a terminal the stream itself makes control characters visible (terminal.h). */
 void cli_put(FILE *to, const char *text);
 /** A JSON string with quotes, escaped; valid UTF-8 out whatever comes in. */
 void cli_json_string(FILE *to, const char *text);

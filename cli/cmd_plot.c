@@ -1,5 +1,6 @@
 /* cmd_plot.c: one chart of series, into a file or the terminal. */
 #include "cli.h"
+#include "terminal.h"
 
 #include "implied.h"
 #include "fonts.h"
@@ -296,7 +297,7 @@ static tally_status to_terminal(const plot *p, const tally_chart *chart, const t
 	if (!status)
 		status = tally_term_draw(&scene, style, p->g->colour, &text, err);
 	if (!status)
-		fwrite(text.text, 1, text.n, stdout);
+		cli_put_picture(text.text, text.n);
 	free(text.text);
 	tally_scene_release(&scene);
 	return status;
@@ -313,7 +314,7 @@ static tally_status as_sixel(tally_gnuplot *gnuplot, const tally_chart *chart,
 	if (!status)
 		status = tally_gnuplot_draw(gnuplot, &scene, TALLY_PICTURE_SIXEL, &bytes, &n, err);
 	if (!status)
-		fwrite(bytes, 1, n, stdout);
+		cli_put_picture(bytes, n);
 	free(bytes);
 	tally_scene_release(&scene);
 	return status;

@@ -161,8 +161,9 @@ static int work(reconcile *r, tally_store *store)
 	if (failed)
 		return cli_fail(&err);
 	tally_claims_sort(&r->made, r->codes);
-	if (!r->dry_run && store_levels(r, &stored))
-		return 3;
+	int code = r->dry_run ? 0 : store_levels(r, &stored);
+	if (code)
+		return code;
 	if (r->g->json)
 		print_json(r);
 	else if (r->dry_run &&

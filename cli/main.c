@@ -1,9 +1,11 @@
 /* main.c: the table of verbs and the global options. It decides nothing about numbers. */
 #include "cli.h"
 #include "page.h"
+#include "terminal.h"
 
 #include "library/tally.h"
 
+#include <fcntl.h>
 #include <gsl/gsl_errno.h>
 #include <locale.h>
 #include <malloc.h>
@@ -37,6 +39,7 @@ extern const cli_command cmd_diff;
 extern const cli_command cmd_revert;
 extern const cli_command cmd_compact;
 extern const cli_command cmd_verify;
+extern const cli_command cmd_salvage;
 
 /* clang-format off: one a line, so that verbs can be added side by side */
 const cli_command *const cli_commands[] = {
@@ -63,6 +66,7 @@ const cli_command *const cli_commands[] = {
     &cmd_revert,
     &cmd_compact,
     &cmd_verify,
+    &cmd_salvage,
     &cmd_doctor,
     &cmd_tutorial,
     NULL,
@@ -136,12 +140,39 @@ static int find_verb(int argc, char **argv)
 	return 0;
 }
 
+/* A standard stream that the caller closed would be given to the next file opened, and messages
+ * would go into a store. */
+static void fill_standard_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* HDF5 ends the process with exit(-1), without a word, when memory runs out at some places. */
+static void say_who_ended_it(int code, void *nothing)
+{
+	(void)nothing;
+	if (code != -1)
+		return;
+	fputs("tally: out of memory\n", stderr);
+	_exit(TALLY_ESYSTEM);
+}
+
 int main(int argc, char **argv)
 {
 	cli_globals globals = default_globals();
 	int verb = find_verb(argc, argv);
 
+	fill_standard_streams();
+	cli_guard_terminals();
+	on_exit(say_who_ended_it, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a write beyond a limit is an error like a full disk */
 	/* Memory that was freed is kept: fresh pages cost more than anything done with them. */
 	mallopt(M_MMAP_THRESHOLD, 4 << 20);
 	mallopt(M_TRIM_THRESHOLD, 256 << 20);

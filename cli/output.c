@@ -1,60 +1,17 @@
 /* output.c: what goes to stdout: text, JSON, tables, numbers for people. */
 #include "cli.h"
 
+#include "utf8.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* --- text ------------------------------------------------------------------------ */
 
-/* Length of the UTF-8 character at s (at most 4), 0 when the bytes are none; its code point in *cp.
- */
-static int utf8_char(const unsigned char *s, uint32_t *cp)
-{
-	static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
-	int n = s[0] < 0x80                   ? 1
-		: s[0] >= 0xf0 && s[0] < 0xf5 ? 4
-		: s[0] >= 0xe0                ? 3
-		: s[0] >= 0xc2                ? 2
-					      : 0;
-
-	if (n == 0 || s[0] >= 0xf5)
-		return 0;
-	*cp = n == 1 ? s[0] : s[0] & (0x7fu >> n);
-	for (int i = 1; i < n; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		*cp = *cp << 6 | (s[i] & 0x3fu);
-	}
-	return *cp < least[n] || *cp > 0x10ffff || (*cp >= 0xd800 && *cp < 0xe000) ? 0 : n;
-}
-
-/* Characters that could steer a terminal or turn a line around. */
-static bool steers(uint32_t cp)
-{
-	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || (cp >= 0x200e && cp <= 0x200f) ||
-	       (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
-}
-
 void cli_put(FILE *to, const char *text)
 {
-	if (!isatty(fileno(to))) {
-		fputs(text, to);
-		return;
-	}
-	for (const unsigned char *s = (const unsigned char *)text; *s;) {
-		uint32_t cp = 0;
-		int n = utf8_char(s, &cp);
-
-		if (n == 0)
-			fprintf(to, "\\x%02x", *s);
-		else if (steers(cp) && cp != '\n' && cp != '\t')
-			fprintf(to, "\\u%04x", (unsigned)cp);
-		else
-			fwrite(s, 1, (size_t)n, to);
-		s += n ? n : 1;
-	}
+	fputs(text, to);
 }
 
 void cli_json_string(FILE *to, const char *text)
@@ -62,7 +19,7 @@ void cli_json_string(FILE *to, const char *text)
 	fputc('"', to);
 	for (const unsigned char *s = (const unsigned char *)(text ? text : ""); *s;) {
 		uint32_t cp = 0;
-		int n = utf8_char(s, &cp);
+		int n = cli_utf8(s, &cp);
 
 		if (n == 0)
 			fputs("\\ufffd", to);
@@ -105,7 +62,7 @@ static int text_width(const char *text)
 
 	for (const unsigned char *s = (const unsigned char *)text; *s;) {
 		uint32_t cp = 0;
-		int n = utf8_char(s, &cp);
+		int n = cli_utf8(s, &cp);
 		bool wide = (cp >= 0x1100 && cp <= 0x115f) || (cp >= 0x2e80 && cp <= 0xa4cf) ||
 			    (cp >= 0xac00 && cp <= 0xd7a3) || (cp >= 0xf900 && cp <= 0xfaff) ||
 			    (cp >= 0xfe30 && cp <= 0xfe6f) || (cp >= 0xff00 && cp <= 0xff60) ||

@@ -1,6 +1,8 @@
 /* fonts.c: asks fontconfig's own programs, which pango (and so gnuplot) brings along. */
 #include "fonts.h"
 
+#include "child.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -9,21 +11,22 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 /* The first `size` - 1 bytes that a program prints. */
 static tally_status ask(char *const argv[], char *out, size_t size, tally_error *err)
 {
 	int pipe_fd[2];
 	pid_t pid;
 	posix_spawn_file_actions_t files;
+	char *environment[TALLY_CHILD_VARIABLES];
+	tally_child_environment(environment);
 	if (pipe2(pipe_fd, O_CLOEXEC) != 0 || posix_spawn_file_actions_init(&files) != 0)
 		return tally_error_set(err, TALLY_ESYSTEM, "no pipe to %s: %s", argv[0],
 				       strerror(errno));
 	posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&files, pipe_fd[1], 1);
 	posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-	int rc = posix_spawnp(&pid, argv[0], &files, NULL, argv, environ);
+	posix_spawn_file_actions_addclosefrom_np(&files, 3);
+	int rc = posix_spawnp(&pid, argv[0], &files, NULL, argv, environment);
 	posix_spawn_file_actions_destroy(&files);
 	close(pipe_fd[1]);
 	size_t n = 0;

@@ -8,6 +8,8 @@
  * before that on standard error is gnuplot's complaint. */
 #include "gnuplot.h"
 
+#include "child.h"
+
 #include "render.h"
 
 #include <errno.h>
@@ -81,31 +83,14 @@ static void exchange_close(exchange *e)
 		close(e->fd);
 }
 
-/* PATH to find helpers, HOME and XDG for the font cache; nothing that could change gnuplot. */
-static void clean_environment(char *out[16])
-{
-	static const char *const kept[] = {
-	    "PATH=",           "HOME=", "XDG_CACHE_HOME=", "XDG_DATA_HOME=", "FONTCONFIG_FILE=",
-	    "FONTCONFIG_PATH="};
-	extern char **environ;
-	static char locale[] = "LC_ALL=C.UTF-8";
-	int n = 0;
-	out[n++] = locale;
-	for (char **e = environ; e && *e; e++)
-		for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
-			if (strncmp(*e, kept[i], strlen(kept[i])) == 0 && n < 15)
-				out[n++] = *e;
-	out[n] = NULL;
-}
-
 static int spawn(tally_gnuplot *g, int in, int err_fd)
 {
 	char program[] = "gnuplot", option[] = "-d";
-	char *argv[] = {program, option, NULL}, *environment[16];
+	char *argv[] = {program, option, NULL}, *environment[TALLY_CHILD_VARIABLES];
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attributes;
 	sigset_t none, defaults;
-	clean_environment(environment);
+	tally_child_environment(environment);
 	int rc = posix_spawn_file_actions_init(&files);
 	if (rc)
 		return rc;

@@ -367,7 +367,7 @@ tally_status tally_hitting_in_order(int32_t n, const double *weight,
 {
 	frontier f;
 	size_t words = (size_t)n / 64 + 1;
-	uint64_t *missed = calloc(3 * words, sizeof *missed), *at = missed + words;
+	uint64_t *missed = calloc(3 * words, sizeof *missed), *at = missed ? missed + words : NULL;
 	bool going = missed && frontier_init(&f, n, search->max_nodes) && push_set(&f, at, 0);
 	*complete = false;
 	if (!going) {

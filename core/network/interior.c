@@ -189,7 +189,8 @@ static tally_status work_init(work *w, const tally_quadratic *q, tally_error *er
 static void work_release(work *w)
 {
 	tally_kkt_free(w->kkt);
-	gsl_spmatrix_free(w->a);
+	if (w->a)
+		gsl_spmatrix_free(w->a);
 	free(w->ends);
 	free(w->end_start);
 	free(w->block);

@@ -201,10 +201,10 @@ double tally_kkt_solve(tally_kkt *k, const double *f, const double *g, double *x
 		       int steps)
 {
 	size_t size = (size_t)(k->n + k->m);
-	double *keep = malloc((4 * size + 1) * sizeof *keep), *sum = keep + size,
-	       *best = sum + size, last = HUGE_VAL;
+	double *keep = malloc((4 * size + 1) * sizeof *keep), last = HUGE_VAL;
 	if (!keep)
 		return NAN;
+	double *sum = keep + size, *best = sum + size;
 	memcpy(keep, f, (size_t)k->n * sizeof *f);
 	memcpy(keep + k->n, g, (size_t)k->m * sizeof *g);
 	memset(sum, 0, 2 * size * sizeof *sum);

@@ -160,7 +160,8 @@ tally_status tally_program_build(const tally_system *s, const double *reference,
 
 void tally_program_release(tally_program *p)
 {
-	gsl_spmatrix_free(p->a);
+	if (p->a)
+		gsl_spmatrix_free(p->a);
 	free(p->block);
 	*p = (tally_program){0};
 }

@@ -69,7 +69,8 @@ static bool problem_init(problem *q, const tally_system *s, const tally_prelimin
 
 static void problem_release(problem *q)
 {
-	gsl_spmatrix_free(q->b);
+	if (q->b)
+		gsl_spmatrix_free(q->b);
 	free(q->row);
 	free(q->keep);
 	free(q->stage);
@@ -120,7 +121,8 @@ static gsl_spmatrix *matrix(const problem *q, const bool *keep)
 		rows++;
 	}
 	gsl_spmatrix *out = gsl_spmatrix_compress(t, GSL_SPMATRIX_CSC);
-	gsl_spmatrix_free(t);
+	if (t)
+		gsl_spmatrix_free(t);
 	if (out) {
 		out->size1 = (size_t)rows;
 		out->size2 = (size_t)q->n;
@@ -276,7 +278,8 @@ tally_status tally_reconcile_test(const tally_system *s, const tally_preliminary
 		set_units(&q);
 		gsl_spmatrix *all = matrix(&q, NULL);
 		status = all ? tally_independent_rows(all, q.keep, err) : tally_error_memory(err);
-		gsl_spmatrix_free(all);
+		if (all)
+			gsl_spmatrix_free(all);
 	}
 	if (status == TALLY_OK)
 		status = solve(&q, err);

@@ -84,7 +84,7 @@ double tally_theil_groups(const double *x, const double *weights, const int *gro
 			  int n_groups, double *between, double *within)
 {
 	double total, m = mean_of(x, weights, n, &total);
-	double *p = calloc(2 * (size_t)n_groups + 1, sizeof *p), *sum = p + n_groups;
+	double *p = calloc(2 * (size_t)n_groups + 1, sizeof *p), *sum = p ? p + n_groups : NULL;
 
 	*between = *within = NAN;
 	for (size_t i = 0; p && i < n; i++)

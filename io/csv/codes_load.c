@@ -170,12 +170,14 @@ static int on_record(void *context, char *const *fields, const size_t *lengths, 
 				      g->current ? g->current->n : COLUMNS_MAX, n);
 		return 0;
 	}
+	bool ok;
 	if (g->direct && g->current)
-		return tally_codes_add_row(g->direct, lists[g->list].name,
-					   (const char *const *)g->current->names,
-					   (const char *const *)fields, n, g->file, line,
-					   g->complaints) == TALLY_ESYSTEM;
-	bool ok = g->current ? read_row(g, fields, n, line) : read_head(g, fields, n);
+		ok = tally_codes_add_row(g->direct, lists[g->list].name,
+					 (const char *const *)g->current->names,
+					 (const char *const *)fields, n, g->file, line,
+					 g->complaints) != TALLY_ESYSTEM;
+	else
+		ok = g->current ? read_row(g, fields, n, line) : read_head(g, fields, n);
 	g->out_of_memory |= !ok;
 	return !ok;
 }

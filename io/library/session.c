@@ -28,8 +28,8 @@ void library_enter(void)
 	host.gsl = gsl_set_error_handler_off();
 	H5dont_atexit(); /* before the first call that starts HDF5 */
 	H5Eget_auto2(H5E_DEFAULT, &host.print, &host.print_data);
-	store_h5_set_up();
-	H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+	store_h5_set_up(NULL); /* what fails here fails at opening, and is told there */
+	store_h5_listen();
 }
 
 void library_leave(void)

@@ -55,7 +55,7 @@ tally_status tally_store_create(const char *path, const char *const *names,
 	if (!status)
 		status = store_change_commit(&change, err);
 	store_change_end(&change);
-	return status;
+	return store_settle(status, err);
 }
 
 /* --- changing a copy ------------------------------------------------------------------- */
@@ -262,14 +262,14 @@ tally_status tally_store_append_batch(const char *path, tally_batch *batch,
 	tally_store *store;
 	tally_status status = begin(path, options, &change, &store, err);
 	if (status)
-		return status;
+		return store_settle(status, err);
 	status = append(&change, store, store_batch_rows(batch), codes, info, err);
 	int n_segments = store->n_segments + (info->number > 0);
 	tally_store_close(store);
 	if (!status && info->number > 0)
 		fold_if_many(&change, n_segments);
 	store_change_end(&change);
-	return status;
+	return store_settle(status, err);
 }
 
 tally_status tally_store_append(const char *path, const tally_claims *claims,
@@ -309,11 +309,11 @@ tally_status tally_store_compact(const char *path, const tally_store_options *op
 	tally_store *store;
 	tally_status status = begin(path, options, &change, &store, err);
 	if (status)
-		return status;
+		return store_settle(status, err);
 	status = fold(&change, store, err);
 	tally_store_close(store);
 	store_change_end(&change);
-	return status;
+	return store_settle(status, err);
 }
 
 /* --- revert ---------------------------------------------------------------------------- */
@@ -359,9 +359,9 @@ tally_status tally_store_revert(const char *path, int32_t number,
 	tally_store *store;
 	tally_status status = begin(path, options, &change, &store, err);
 	if (status)
-		return status;
+		return store_settle(status, err);
 	status = revert(&change, store, number, err);
 	tally_store_close(store);
 	store_change_end(&change);
-	return status;
+	return store_settle(status, err);
 }

@@ -152,11 +152,13 @@ bool store_chunk_sound(const unsigned char *in, size_t n_in)
 bool store_chunk_decode(store_coder *coder, const unsigned char *in, size_t n_in, int width,
 			void *out, size_t n_bytes)
 {
+	coder->no_memory = false;
 	if (!store_chunk_sound(in, n_in))
 		return false;
 	if (!coder->decompressor)
 		coder->decompressor = libdeflate_alloc_decompressor();
-	if (!coder->decompressor || !reserve(coder, n_bytes))
+	coder->no_memory = !coder->decompressor || !reserve(coder, n_bytes);
+	if (coder->no_memory)
 		return false;
 	void *plain = width > 1 ? coder->scratch : out;
 	size_t n = n_in - CHECKSUM_SIZE;

@@ -15,6 +15,7 @@ typedef struct {
 	size_t scratch_size;
 	unsigned char *packed, *plain; /**< a chunk as it is read and opened (store_reader_chunk) */
 	size_t packed_size, plain_size;
+	bool no_memory; /**< why a chunk could not be opened */
 } store_coder;
 
 void store_coder_release(store_coder *coder);
@@ -27,7 +28,8 @@ size_t store_chunk_bound(size_t n);
 size_t store_chunk_encode(store_coder *coder, const void *in, size_t n_bytes, int width,
 			  unsigned char *out);
 
-/** The reverse; false when the checksum does not fit or the bytes are not exactly n_bytes. */
+/** The reverse; false when the checksum does not fit or the bytes are not exactly n_bytes, or when
+ * memory ran out, which coder->no_memory tells apart. */
 bool store_chunk_decode(store_coder *coder, const unsigned char *in, size_t n_in, int width,
 			void *out, size_t n_bytes);
 

@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,25 +18,61 @@
 #define CHUNK_BYTES_MAX (1 << 24) /* of a chunk before it was compressed */
 #define DEFLATE_LEVEL   6         /* what the filter says; the chunks are compressed by chunk.c */
 
-/* No cleaning up at exit: after a flush that failed (disk full), HDF5 1.10 tries it again there on
- * what it has freed, and crashes. We close what we open. */
-static void set_up(void)
+/* --- whose fault a failure is ------------------------------------------------------------ */
+
+static atomic_bool system_failed;
+
+/* One line of HDF5's account of a failure. It ends in the errno where a call of the kernel failed.
+ */
+static herr_t look(unsigned n, const H5E_error2_t *line, void *context)
 {
-	H5dont_atexit();
-	H5open();
-	H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-	H5PLset_loading_state(0);
+	(void)n;
+	(void)context;
+	if (line->maj_num == H5E_RESOURCE || line->min_num == H5E_NOSPACE ||
+	    line->min_num == H5E_CANTALLOC || (line->desc && strstr(line->desc, "errno = ")))
+		atomic_store(&system_failed, true);
+	return 0;
 }
 
-void store_h5_set_up(void)
+static herr_t listen_to_failure(hid_t stack, void *context)
+{
+	return H5Ewalk2(stack, H5E_WALK_UPWARD, look, context);
+}
+
+bool store_h5_listen(void)
+{
+	return H5Eset_auto2(H5E_DEFAULT, listen_to_failure, NULL) >= 0;
+}
+
+tally_status store_settle(tally_status status, tally_error *err)
+{
+	if (status != TALLY_EINPUT || !atomic_exchange(&system_failed, false))
+		return status;
+	if (err)
+		err->status = TALLY_ESYSTEM;
+	tally_error_prefix(err, "memory ran out or a file could not be read");
+	return TALLY_ESYSTEM;
+}
+
+/* No cleaning up at exit: after a flush that failed (disk full), HDF5 1.10 tries it again there on
+ * what it has freed, and crashes. We close what we open. */
+static bool is_set_up;
+
+static void set_up(void)
+{
+	is_set_up = H5dont_atexit() >= 0 && H5open() >= 0 && store_h5_listen() &&
+		    H5PLset_loading_state(0) >= 0;
+}
+
+tally_status store_h5_set_up(tally_error *err)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	pthread_once(&once, set_up);
+	return is_set_up ? TALLY_OK : tally_error_memory(err);
 }
 
 static hid_t access_list(void)
 {
-	store_h5_set_up();
 	hid_t list = H5Pcreate(H5P_FILE_ACCESS);
 	H5Pset_libver_bounds(list, H5F_LIBVER_V110, H5F_LIBVER_V110);
 	H5Pset_file_locking(list, 0, 1);
@@ -99,12 +136,18 @@ static tally_status check_superblock(const char *path, uint64_t *size, tally_err
 tally_status store_h5_open(const char *path, bool writable, hid_t *out, uint64_t *size,
 			   tally_error *err)
 {
-	tally_status status = check_superblock(path, size, err);
+	tally_status status = store_h5_set_up(err);
+	if (!status)
+		status = check_superblock(path, size, err);
 	if (status)
 		return status;
 	hid_t access = access_list();
+	atomic_store(&system_failed, false);
 	*out = H5Fopen(path, writable ? H5F_ACC_RDWR : H5F_ACC_RDONLY, access);
 	H5Pclose(access);
+	if (*out < 0 && writable) /* a copy of what could be read a moment ago */
+		return tally_error_set(err, TALLY_ESYSTEM, "%s: cannot be opened for writing",
+				       path);
 	if (*out < 0)
 		return tally_error_set(err, TALLY_EINPUT, "%s: damaged: HDF5 cannot open it", path);
 	return TALLY_OK;
@@ -112,6 +155,9 @@ tally_status store_h5_open(const char *path, bool writable, hid_t *out, uint64_t
 
 tally_status store_h5_create(const char *path, hid_t *out, tally_error *err)
 {
+	tally_status status = store_h5_set_up(err);
+	if (status)
+		return status;
 	hid_t access = access_list();
 	hid_t creation = H5Pcreate(H5P_FILE_CREATE);
 	H5Pset_obj_track_times(creation, 0);

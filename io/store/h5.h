@@ -28,8 +28,17 @@ typedef struct {
 	hsize_t chunk[2];
 } store_shape;
 
-/** Starts HDF5 as the store wants it, once in a process; everything below does it by itself. */
-void store_h5_set_up(void);
+/** Starts HDF5 as the store wants it, once in a process; opening and making do it by themselves. */
+tally_status store_h5_set_up(tally_error *err);
+
+/** HDF5 prints nothing in this thread and tells store_settle of its failures. False: it could not be
+ * told so. */
+bool store_h5_listen(void);
+
+/** HDF5 answers alike when bytes make no sense, when memory runs out and when the kernel refuses to
+ * read. A status of TALLY_EINPUT becomes TALLY_ESYSTEM when one of the latter two happened since the
+ * file was opened; err is told. Every function of store.h that reads passes its status through. */
+tally_status store_settle(tally_status status, tally_error *err);
 
 /** Opens an HDF5 file of the store. The bytes of the superblock are checked first: a file of an
  * older format, a cut one or one that is no HDF5 file is TALLY_EINPUT. *size: bytes of the file. */

@@ -29,8 +29,15 @@ bool store_series_known(const store_series *series, const tally_codes *codes);
 
 /** Opens without parsing the code lists (codes stays NULL); path is used as it is. */
 tally_status store_open(const char *path, bool writable, tally_store **out, tally_error *err);
+/** Opens what can be opened, without parsing the code lists; what cannot goes to `lost` and is empty.
+ */
+tally_status store_open_parts(const char *path, tally_diagnostics *lost, tally_store **out,
+			      tally_error *err);
 /** Closes and says whether all was written. Frees the store in any case. */
 tally_status store_finish(tally_store *store, tally_error *err);
+
+/** What to say when realpath(path) failed, from errno. */
+tally_status store_not_found(const char *path, tally_error *err);
 
 /** Makes an empty store in an empty file. */
 tally_status store_make(const char *path, const char *const *names, const char *const *texts, int n,

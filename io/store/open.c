@@ -1,6 +1,7 @@
 /* open.c: a store from its file: format, log, segments, code lists; and a new, empty one. */
 #include "store/inside.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,19 +30,22 @@ static int by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-static tally_status segment_number(hid_t group, hsize_t i, int64_t *out, tally_error *err)
+/* A link of the group; a name that no segment has stops the walk. One walk, because asking for the
+ * i-th name costs a walk each time. */
+static herr_t take_segment(hid_t group, const char *name, const H5L_info_t *info, void *context)
 {
-	char name[STORE_SEGMENT_NAME], again[STORE_SEGMENT_NAME];
+	tally_store *store = context;
+	char again[STORE_SEGMENT_NAME];
 	long long number = 0;
-	if (H5Lget_name_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, name, sizeof name,
-			       H5P_DEFAULT) < 0 ||
-	    sscanf(name, "s%lld", &number) != 1)
-		return tally_error_set(err, TALLY_EINPUT, "a segment has a damaged name");
+	(void)group;
+	(void)info;
+	if (strlen(name) >= sizeof again || sscanf(name, "s%lld", &number) != 1 || number < 1)
+		return 1;
 	store_segment_name(number, again);
-	if (strcmp(name, again) != 0 || number < 1)
-		return tally_error_set(err, TALLY_EINPUT, "a segment has a damaged name");
-	*out = number;
-	return TALLY_OK;
+	if (strcmp(name, again) != 0)
+		return 1;
+	store->segments[store->n_segments++] = number;
+	return 0;
 }
 
 static tally_status find_segments(tally_store *store, tally_error *err)
@@ -53,11 +57,12 @@ static tally_status find_segments(tally_store *store, tally_error *err)
 		return status;
 	if (H5Gget_info(group, &info) < 0 || info.nlinks > SEGMENTS_MAX)
 		status = tally_error_set(err, TALLY_EINPUT, "too many segments: damaged");
-	store->segments = calloc(info.nlinks + 1, sizeof *store->segments);
+	store->segments = status ? NULL : calloc(info.nlinks + 1, sizeof *store->segments);
 	if (!store->segments && !status)
 		status = tally_error_memory(err);
-	for (hsize_t i = 0; !status && i < info.nlinks; i++)
-		status = segment_number(group, i, &store->segments[store->n_segments++], err);
+	if (!status &&
+	    H5Literate(group, H5_INDEX_NAME, H5_ITER_NATIVE, NULL, take_segment, store) != 0)
+		status = tally_error_set(err, TALLY_EINPUT, "a segment has a damaged name");
 	if (!status)
 		qsort(store->segments, (size_t)store->n_segments, sizeof *store->segments,
 		      by_number);
@@ -79,7 +84,7 @@ static tally_status find_live(tally_store *store, tally_error *err)
 	return TALLY_OK;
 }
 
-tally_status store_open(const char *path, bool writable, tally_store **out, tally_error *err)
+static tally_status open_file(const char *path, bool writable, tally_store **out, tally_error *err)
 {
 	*out = NULL;
 	tally_store *store = calloc(1, sizeof *store);
@@ -94,6 +99,17 @@ tally_status store_open(const char *path, bool writable, tally_store **out, tall
 		tally_store_close(store);
 		return status;
 	}
+	*out = store;
+	return TALLY_OK;
+}
+
+tally_status store_open(const char *path, bool writable, tally_store **out, tally_error *err)
+{
+	tally_store *store;
+	*out = NULL;
+	tally_status status = open_file(path, writable, &store, err);
+	if (status)
+		return status;
 	status = check_format(store->file, err);
 	if (!status)
 		status = store_log_read(store->file, store->size, &store->log, err);
@@ -112,23 +128,69 @@ tally_status store_open(const char *path, bool writable, tally_store **out, tall
 	return TALLY_OK;
 }
 
+/* Says what is lost; only a failure of the system is a failure. */
+static tally_status part_lost(tally_status status, const char *path, tally_diagnostics *lost,
+			      tally_error *why, tally_error *err)
+{
+	status = store_settle(status, why);
+	if (status == TALLY_EINPUT)
+		tally_diagnostics_add(lost, TALLY_ERROR, path, 0, 0, "%s", why->message);
+	else if (status)
+		return tally_error_set(err, status, "%s", why->message);
+	return TALLY_OK;
+}
+
+tally_status store_open_parts(const char *path, tally_diagnostics *lost, tally_store **out,
+			      tally_error *err)
+{
+	tally_store *store;
+	tally_error why = {0};
+	*out = NULL;
+	tally_status status = open_file(path, false, &store, err);
+	if (status)
+		return status;
+	status = part_lost(check_format(store->file, &why), path, lost, &why, err);
+	if (!status)
+		status = part_lost(store_log_read(store->file, store->size, &store->log, &why),
+				   path, lost, &why, err);
+	if (!status)
+		status = part_lost(find_segments(store, &why), path, lost, &why, err);
+	if (!status)
+		status = part_lost(store_lists_read(store->file, store->size, &store->lists, &why),
+				   path, lost, &why, err);
+	if (status) {
+		tally_store_close(store);
+		return status;
+	}
+	*out = store;
+	return TALLY_OK;
+}
+
+tally_status store_not_found(const char *path, tally_error *err)
+{
+	if (errno == ENOENT || errno == ENOTDIR)
+		return tally_error_set(err, TALLY_EINPUT,
+				       "%s: no such store (tally init makes one)", path);
+	return tally_error_set(err, errno == ENOMEM || errno == EIO ? TALLY_ESYSTEM : TALLY_EINPUT,
+			       "%s: cannot be reached: %m", path);
+}
+
 tally_status tally_store_open(const char *path, tally_store **out, tally_error *err)
 {
 	*out = NULL;
 	char *real = realpath(path, NULL);
 	if (!real)
-		return tally_error_set(err, TALLY_EINPUT,
-				       "%s: no such store (tally init makes one)", path);
+		return store_not_found(path, err);
 	tally_store *store;
 	tally_status status = store_open(real, false, &store, err);
 	free(real);
 	if (status)
-		return status;
+		return store_settle(status, err);
 	status = store_codes_read(store->file, store->size, &store->lists, &store->codes, err);
 	if (status) {
 		tally_error_prefix(err, "%s", path);
 		tally_store_close(store);
-		return status;
+		return store_settle(status, err);
 	}
 	*out = store;
 	return TALLY_OK;

@@ -279,8 +279,10 @@ tally_status tally_store_read(tally_store *store, const tally_selection *what, t
 	free(r.pieces);
 	free(r.texts);
 	store_rows_release(&r.rows);
-	if (status)
-		return tally_error_prefix(err, "%s", store->path);
+	if (status) {
+		tally_error_prefix(err, "%s", store->path);
+		return store_settle(status, err);
+	}
 	if (r.disorder)
 		tally_claims_sort(out, store->codes);
 	return TALLY_OK;

@@ -48,6 +48,19 @@ static tally_status resolve(const char *path, bool fresh, store_change *c, tally
 	return TALLY_OK;
 }
 
+static tally_status not_locked(const store_change *c, const char *name, tally_error *err)
+{
+	if (errno == EWOULDBLOCK)
+		return tally_error_set(err, TALLY_ESYSTEM,
+				       "%s: another tally is writing to the store", c->path);
+	if (errno == ENOLCK || errno == ENOSYS || errno == EOPNOTSUPP || errno == EINVAL)
+		return tally_error_set(err, TALLY_ESYSTEM,
+				       "%s: this file system has no locks (flock: %m), without which "
+				       "two writers could lose figures; put the store on another",
+				       c->path);
+	return failed(name, "cannot be locked", err);
+}
+
 static tally_status take_lock(store_change *c, bool no_wait, tally_error *err)
 {
 	char *name;
@@ -63,10 +76,7 @@ static tally_status take_lock(store_change *c, bool no_wait, tally_error *err)
 			code = flock(c->lock, LOCK_EX | (no_wait ? LOCK_NB : 0));
 		while (code != 0 && errno == EINTR);
 	if (code != 0)
-		status = errno == EWOULDBLOCK
-			     ? tally_error_set(err, TALLY_ESYSTEM,
-					       "%s: another tally is writing to the store", c->path)
-			     : failed(name, "cannot be locked", err);
+		status = not_locked(c, name, err);
 	free(name);
 	return status;
 }

@@ -241,7 +241,8 @@ tally_status tally_scan_open(tally_store *store, const tally_selection *what, si
 	tally_status status = begin(s, err);
 	if (status) {
 		tally_scan_close(s);
-		return tally_error_prefix(err, "%s", store->path);
+		tally_error_prefix(err, "%s", store->path);
+		return store_settle(status, err);
 	}
 	*out = s;
 	return TALLY_OK;
@@ -547,7 +548,9 @@ tally_status tally_scan_load(tally_scan *s, uint32_t columns, tally_scan_block *
 	block->texts = &s->texts;
 	if (!status && columns & 1u << ROW_BATCH)
 		block->all_wanted = all_wanted(s, block);
-	return status ? tally_error_prefix(err, "%s", s->store->path) : TALLY_OK;
+	if (status)
+		tally_error_prefix(err, "%s", s->store->path);
+	return store_settle(status, err);
 }
 
 /* --- rows --------------------------------------------------------------------------------- */

@@ -152,6 +152,18 @@ tally_status tally_store_revert(const char *path, int32_t number,
 tally_status tally_store_compact(const char *path, const tally_store_options *options,
 				 tally_error *err);
 
+/** What tally_store_salvage brought out. */
+typedef struct {
+	int64_t rows;      /**< in the new store */
+	int64_t rows_lost; /**< of segments whose counts can be read */
+} tally_salvage;
+
+/** Makes a new store `fresh` (it must not be there) of what is whole in a damaged one, which is not
+ * touched. What is lost goes to `lost`, one error each: none means that all is there.
+ * TALLY_EINPUT when nothing can be brought out: no HDF5 file, or the code lists are gone. */
+tally_status tally_store_salvage(const char *broken, const char *fresh, tally_diagnostics *lost,
+				 tally_salvage *told, tally_error *err);
+
 /** Reads everything and checks every checksum, extent, id and order. Complaints go to `list`. */
 tally_status tally_store_verify(const char *path, tally_diagnostics *list, int64_t *n_rows,
 				tally_error *err);

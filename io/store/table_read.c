@@ -9,6 +9,12 @@ static tally_status damaged(const char *name, const char *what, tally_error *err
 	return tally_error_set(err, TALLY_EINPUT, "column %s %s", name, what);
 }
 
+static tally_status not_decoded(const store_coder *coder, const char *name, tally_error *err)
+{
+	return coder->no_memory ? tally_error_memory(err)
+				: damaged(name, "is damaged: a checksum does not fit", err);
+}
+
 static tally_status open_constant(hid_t group, const store_spec *spec, store_reader *out,
 				  tally_error *err)
 {
@@ -128,7 +134,7 @@ static tally_status load(store_reader *r, size_t number, tally_error *err)
 		return status;
 	size_t bytes = (size_t)r->shape.chunk[0] * (size_t)r->shape.width;
 	if (!store_chunk_decode(r->coder, r->packed, size, r->shape.width, r->values, bytes))
-		return damaged(r->name, "is damaged: a checksum does not fit", err);
+		return not_decoded(r->coder, r->name, err);
 	if (r->steps)
 		sum_steps(r, r->values);
 	r->loaded = number + 1;
@@ -149,7 +155,7 @@ tally_status store_reader_chunk(const store_reader *r, size_t number, store_code
 	if (status)
 		return status;
 	if (!store_chunk_decode(coder, coder->packed, size, r->shape.width, coder->plain, bytes))
-		return damaged(r->name, "is damaged: a checksum does not fit", err);
+		return not_decoded(coder, r->name, err);
 	if (r->steps)
 		sum_steps(r, coder->plain);
 	*values = coder->plain;
@@ -244,7 +250,7 @@ tally_status store_grid_read(hid_t group, const char *name, uint64_t file_size, 
 		status = fetch_at(&r, offset, &size, err);
 		if (!status && !store_chunk_decode(&coder, r.packed, size, 1,
 						   *out + k * rows * width, rows * width))
-			status = damaged(name, "is damaged: a checksum does not fit", err);
+			status = not_decoded(&coder, name, err);
 		free(r.packed);
 	}
 	store_coder_release(&coder);

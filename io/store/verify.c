@@ -133,6 +133,7 @@ static tally_status check_segment(void *context, store_segment *segment, tally_e
 		check_rows(c, segment, &rows);
 	if (!status)
 		status = store_segment_sound(segment, &why);
+	status = store_settle(status, &why);
 	if (status == TALLY_EINPUT)
 		tally_diagnostics_add(c->list, TALLY_ERROR, c->store->path, 0, 0, "%s",
 				      why.message);
@@ -194,10 +195,9 @@ tally_status tally_store_verify(const char *path, tally_diagnostics *list, int64
 	char *real = realpath(path, NULL);
 	*n_rows = 0;
 	if (!real)
-		return tally_error_set(err, TALLY_EINPUT,
-				       "%s: no such store (tally init makes one)", path);
+		return store_not_found(path, err);
 	tally_error why = {0};
-	tally_status status = store_check(real, true, list, n_rows, &why);
+	tally_status status = store_settle(store_check(real, true, list, n_rows, &why), &why);
 	free(real);
 	if (status == TALLY_EINPUT) { /* damage is what verify is there to tell */
 		tally_diagnostics_add(list, TALLY_ERROR, path, 0, 0, "%s", why.message);
