@@ -1,5 +1,6 @@
 /* working.c: a thread that waits for the end of the work or for a second to pass, whichever comes
- * first, and then tells every half second how long it has been. */
+ * first, and then tells every half second how long it has been. It writes past the stream, whose
+ * guard lets no control character through (terminal.c). */
 #include "working.h"
 
 #include <pthread.h>
@@ -38,12 +39,12 @@ static void *tell(void *unused)
 	while (!work.over) {
 		if (pthread_cond_timedwait(&work.ended, &work.lock, &next) == 0 || work.over)
 			continue;
-		fprintf(stderr, "\r%s: %ld s\033[K", work.what, (long)(next.tv_sec - begun.tv_sec));
+		dprintf(STDERR_FILENO, "\r%s: %ld s\033[K", work.what, (long)(next.tv_sec - begun.tv_sec));
 		told = true;
 		next = later(next, 500);
 	}
 	if (told)
-		fprintf(stderr, "\r\033[K");
+		dprintf(STDERR_FILENO, "\r\033[K");
 	pthread_mutex_unlock(&work.lock);
 	return unused;
 }

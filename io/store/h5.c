@@ -46,6 +46,8 @@ bool store_h5_listen(void)
 
 tally_status store_settle(tally_status status, tally_error *err)
 {
+	if (status == TALLY_EINPUT && err && err->status == TALLY_ESYSTEM)
+		return TALLY_ESYSTEM; /* told already, lower down */
 	if (status != TALLY_EINPUT || !atomic_exchange(&system_failed, false))
 		return status;
 	if (err)
@@ -60,8 +62,8 @@ static bool is_set_up;
 
 static void set_up(void)
 {
-	is_set_up = H5dont_atexit() >= 0 && H5open() >= 0 && store_h5_listen() &&
-		    H5PLset_loading_state(0) >= 0;
+	H5dont_atexit(); /* fails only where it was said before */
+	is_set_up = H5open() >= 0 && store_h5_listen() && H5PLset_loading_state(0) >= 0;
 }
 
 tally_status store_h5_set_up(tally_error *err)
