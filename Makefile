@@ -37,13 +37,13 @@ HARDEN := -fstack-protector-strong -fPIC
 export TSAN_OPTIONS ?= halt_on_error=1
 endif
 # libFuzzer needs clang; `make fuzz` calls make again with FUZZ=1.
+FUZZ_CC ?= clang
 ifdef FUZZ
 BUILD := build-fuzz
 override CC := $(FUZZ_CC)
 OPT := -O2 -g -fno-omit-frame-pointer -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined -fno-sanitize-coverage=trace-cmp
 HARDEN :=
 endif
-FUZZ_CC ?= clang
 
 # --- folders ---------------------------------------------------------------------
 HDF5_CFLAGS = $(shell pkg-config --cflags hdf5-serial 2>/dev/null || echo -I/usr/include/hdf5/serial)
