@@ -454,6 +454,11 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 		a++; /* 在全国建成 */
 	size_t regions = region_list(d, a, b, out);
 
+	while (!d->chinese && out->n_regions == 1 && regions < b &&
+	       word_is(&d->s.tokens[regions], W(W_REGION))) {
+		out->n_regions = 0; /* Central China's Hubei Province */
+		regions = region_list(d, regions, b, out);
+	}
 	if (regions > a) {
 		regions = skip_enumeration(d, regions, b, out);
 		size_t rest = skip_front(d, regions, b, out);
@@ -464,6 +469,11 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 		a = rest;
 	}
 	b = region_behind(d, a, b, out);
+	if (!d->chinese) {
+		size_t object = english_object(d, a, b);
+
+		a = object > a ? skip_front(d, object, b, out) : a;
+	}
 	for (size_t i = b; i-- > a;)
 		if (d->s.tokens[i].kind == T_PERIOD && i + 1 < b) {
 			a = skip_front(d, i + 1, b, out); /* no period stands within a name */

@@ -142,6 +142,8 @@ static void begin_paragraph(document *d)
 		d->survey = false;
 		d->region = (region_slot){.region = TALLY_NO_CODE};
 	}
+	if (d->fresh && d->headed.region != TALLY_NO_CODE)
+		d->region = d->headed;
 	d->fresh = false;
 }
 
@@ -181,8 +183,12 @@ static void read_paragraph(document *d)
 	d->chinese = has_chinese(&d->s.text);
 	find_published(d);
 	d->heading = d->kind != BLOCK_BODY;
-	if (d->kind == BLOCK_HEADING)
+	if (english_date_line(d))
+		return;
+	if (d->kind == BLOCK_HEADING) {
 		home_from_title(d);
+		d->headed = english_heading_place(d);
+	}
 	if (body)
 		begin_paragraph(d);
 	else if (d->kind == BLOCK_HEADING && !d->fresh)
@@ -261,7 +267,7 @@ tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, si
 	d->published = d->as_of = options->published;
 	d->dates = (period_context){.published = options->published,
 				    .span = {TALLY_DAY_NONE, TALLY_DAY_NONE}};
-	d->region = (region_slot){.region = TALLY_NO_CODE};
+	d->region = d->headed = (region_slot){.region = TALLY_NO_CODE};
 	d->home = options->region ? tally_codes_find_region(lexicon->codes, options->region,
 							    strlen(options->region))
 				  : TALLY_NO_CODE;

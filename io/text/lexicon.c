@@ -285,7 +285,7 @@ static bool is_country_code(const char *text)
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)text[i] > 127)
 			return false;
-	return n <= 3;
+	return n == 3;
 }
 
 static void add_names(builder *b)

@@ -158,6 +158,7 @@ typedef struct {
 	region_slot region;  /**< the section's last subject region */
 	subject main;        /**< the last sentence's subject, for 占…, 同比… */
 	bool has_main;
+	region_slot headed; /**< the place that the section's English heading begins with */
 	name_slot whole;  /**< 在…中 */
 	name_slot before; /**< noun phrase of the clause before, without value */
 	struct {
@@ -216,6 +217,16 @@ void brackets_settle(document *d);
 void home_from_title(document *d);
 /** Where a clause is that names no place. */
 region_slot home_region(const document *d);
+/** english.c: the first token behind a verb of having in [a, b), or a. */
+size_t english_object(const document *d, size_t a, size_t b);
+/** The noun behind a number ends before this token. */
+bool english_noun_ends(const document *d, const token *t);
+/** A number without unit that counts things; its kind becomes U_COUNT. */
+bool english_count(document *d, size_t i, size_t a, size_t b);
+/** The paragraph is nothing but the day of publication, which is noted. */
+bool english_date_line(document *d);
+/** The one place that a heading begins with. */
+region_slot english_heading_place(const document *d);
 /** Where 全省 is: home when home is one, else nowhere. */
 region_slot home_of_local(document *d, const token *local);
 

@@ -239,7 +239,7 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 	while (to > from &&
 	       word_is(&d->s.tokens[to - 1], W(W_REGION) | W(W_OF) | W(W_LEAD) | W(W_PREP)))
 		to--;
-	if (!v->examples && !share && from < to && !has_quantity(d, from, to))
+	if (d->chinese && !v->examples && !share && from < to && !has_quantity(d, from, to))
 		name_of(d, from, to, &front);
 	*out = noun;
 	if (share)

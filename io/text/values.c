@@ -309,7 +309,8 @@ int value_groups(document *d, size_t a, size_t b, value_group *out, int max)
 			i = collect_list(d, i, b, &g);
 		if (flat || !inner_count(d, &g, b))
 			left = i + 1;
-		if (!flat && !g.composition && !bare_number_counts(d, g.items[g.n - 1], a))
+		if (!flat && !g.composition && !bare_number_counts(d, g.items[g.n - 1], a) &&
+		    !english_count(d, g.items[g.n - 1], a, b))
 			refuse_group(d, &g, "no-unit");
 		else if (n < max)
 			out[n++] = g;
@@ -541,6 +542,8 @@ static void find_noun(document *d, value_frame *v)
 			break;
 		if (word_is(&t[to], W(W_YOY) | W(W_POP) | W(W_SHARE) | W(W_RESPECTIVE)) &&
 		    !(t[to].classes & W(W_METRIC)))
+			break;
+		if (!d->chinese && to > i && english_noun_ends(d, &t[to]))
 			break;
 		if (to > i &&
 		    text_at_any(d->s.text.cp, t[to].to, t[to].from, "居|位居|位列|列|排名"))

@@ -1,0 +1,119 @@
+/* english.c: what English says in other places than Chinese.
+ *
+ * The subject stands in front of a verb of having ("the zones generated an output of"), and what
+ * was measured behind it; counts have no unit word ("10,400 firms"); a heading names the place of
+ * its section ("UK labour market"); a day alone on its line is the day of publication. */
+#include "reading.h"
+
+static bool says(const document *d, const token *t, const char *words)
+{
+	return t->to > t->from &&
+	       text_at_any(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
+}
+
+static bool is_having(const document *d, const token *t)
+{
+	return t->kind == T_TEXT &&
+	       says(d, t, "generated|saw|sees|posted|achieved|attracted|handled|generate|attract|"
+			  "generating|posting|contributed|earned|delivered|hosted|host");
+}
+
+size_t english_object(const document *d, size_t a, size_t b)
+{
+	for (size_t i = b; i-- > a;)
+		if (is_having(d, &d->s.tokens[i]) && i + 1 < b)
+			return i + 1;
+	return a;
+}
+
+bool english_noun_ends(const document *d, const token *t)
+{
+	if (is_having(d, t))
+		return true;
+	return t->kind == T_WORD &&
+	       !(t->classes & (W(W_METRIC) | W(W_REGION) | W(W_OF) | W(W_CONJ))) &&
+	       t->classes & (W(W_LEAD) | W(W_LEVEL) | W(W_UP) | W(W_DOWN) | W(W_TO) | W(W_FROM)) &&
+	       !says(d, t, "of|the|up|down");
+}
+
+/* "159,000 high-tech enterprises": a noun in the plural, before any verb. */
+static bool counts_things(const document *d, size_t i, size_t b)
+{
+	const token *t = d->s.tokens;
+
+	for (size_t k = i + 1; k < b && k - i < 7; k++) {
+		if (t[k].kind == T_QUANTITY || t[k].kind == T_PERIOD || t[k].kind == T_MARK ||
+		    english_noun_ends(d, &t[k])) {
+			if (t[k].kind == T_MARK && t[k].mark == '-')
+				continue;
+			return false;
+		}
+		if (t[k].to - t[k].from > 3 && d->s.text.cp[t[k].to - 1] == 's')
+			return true;
+		if (says(d, &t[k], "people|men|women|persons"))
+			return true;
+	}
+	return false;
+}
+
+/* "the number of vacancies was 831,000" */
+static bool number_was_said(const document *d, size_t i, size_t a)
+{
+	for (size_t k = a; k < i; k++)
+		if (text_at(d->s.text.cp, d->s.text.n, d->s.tokens[k].from, "number of "))
+			return true;
+	return false;
+}
+
+bool english_count(document *d, size_t i, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+	quantity *q = quantity_of(d, &t[i]);
+	bool grouped = false;
+
+	if (d->chinese || q->kind != U_NONE || q->form != TALLY_FORM_DECIMAL ||
+	    q->first.decimals > 0 || q->first.mantissa < 100)
+		return false;
+	for (size_t k = q->num_from; k < q->num_to; k++)
+		grouped = grouped || d->s.text.cp[k] == ',';
+	bool year = !grouped && q->first.mantissa >= 1900 && q->first.mantissa < 2100;
+	bool named = i > a && t[i - 1].kind == T_TEXT && !grouped; /* Fortune 500 companies */
+
+	if (year || named || !(counts_things(d, i, b) || number_was_said(d, i, a)))
+		return false;
+	q->kind = U_COUNT;
+	return true;
+}
+
+bool english_date_line(document *d)
+{
+	const token *t = d->s.tokens;
+
+	if (d->chinese || d->s.n_tokens != 1 || t->kind != T_PERIOD || d->counts->paragraphs > 4)
+		return false;
+	const period_reading *p = period_of(d, t);
+
+	if (!p->day || p->no_year || p->n != 1)
+		return false;
+	if (d->published == TALLY_DAY_NONE) {
+		d->published = d->as_of = p->list[0].last;
+		d->dates.published = d->counts->published = d->published;
+	}
+	return true;
+}
+
+region_slot english_heading_place(const document *d)
+{
+	region_slot found = {.region = TALLY_NO_CODE};
+	const token *t = d->s.tokens;
+
+	if (d->chinese || d->s.n_tokens == 0 || !word_is(&t[0], W(W_REGION)))
+		return found;
+	for (size_t i = 1; i < d->s.n_tokens; i++)
+		if (word_is(&t[i], W(W_REGION)))
+			return found; /* two places: neither is meant */
+	found.region = word_of(d, &t[0])->region;
+	source_text(d, t[0].from, t[0].to, found.text, sizeof found.text);
+	found.mark = mark_of(d, t[0].from, t[0].to, TALLY_SLOT_CARRIED);
+	return found;
+}
