@@ -56,7 +56,9 @@ static bool is_figure(document *d, size_t i, size_t end)
 	if (quantities == 0 || i == 0)
 		return false;
 	if (!d->chinese && quantities == 1 && end == i + 2)
-		return quantity_of(d, &d->s.tokens[i + 1])->kind == U_PERCENT;
+		return quantity_of(d, &d->s.tokens[i + 1])->kind == U_PERCENT ||
+		       (quantity_of(d, &d->s.tokens[i + 1])->kind == U_MONEY &&
+			d->s.tokens[i - 1].kind == T_QUANTITY);
 	return classes_in(d, i + 1, end) & saying ||
 	       text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i + 1].from,
 			   "折合|约合|折|合|约");

@@ -333,6 +333,16 @@ static size_t skip_front(const document *d, size_t a, size_t b, noun_phrase *out
 			break;
 		if (word_is(t, W(W_LOCAL)))
 			out->local = a + 1;
+		if (english_nation(d, t) && out->n_regions == 0 && a + 1 < b &&
+		    text_at(d->s.text.cp, d->s.text.n, t->from, "the ")) {
+			out->regions[0] = (region_slot){.region = d->nation};
+			source_text(d, t->from, t->to, out->regions[0].text,
+				    sizeof out->regions[0].text);
+			out->regions[0].mark = mark_of(d, t->from, t->to, TALLY_SLOT_CARRIED);
+			out->n_regions = 1;
+			out->region_token = a;
+			continue;
+		}
 		if (t->kind == T_PERIOD || word_is(t, FRONT | W(W_LOCAL))) {
 			out->child = out->child || word_is(t, W(W_CHILD));
 			continue;

@@ -183,6 +183,7 @@ static void read_paragraph(document *d)
 	d->chinese = has_chinese(&d->s.text);
 	find_published(d);
 	d->heading = d->kind != BLOCK_BODY;
+	english_find_nation(d);
 	if (english_date_line(d))
 		return;
 	if (d->kind == BLOCK_HEADING) {
@@ -267,6 +268,7 @@ tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, si
 	d->published = d->as_of = options->published;
 	d->dates = (period_context){.published = options->published,
 				    .span = {TALLY_DAY_NONE, TALLY_DAY_NONE}};
+	d->nation = TALLY_NO_CODE;
 	d->region = d->headed = (region_slot){.region = TALLY_NO_CODE};
 	d->home = options->region ? tally_codes_find_region(lexicon->codes, options->region,
 							    strlen(options->region))

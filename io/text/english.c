@@ -117,3 +117,36 @@ region_slot english_heading_place(const document *d)
 	found.mark = mark_of(d, t[0].from, t[0].to, TALLY_SLOT_CARRIED);
 	return found;
 }
+
+size_t english_whole(const document *d, size_t i, size_t b)
+{
+	size_t k = i;
+
+	if (k >= b || !says(d, &d->s.tokens[k], "of"))
+		return i;
+	while (k < b && (says(d, &d->s.tokens[k], "of|all|the|its|their") ||
+			 word_is(&d->s.tokens[k], W(W_REGION))))
+		k++;
+	return k < b ? k : i;
+}
+
+bool english_nation(const document *d, const token *t)
+{
+	return !d->chinese && d->nation != TALLY_NO_CODE &&
+	       says(d, t, "the country|country|the nation|nation|nationwide|national");
+}
+
+void english_find_nation(document *d)
+{
+	for (size_t i = 0; i < d->s.n_tokens && d->nation == TALLY_NO_CODE && !d->chinese; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (!word_is(t, W(W_REGION)))
+			continue;
+		const char *code =
+		    tally_codes_region(d->lex->codes, word_of(d, t)->region)->code;
+
+		if (code[0] && code[1] && !code[2])
+			d->nation = word_of(d, t)->region;
+	}
+}

@@ -201,6 +201,86 @@ static size_t part_of_year(const period_in *p, size_t i, period_reading *out)
 	return 0;
 }
 
+/* 14 november 2024 */
+static size_t day_first(const period_in *p, size_t i, period_reading *out)
+{
+	size_t k = i, length;
+	int day = 0, month, year = 0;
+
+	while (k < p->n && text_is_digit(p->cp[k]) && k - i < 3)
+		day = day * 10 + (int)(p->cp[k++] - '0');
+	if (k == i || k - i > 2 || day < 1 || k >= p->n || p->cp[k] != ' ' ||
+	    !(length = month_name(p, k + 1, &month)))
+		return 0;
+	k += 1 + length;
+	k += year_behind(p, k, &year);
+	year = settle_year(p, year, tally_period_month, month, out);
+	if (!tally_day_valid(year, month, day))
+		return 0;
+	out->list[0] = tally_period_of_day(tally_day_of(year, month, day));
+	out->n = 1;
+	out->day = true;
+	return k - i;
+}
+
+/* "july to september 2024", "between july and september"; behind "three months to" the months
+ * that end with the one named. */
+static size_t month_range(const period_in *p, size_t i, period_reading *out)
+{
+	int first, last, year = 0;
+	size_t k = i, length, between = word_at(p, i, "between ");
+
+	k += between;
+	if (!(length = month_name(p, k, &first)))
+		return 0;
+	k = spaces(p, k + length);
+	if (!(length = word_at(p, k, between ? "and" : "to|through|-")))
+		return 0;
+	k = spaces(p, k + length);
+	if (!(length = month_name(p, k, &last)) || last == first)
+		return 0;
+	k += length;
+	k += year_behind(p, k, &year);
+	year = settle_year(p, year, tally_period_month, last, out);
+	out->list[0] = (tally_period){
+	    tally_period_month(first < last ? year : year - 1, first).first,
+	    tally_period_month(year, last).last};
+	out->n = 1;
+	return k - i;
+}
+
+/* "the three months to september 2024" */
+static size_t months_to(const period_in *p, size_t i, period_reading *out)
+{
+	static const char *const counts[] = {"two|2", "three|3", "six|6", "nine|9"};
+	static const int months[] = {2, 3, 6, 9};
+	size_t k = i + word_at(p, i, "the "), length;
+	int month, year = 0;
+
+	for (int c = 0; c < 4; c++) {
+		size_t to = k + word_at(p, k, counts[c]);
+
+		if (to == k || !(length = word_at(p, to, " months to | months ending | months ended ")))
+			continue;
+		to += length;
+		to += word_at(p, to, "the end of ");
+		if (!(length = month_name(p, to, &month)))
+			return 0;
+		to += length;
+		to += year_behind(p, to, &year);
+		year = settle_year(p, year, tally_period_month, month, out);
+		int first = month - months[c] + 1;
+
+		out->list[0] = (tally_period){
+		    tally_period_month(first < 1 ? year - 1 : year, first < 1 ? first + 12 : first)
+			.first,
+		    tally_period_month(year, month).last};
+		out->n = 1;
+		return to - i;
+	}
+	return 0;
+}
+
 /* june 2023, nov. 30, 2024, 30 november 2024, this september */
 static size_t named_month(const period_in *p, size_t i, period_reading *out)
 {
@@ -388,7 +468,9 @@ bool period_parse_english(const uint32_t *cp, size_t n, size_t i, const period_c
 	    (i > 0 && (text_is_latin(cp[i - 1]) || text_is_digit(cp[i - 1]))))
 		return false;
 	*out = (period_reading){.from = (uint32_t)i};
-	if (!(length = part_of_year(&p, i, out)) && !(length = named_month(&p, i, out)) &&
+	if (!(length = day_first(&p, i, out)) && !(length = month_range(&p, i, out)) &&
+	    !(length = months_to(&p, i, out)) && !(length = part_of_year(&p, i, out)) &&
+	    !(length = named_month(&p, i, out)) &&
 	    !(length = year_first(&p, i, out)) && !(length = month_first(&p, i, out)) &&
 	    !(length = whole_year(&p, i, out)))
 		return false;

@@ -158,6 +158,7 @@ typedef struct {
 	region_slot region;  /**< the section's last subject region */
 	subject main;        /**< the last sentence's subject, for 占…, 同比… */
 	bool has_main;
+	int32_t nation;     /**< that an English text named first, or TALLY_NO_CODE */
 	region_slot headed; /**< the place that the section's English heading begins with */
 	name_slot whole;  /**< 在…中 */
 	name_slot before; /**< noun phrase of the clause before, without value */
@@ -223,6 +224,12 @@ size_t english_object(const document *d, size_t a, size_t b);
 bool english_noun_ends(const document *d, const token *t);
 /** A number without unit that counts things; its kind becomes U_COUNT. */
 bool english_count(document *d, size_t i, size_t a, size_t b);
+/** "of China's unicorn companies" behind a share: the token of the noun, or i. */
+size_t english_whole(const document *d, size_t i, size_t b);
+/** The token says "the country", "the nation". */
+bool english_nation(const document *d, const token *t);
+/** The first nation that the paragraph names becomes the one that "the country" means. */
+void english_find_nation(document *d);
 /** The paragraph is nothing but the day of publication, which is noted. */
 bool english_date_line(document *d);
 /** The one place that a heading begins with. */

@@ -55,8 +55,11 @@ static bool place_behind(document *d, const value_frame *v, region_slot *out)
 region_slot region_for(document *d, const value_frame *v)
 {
 	region_slot behind;
+	bool before = !d->chinese && v->phrase.region_is_head && v->group.left > 0 &&
+		      d->s.tokens[v->group.left - 1].kind == T_QUANTITY;
 
-	if (v->phrase.n_regions > 0)
+	/* by 0.4% in the euro area and by 0.3% in the EU */
+	if (v->phrase.n_regions > 0 && !(before && place_behind(d, v, &behind)))
 		return v->phrase.regions[0];
 	if (place_behind(d, v, &behind)) {
 		d->region = behind;

@@ -533,6 +533,9 @@ static void find_noun(document *d, value_frame *v)
 	v->noun_from = v->noun_to = i;
 	if (i < v->group.right_end && word_is(&t[i], W(W_OF)))
 		i++;
+	if (!d->chinese && v->facts & F(F_PERCENT) && v->phrase.from >= v->cut &&
+	    v->phrase.n_regions == 0)
+		i = english_whole(d, i, v->group.right_end);
 	if (i >= v->group.right_end ||
 	    !(is_content(&t[i]) || (t[i].kind == T_MARK && t[i].mark == 0x201c)) ||
 	    text_at_any(d->s.text.cp, d->s.text.n, t[i].from, "大关|关口|门槛|台阶|的大关|整数"))
