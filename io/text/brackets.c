@@ -38,6 +38,17 @@ static bool belongs_to_name(const document *d, size_t i, size_t end)
 	       end - i <= 3;
 }
 
+/* "19 trillion yuan (about 2.65 trillion U.S. dollars)" */
+static bool is_conversion(document *d, size_t i, size_t end)
+{
+	const token *t = d->s.tokens;
+
+	while (i + 1 < end && t[i + 1].kind != T_QUANTITY)
+		if (!word_is(&t[++i], W(W_BEFORE) | W(W_LEAD)))
+			return false;
+	return i + 2 == end && quantity_of(d, &t[i + 1])->kind == U_MONEY;
+}
+
 /* (同比增长5.4%), (折合19083美元), (占比64.1%): one figure and the words that say what it is. */
 static bool is_figure(document *d, size_t i, size_t end)
 {
@@ -56,9 +67,9 @@ static bool is_figure(document *d, size_t i, size_t end)
 	if (quantities == 0 || i == 0)
 		return false;
 	if (!d->chinese && quantities == 1 && end == i + 2)
-		return quantity_of(d, &d->s.tokens[i + 1])->kind == U_PERCENT ||
-		       (quantity_of(d, &d->s.tokens[i + 1])->kind == U_MONEY &&
-			d->s.tokens[i - 1].kind == T_QUANTITY);
+		return quantity_of(d, &d->s.tokens[i + 1])->kind == U_PERCENT;
+	if (!d->chinese && quantities == 1 && d->s.tokens[i - 1].kind == T_QUANTITY)
+		return is_conversion(d, i, end);
 	return classes_in(d, i + 1, end) & saying ||
 	       text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i + 1].from,
 			   "折合|约合|折|合|约");

@@ -175,12 +175,15 @@ static bool has_chinese(const block *b)
 static void read_paragraph(document *d)
 {
 	tally_day as_of = d->as_of;
-	bool body = d->kind == BLOCK_BODY;
 
 	if (!lexer_run(d->lex, &d->s, &d->dates, false))
 		return;
 	d->counts->paragraphs++;
 	d->chinese = has_chinese(&d->s.text);
+	if (english_title(d))
+		d->kind = BLOCK_HEADING;
+	bool body = d->kind == BLOCK_BODY;
+
 	find_published(d);
 	d->heading = d->kind != BLOCK_BODY;
 	english_find_nation(d);

@@ -76,6 +76,10 @@ bool english_count(document *d, size_t i, size_t a, size_t b)
 		return false;
 	for (size_t k = q->num_from; k < q->num_to; k++)
 		grouped = grouped || d->s.text.cp[k] == ',';
+	if (grouped && i > a && word_is(&t[i - 1], W(W_UP) | W(W_DOWN))) {
+		q->kind = U_COUNT; /* a decrease of 35,000 */
+		return true;
+	}
 	bool year = !grouped && q->first.mantissa >= 1900 && q->first.mantissa < 2100;
 	bool named = i > a && t[i - 1].kind == T_TEXT && !grouped; /* Fortune 500 companies */
 
@@ -149,4 +153,48 @@ void english_find_nation(document *d)
 		if (code[0] && code[1] && !code[2])
 			d->nation = word_of(d, t)->region;
 	}
+}
+
+bool english_title(const document *d)
+{
+	const block *text = &d->s.text;
+	bool more = text->n > 0 && text->at[text->n - 1].byte + 3 < d->size;
+
+	if (d->chinese || d->kind != BLOCK_BODY || d->counts->paragraphs != 1 || !more ||
+	    text->n > 120 || !text_is_latin(text->cp[0]))
+		return false;
+	uint32_t last = text->cp[text->n - 1];
+
+	return text_is_latin(last) || text_is_digit(last) || last == '%';
+}
+
+bool english_pointer(const document *d, size_t a, size_t b)
+{
+	bool most = false;
+
+	if (d->chinese)
+		return false;
+	for (size_t i = a; i < b; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (says(d, t, "largest|highest|lowest|smallest|strongest|biggest|sharpest|"
+			       "steepest|greatest|fastest"))
+			most = true;
+		if (most && says(d, t, "increase|increases|decrease|decreases|rise|rises|fall|"
+				       "falls|gain|gains|decline|declines|drop|drops"))
+			return true;
+	}
+	return b > a && says(d, &d->s.tokens[b - 1], "figure|figures|total figure");
+}
+
+bool english_aside(const document *d, size_t a, size_t b)
+{
+	uint64_t classes = classes_in(d, a, b);
+
+	if (d->chinese || a >= b)
+		return false;
+	if (says(d, &d->s.tokens[a], "among|amongst"))
+		return !(classes & (W(W_REGION) | W(W_CHILD)));
+	return says(d, &d->s.tokens[a], "which|who|whose|where") &&
+	       !(classes & (W(W_CHILD) | W(W_SHARE)));
 }

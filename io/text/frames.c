@@ -61,6 +61,8 @@ static const frame table[] = {
      TALLY_AVERAGE_GROWTH, SIGN_PLUS, "年均6.2%"},
     {"share-of", F(F_PERCENT) | F(F_SHARE), 0, 0, TALLY_SHARE, SIGN_PLUS, "占全国的比重为13.5%"},
     {"share", F(F_PERCENT) | F(F_PORTION), 0, 0, TALLY_SHARE, SIGN_PLUS, "占比约40%"},
+    {"growth-signed", F(F_PERCENT) | F(F_SIGNED), 0, F(F_RATE_NAME) | F(F_INDEX) | F(F_LEVEL),
+     TALLY_GROWTH, SIGN_PLUS, "decreases in Ireland (-14.1%)"},
     {"part-of", F(F_PERCENT) | F(F_NOUN_BEHIND), 0, F(F_RATE_NAME) | F(F_INDEX), TALLY_SHARE,
      SIGN_PLUS, "近四成企业设有研发机构"},
     {"index", F(F_PERCENT) | F(F_INDEX), 0, 0, TALLY_LEVEL, SIGN_PLUS, "新订单指数为50.6%"},

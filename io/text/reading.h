@@ -92,6 +92,7 @@ typedef enum {
 	F_EQUALS,
 	F_FLAT,
 	F_HAS_BASE_AMOUNT,
+	F_SIGNED, /**< English: printed with + or - */
 } fact;
 #define F(x) (UINT64_C(1) << (x))
 
@@ -230,6 +231,12 @@ size_t english_whole(const document *d, size_t i, size_t b);
 bool english_nation(const document *d, const token *t);
 /** The first nation that the paragraph names becomes the one that "the country" means. */
 void english_find_nation(document *d);
+/** The first paragraph is a title, though longer than Chinese ones. */
+bool english_title(const document *d);
+/** The phrase [a, b) only points at what was named: "the largest decreases", "the figure". */
+bool english_pointer(const document *d, size_t a, size_t b);
+/** The clause [a, b) explains the one before: "which measures costs". */
+bool english_aside(const document *d, size_t a, size_t b);
 /** The paragraph is nothing but the day of publication, which is noted. */
 bool english_date_line(document *d);
 /** The one place that a heading begins with. */

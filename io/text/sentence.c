@@ -247,6 +247,8 @@ static void absorb(document *d, size_t a, size_t b)
 	noun_phrase np_space, *np = &np_space;
 	subject s = {.name.metric = TALLY_NO_CODE};
 
+	if (english_aside(d, a, b))
+		return;
 	d->carried |= classes_in(d, a, b) & carried_classes;
 	noun_phrase_find(d, a, b, np);
 	enter_child(d, np->child);
@@ -421,7 +423,11 @@ static void end_sentence(document *d)
 		if (d->dated.instant)
 			d->instant = d->dated;
 		carry_period(&d->dated, &d->paragraph);
-		if (d->lead)
+		/* "In the second quarter it had grown by": English looks back in a sentence of its own */
+		bool back = !d->chinese && d->article.known &&
+			    d->dated.period.last < d->article.period.last;
+
+		if (d->lead && !back)
 			carry_period(&d->dated, &d->article);
 	}
 	if (d->in_child && d->has_parent) {

@@ -483,6 +483,13 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	bool level = v->facts & F(F_LEVEL_UNIT);
 	bool front = !v->examples && name_in_front(d, v, &s.name);
 
+	if (front && english_pointer(d, v->phrase.from, v->cut)) {
+		understood(d, v);
+		for (size_t i = v->phrase.from; i < v->cut; i++)
+			if (english_nation(d, &d->s.tokens[i]))
+				v->subjects.items[0].region.region = d->nation;
+		return;
+	}
 	if (front && behind_separator(d, v) && v->noun_to > v->noun_from)
 		front = false; /* 3款创新药、14款医疗器械 */
 

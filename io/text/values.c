@@ -278,12 +278,14 @@ static void refuse_group(document *d, const value_group *g, const char *reason)
 }
 
 /* 持平 stands for a growth of zero (but not in 由持平转为), 翻番 for one of 100 %. */
-static bool is_flat(const document *d, size_t i, size_t b)
+static bool is_flat(const document *d, size_t i, size_t a, size_t b)
 {
 	const token *t = &d->s.tokens[i];
 
 	if (word_is(t, W(W_DOUBLING)))
 		return true;
+	if (!d->chinese && d->valued && i == a)
+		return false; /* "fell 2.3 percent, unchanged from March": the rate is */
 	return word_is(t, W(W_FLAT)) && !(i + 1 < b && word_is(t + 1, W(W_TURN)));
 }
 
@@ -295,7 +297,7 @@ int value_groups(document *d, size_t a, size_t b, value_group *out, int max)
 
 	for (size_t i = a; i < b; i++) {
 		const token *t = &d->s.tokens[i];
-		bool flat = is_flat(d, i, b);
+		bool flat = is_flat(d, i, a, b);
 		const char *refused = t->kind == T_QUANTITY ? value_refused(d, i, b) : NULL;
 
 		if (refused)
@@ -735,6 +737,9 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	v->facts |= loose_facts(classes_in(d, v->cut, value));
 	v->facts |= loose_facts(d->carried & (W(W_YOY) | W(W_POP) | W(W_MEAN)));
 	v->facts |= facts_behind(d, v);
+	if (!d->chinese && !flat && v->facts & F(F_PERCENT) &&
+	    text_at_any(d->s.text.cp, d->s.text.n, quantity_of(d, t)->num_from, "+|-") > 0)
+		v->facts |= F(F_SIGNED);
 	if (gives_part(d, v))
 		v->facts &= ~F(F_CONTRIBUTION);
 	if (!v->examples)
