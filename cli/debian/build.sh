@@ -43,10 +43,11 @@ take libtally0 "usr/lib/$multiarch/libtally.so.*"
 take python3-tally usr/lib/python3
 take tally usr/bin usr/lib/tally usr/share
 
-depends() { # files...: the packages whose libraries they load
+depends() { # patterns below the work folder: the packages whose libraries those files load
 	mkdir -p "$work/debian"
 	printf 'Source: tally\n\nPackage: tally\nArchitecture: any\n' >"$work/debian/control"
-	(cd "$work" && dpkg-shlibdeps -O -xlibtally0 "$@" 2>/dev/null) | sed 's/^shlibs:Depends=//'
+	# shellcheck disable=SC2068
+	(cd "$work" && dpkg-shlibdeps -O -xlibtally0 $@ 2>/dev/null) | sed 's/^shlibs:Depends=//'
 }
 
 package() { # name, section, architecture, depends, further fields, summary, description
@@ -76,7 +77,7 @@ mkdir -p "$out"
 mkdir -p "$work/libtally0/DEBIAN"
 printf 'libtally 0 libtally0 (>= %s)\n' "$version" >"$work/libtally0/DEBIAN/shlibs"
 printf 'activate-noawait ldconfig\n' >"$work/libtally0/DEBIAN/triggers"
-package libtally0 libs "$architecture" "$(depends libtally0/usr/lib/"$multiarch"/libtally.so.?.*)" 'Multi-Arch: same' \
+package libtally0 libs "$architecture" "$(depends "libtally0/usr/lib/$multiarch/libtally.so.?.*")" 'Multi-Arch: same' \
 	'makes published figures tally (shared library)' "$same
  .
  This package holds the shared library."
