@@ -481,6 +481,57 @@ T(e03_fall_and_money)
 	assert_phrase("$ 2.54 billion", NULL, "money 2540000000 USD");
 }
 
+T(e04_objects_of_having_and_conversions)
+{
+	const char *text = "In 2023, China's factories generated a combined gross output of 19 "
+			   "billion yuan (about 2.65 billion U.S. dollars).";
+
+	assert_read(text, "2024-03-18", "?gross output CN 2023 level 19billion yuan {U}");
+	assert_read(text, "2024-03-18",
+		    "?gross output CN 2023 level ~2.65billion U.S. dollars {U}");
+}
+
+T(e05_counts_have_no_unit_and_headings_name_the_place)
+{
+	const char *text = "UK labour market\n\nThe number of vacancies in July to September 2024 "
+			   "was 831,000, a decrease of 35,000 on the quarter.";
+
+	assert_read(text, "2024-10-15", "?number of vacancies GB 2024-Q3 level 831000 {U}");
+	assert_read(text, "2024-10-15",
+		    "?number of vacancies GB 2024-Q3 difference -35000 /prev {U}");
+}
+
+T(e06_from_a_level_to_a_level)
+{
+	const char *text = "China's exports grew from 10,400 million yuan in 2020 to 12,000 "
+			   "million yuan in 2023.";
+
+	assert_read(text, "2024-03-18", "exports CN 2020 level 10400million yuan {A}");
+	assert_read(text, "2024-03-18", "exports CN 2023 level 12000million yuan {B}");
+}
+
+T(e07_pointers_and_signed_percentages)
+{
+	const char *text = "Exports fell by 2.0% in Germany in September 2024. The largest "
+			   "decreases were registered in France (-14.1%) and Spain (-2.7%).";
+
+	assert_read(text, "2024-11-14", "exports DE 2024-09 growth -2.0% {B}");
+	assert_read(text, "2024-11-14", "exports FR 2024-09 growth -14.1% {C}");
+	assert_read(text, "2024-11-14", "exports ES 2024-09 growth -2.7% {C}");
+}
+
+T(e08_two_places_and_the_country)
+{
+	const char *text = "In the third quarter of 2024, GDP increased by 0.4% in the euro area "
+			   "and by 0.3% in the EU.";
+
+	assert_read(text, "2024-11-14", "gdp EMU 2024-Q3 growth 0.4% {B}");
+	assert_read(text, "2024-11-14", "gdp EUU 2024-Q3 growth 0.3% {B}");
+	assert_read("Exports of China's Guangdong fell 2 percent in January 2024. The country's "
+		    "exports rose 3 percent.",
+		    "2024-03-18", "exports CN 2024-01 growth 3% {C}");
+}
+
 T(h01_place_of_the_title)
 {
 	const char *text = "2023年江苏省国民经济运行情况\n\n2023年全省生产总值1000亿元，增长5%。";
@@ -630,7 +681,7 @@ int main(void)
 	    U(g07_a_wider_surplus_grows),
 	    U(e01_growth),
 	    U(e02_share_and_points),
-	    U(e03_fall_and_money),
+	    U(e03_fall_and_money), U(e04_objects_of_having_and_conversions), U(e05_counts_have_no_unit_and_headings_name_the_place), U(e06_from_a_level_to_a_level), U(e07_pointers_and_signed_percentages), U(e08_two_places_and_the_country),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -247,12 +247,28 @@ static bool quantity_own(document *d, size_t value)
 	return t->kind == T_QUANTITY && quantity_of(d, t)->kind != U_TIMES;
 }
 
+/* "from 10,400 in 2020 to 30,000 in 2023": of two values each has the period behind it. */
+static bool dated_behind(document *d, const value_frame *v, period_slot *p)
+{
+	const token *t = d->s.tokens;
+	size_t i = v->group.items[v->group.n - 1] + 1, end = v->group.right_end;
+
+	if (d->chinese || end >= d->s.n_tokens || t[end].kind != T_QUANTITY || i + 1 >= end ||
+	    text_at(d->s.text.cp, t[i].to, t[i].from, "in") != t[i].to - t[i].from)
+		return false;
+	i++;
+	if (t[i].kind != T_PERIOD || period_of(d, &t[i])->vague || period_of(d, &t[i])->unknown)
+		return false;
+	*p = slot_of_period(d, &t[i], 0);
+	return true;
+}
+
 /* The base amount's own date (较2020年的1953家), or one end of a range of years. */
 static void special_period(document *d, const value_frame *v, int k, period_slot *p)
 {
 	size_t value = v->group.items[0];
 
-	if (before_turn(d, v) && turned_from(d, v, p))
+	if ((before_turn(d, v) && turned_from(d, v, p)) || dated_behind(d, v, p))
 		return;
 	if (v->facts & F(F_HAS_BASE_AMOUNT)) {
 		for (size_t i = value; i-- > v->group.left;)

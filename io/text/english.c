@@ -126,9 +126,10 @@ size_t english_whole(const document *d, size_t i, size_t b)
 {
 	size_t k = i;
 
-	if (k >= b || !says(d, &d->s.tokens[k], "of"))
+	if (k >= b || !says(d, &d->s.tokens[k], "of|of these|of this|of the"))
 		return i;
-	while (k < b && (says(d, &d->s.tokens[k], "of|all|the|its|their") ||
+	while (k < b && (says(d, &d->s.tokens[k], "of|of these|of this|of the|all|the|its|their|"
+						   "the country") ||
 			 word_is(&d->s.tokens[k], W(W_REGION))))
 		k++;
 	return k < b ? k : i;

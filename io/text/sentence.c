@@ -294,6 +294,8 @@ static void remember(document *d, const value_frame *v)
 	bool base = v->facts & F(F_HAS_BASE_AMOUNT) || v->members;
 
 	d->valued = true;
+	if (name_is_empty(&d->headline) && v->subjects.n > 0)
+		d->headline = v->subjects.items[0].name;
 	if (base)
 		return;
 	d->current.n = 0;

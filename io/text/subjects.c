@@ -485,6 +485,10 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 
 	if (front && english_pointer(d, v->phrase.from, v->cut)) {
 		understood(d, v);
+		if (d->current.n == 0 && !name_is_empty(&d->headline)) {
+			v->subjects.items[0].name = d->headline;
+			lower(&v->subjects.items[0].name.mark, TALLY_SLOT_CARRIED);
+		}
 		for (size_t i = v->phrase.from; i < v->cut; i++)
 			if (english_nation(d, &d->s.tokens[i]))
 				v->subjects.items[0].region.region = d->nation;

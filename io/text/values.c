@@ -708,6 +708,22 @@ static uint64_t facts_behind(document *d, const value_frame *v)
 			   (W(W_YOY) | W(W_POP)));
 }
 
+/* "from 10,400 in 2020 to nearly 30,000": the first of two levels. */
+static bool from_level(const document *d, const value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t from = v->group.items[0], to = v->group.right_end;
+
+	while (from > v->group.left && word_is(&t[from - 1], W(W_BEFORE)))
+		from--;
+	while (to > v->group.items[0] + 1 && word_is(&t[to - 1], W(W_BEFORE)))
+		to--;
+	return !d->chinese && from > v->group.left && word_is(&t[from - 1], W(W_FROM)) &&
+	       v->group.right_end < d->s.n_tokens &&
+	       t[v->group.right_end].kind == T_QUANTITY && to > v->group.items[0] + 1 &&
+	       text_at(d->s.text.cp, t[to - 1].to, t[to - 1].from, "to") == 2;
+}
+
 bool value_analyse(document *d, value_frame *v, size_t clause_from)
 {
 	size_t value = v->group.items[0];
@@ -756,6 +772,8 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	    v->facts & F(F_LAST_GROWTH) && value > v->group.left &&
 	    text_at(d->s.text.cp, d->s.text.n, d->s.tokens[value - 1].from, "by"))
 		v->facts |= d->last_way;
+	if (from_level(d, v))
+		v->facts = (v->facts & ~(F(F_UP) | F(F_DOWN))) | F(F_LEVEL);
 	if (part_of_other(d, v))
 		v->facts |= F(F_EQUALS);
 	if (base_amount(d, v)) {
