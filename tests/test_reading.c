@@ -532,6 +532,16 @@ T(e08_two_places_and_the_country)
 		    "2024-03-18", "exports CN 2024-01 growth 3% {C}");
 }
 
+T(e09_partners_and_new_paragraphs)
+{
+	const char *text = "China's exports grew 5 percent in 2023. Exports to the United States "
+			   "rose 4.9 percent. In Beijing, imports fell 2 percent.\n\nRetail sales "
+			   "of consumer goods rose 3.5 percent in 2023.";
+
+	assert_read(text, "2024-03-18", "?Exports to the United States CN 2023 growth 4.9% {U}");
+	assert_read(text, "2024-03-18", "retail_sales CN 2023 growth 3.5% {C}");
+}
+
 T(h01_place_of_the_title)
 {
 	const char *text = "2023年江苏省国民经济运行情况\n\n2023年全省生产总值1000亿元，增长5%。";
@@ -681,7 +691,7 @@ int main(void)
 	    U(g07_a_wider_surplus_grows),
 	    U(e01_growth),
 	    U(e02_share_and_points),
-	    U(e03_fall_and_money), U(e04_objects_of_having_and_conversions), U(e05_counts_have_no_unit_and_headings_name_the_place), U(e06_from_a_level_to_a_level), U(e07_pointers_and_signed_percentages), U(e08_two_places_and_the_country),
+	    U(e03_fall_and_money), U(e04_objects_of_having_and_conversions), U(e05_counts_have_no_unit_and_headings_name_the_place), U(e06_from_a_level_to_a_level), U(e07_pointers_and_signed_percentages), U(e09_partners_and_new_paragraphs), U(e08_two_places_and_the_country),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

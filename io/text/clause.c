@@ -398,7 +398,9 @@ static size_t region_behind(const document *d, size_t a, size_t b, noun_phrase *
 	if (d->chinese || out->n_regions > 0 || b < a + 3 || !word_is(&t[b - 1], W(W_REGION)))
 		return b;
 	for (b--; b > a && word_is(&t[b - 1], W(W_LEAD)); b--)
-		;
+		if (text_at_any(d->s.text.cp, t[b - 1].to, t[b - 1].from, "to|with") ==
+		    t[b - 1].to - t[b - 1].from)
+			return end; /* exports to the United States: a partner */
 	if (b == a || b + 1 >= end)
 		return end;
 	region_of(d, end - 1, &out->regions[0]);

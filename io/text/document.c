@@ -142,8 +142,7 @@ static void begin_paragraph(document *d)
 		d->survey = false;
 		d->region = (region_slot){.region = TALLY_NO_CODE};
 	}
-	if (d->fresh && d->headed.region != TALLY_NO_CODE)
-		d->region = d->headed;
+	english_paragraph(d);
 	d->fresh = false;
 }
 

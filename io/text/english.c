@@ -5,6 +5,8 @@
  * its section ("UK labour market"); a day alone on its line is the day of publication. */
 #include "reading.h"
 
+#include <string.h>
+
 static bool says(const document *d, const token *t, const char *words)
 {
 	return t->to > t->from &&
@@ -114,8 +116,8 @@ region_slot english_heading_place(const document *d)
 	if (d->chinese || d->s.n_tokens == 0 || !word_is(&t[0], W(W_REGION)))
 		return found;
 	for (size_t i = 1; i < d->s.n_tokens; i++)
-		if (word_is(&t[i], W(W_REGION)))
-			return found; /* two places: neither is meant */
+		if (word_is(&t[i], W(W_REGION)) || t[i].kind == T_PERIOD)
+			return found; /* two places: neither is meant; with a day: a dateline */
 	found.region = word_of(d, &t[0])->region;
 	source_text(d, t[0].from, t[0].to, found.text, sizeof found.text);
 	found.mark = mark_of(d, t[0].from, t[0].to, TALLY_SLOT_CARRIED);
@@ -143,7 +145,9 @@ bool english_nation(const document *d, const token *t)
 
 void english_find_nation(document *d)
 {
-	for (size_t i = 0; i < d->s.n_tokens && d->nation == TALLY_NO_CODE && !d->chinese; i++) {
+	for (size_t i = 0; i < d->s.n_tokens && d->nation == TALLY_NO_CODE && !d->chinese &&
+			   d->counts->paragraphs <= 3;
+	     i++) {
 		const token *t = &d->s.tokens[i];
 
 		if (!word_is(t, W(W_REGION)))
@@ -198,4 +202,23 @@ bool english_aside(const document *d, size_t a, size_t b)
 		return !(classes & (W(W_REGION) | W(W_CHILD)));
 	return says(d, &d->s.tokens[a], "which|who|whose|where") &&
 	       !(classes & (W(W_CHILD) | W(W_SHARE)));
+}
+
+/* "the zones" goes on through a text about them; a province or another country does not. */
+static bool is_group_of_zones(const document *d, int32_t region)
+{
+	const char *code =
+	    region != TALLY_NO_CODE ? tally_codes_region(d->lex->codes, region)->code : "";
+
+	return strncmp(code, "CN-HTZ", 6) == 0 || strncmp(code, "CN-NIDZ", 7) == 0 ||
+	       strncmp(code, "CN-ETDZ", 7) == 0;
+}
+
+void english_paragraph(document *d)
+{
+	bool known = d->headed.region != TALLY_NO_CODE || d->nation != TALLY_NO_CODE ||
+		     d->home != TALLY_NO_CODE;
+
+	if (!d->chinese && known && !is_group_of_zones(d, d->region.region))
+		d->region = d->headed;
 }

@@ -65,6 +65,9 @@ void home_from_title(document *d)
 region_slot home_region(const document *d)
 {
 	int32_t nation = d->chinese && !d->local_unnamed ? d->lex->china : TALLY_NO_CODE;
+
+	if (!d->chinese)
+		nation = d->nation;
 	int32_t id = d->home != TALLY_NO_CODE ? d->home : nation;
 
 	return (region_slot){

@@ -340,11 +340,11 @@ static size_t push_title(lexing *l, size_t i, size_t to)
 }
 
 /* Whether the period is what stands here, not the quantity that begins with it. */
-static bool period_wins(const period_reading *p, const quantity *q, bool counted)
+static bool period_wins(const lexing *l, const period_reading *p, const quantity *q, bool counted)
 {
 	/* "in 2020 to 12,000 million": the year is no end of a range */
-	if (counted && q->form == TALLY_FORM_RANGE && p->to - p->from == 4 &&
-	    q->first.decimals == 0 && q->first.mantissa >= 1900 && q->first.mantissa < 2100)
+	if (counted && q->form == TALLY_FORM_RANGE && p->to - p->from == 4 && p->from >= 3 &&
+	    text_at(l->cp, l->n, p->from - 3, "in "))
 		return true;
 	return !counted || p->to >= q->to || (q->kind == U_NONE && p->to > q->num_to) ||
 	       q->kind == U_DURATION;
@@ -370,7 +370,7 @@ static size_t step(lexing *l, size_t i)
 
 	if (name_wins(w, length, i, counted ? &q : NULL, dated ? p.to : 0))
 		dated = counted = false;
-	if (dated && period_wins(&p, &q, counted)) {
+	if (dated && period_wins(l, &p, &q, counted)) {
 		push_period(l, &p);
 		return p.to;
 	}

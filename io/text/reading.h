@@ -238,6 +238,8 @@ bool english_title(const document *d);
 bool english_pointer(const document *d, size_t a, size_t b);
 /** The clause [a, b) explains the one before: "which measures costs". */
 bool english_aside(const document *d, size_t a, size_t b);
+/** A new paragraph forgets the place named in the one before. */
+void english_paragraph(document *d);
 /** The paragraph is nothing but the day of publication, which is noted. */
 bool english_date_line(document *d);
 /** The one place that a heading begins with. */
