@@ -120,7 +120,7 @@ static bool is_blank(const char *line, size_t len, char separator)
 static void feed(csv_scanner *s, const char *line, size_t len)
 {
 	s->fed += len;
-	if (s->fed > TALLY_CSV_RECORD_MAX) {
+	if (s->fed >= TALLY_CSV_RECORD_MAX) { /* blocks end there: told before libcsv copies it */
 		s->status = tally_error_set(
 		    s->err, TALLY_EINPUT,
 		    "line %ld: the record that begins here is longer than %d MiB; is a quote "
@@ -142,7 +142,7 @@ csv_scanner *csv_scanner_new(char separator, tally_csv_row row, void *context, t
 		tally_error_memory(err);
 		return NULL;
 	}
-	csv_set_blk_size(&s->parser, 4096);
+	csv_set_blk_size(&s->parser, 65536);
 	if (separator != '\0')
 		csv_set_delim(&s->parser, (unsigned char)separator);
 	s->row = row;
