@@ -542,6 +542,13 @@ T(e09_partners_and_new_paragraphs)
 	assert_read(text, "2024-03-18", "retail_sales CN 2023 growth 3.5% {C}");
 }
 
+T(e10_down_from_a_level)
+{
+	assert_read("The unemployment rate in China was 5.1 percent in 2024, down from 5.2 percent "
+		    "in 2023.",
+		    "2025-01-17", "urban_unemployment_rate CN 2023 level 5.2% {B}");
+}
+
 T(h01_place_of_the_title)
 {
 	const char *text = "2023年江苏省国民经济运行情况\n\n2023年全省生产总值1000亿元，增长5%。";
@@ -691,7 +698,7 @@ int main(void)
 	    U(g07_a_wider_surplus_grows),
 	    U(e01_growth),
 	    U(e02_share_and_points),
-	    U(e03_fall_and_money), U(e04_objects_of_having_and_conversions), U(e05_counts_have_no_unit_and_headings_name_the_place), U(e06_from_a_level_to_a_level), U(e07_pointers_and_signed_percentages), U(e09_partners_and_new_paragraphs), U(e08_two_places_and_the_country),
+	    U(e03_fall_and_money), U(e04_objects_of_having_and_conversions), U(e05_counts_have_no_unit_and_headings_name_the_place), U(e06_from_a_level_to_a_level), U(e07_pointers_and_signed_percentages), U(e09_partners_and_new_paragraphs), U(e10_down_from_a_level), U(e08_two_places_and_the_country),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -724,6 +724,19 @@ static bool from_level(const document *d, const value_frame *v)
 	       text_at(d->s.text.cp, t[to - 1].to, t[to - 1].from, "to") == 2;
 }
 
+/* "was 5.1 percent, down from 5.2 percent in 2023": the level of before. */
+static bool level_before(const document *d, const value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t from = v->group.items[0];
+
+	while (from > v->group.left && word_is(&t[from - 1], W(W_BEFORE)))
+		from--;
+	return !d->chinese && d->has_last && d->last_measure == TALLY_LEVEL && d->current.n > 0 &&
+	       v->phrase.from >= v->cut && from > v->group.left + 1 &&
+	       word_is(&t[from - 1], W(W_FROM)) && word_is(&t[from - 2], W(W_UP) | W(W_DOWN));
+}
+
 bool value_analyse(document *d, value_frame *v, size_t clause_from)
 {
 	size_t value = v->group.items[0];
@@ -772,6 +785,13 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	    v->facts & F(F_LAST_GROWTH) && value > v->group.left &&
 	    text_at(d->s.text.cp, d->s.text.n, d->s.tokens[value - 1].from, "by"))
 		v->facts |= d->last_way;
+	if (level_before(d, v)) {
+		size_t behind = v->group.items[v->group.n - 1] + 2;
+
+		if (behind >= v->group.right_end || d->s.tokens[behind].kind != T_PERIOD)
+			return false; /* a year earlier: no claim of this period */
+		v->facts = (v->facts & ~(F(F_UP) | F(F_DOWN))) | F(F_LEVEL);
+	}
 	if (from_level(d, v))
 		v->facts = (v->facts & ~(F(F_UP) | F(F_DOWN))) | F(F_LEVEL);
 	if (part_of_other(d, v))
