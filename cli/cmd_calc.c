@@ -147,6 +147,7 @@ static int run_into(job *j)
 	int code = run_expression(j);
 	if (code == 0)
 		code = calc_batch_store(&batch, j->c->g);
+	j->into = NULL;
 	calc_batch_release(&batch);
 	return code;
 }

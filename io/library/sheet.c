@@ -71,8 +71,9 @@ bool sheet_row(tally_sheet *f)
 	for (size_t i = 0; i < f->n_columns; i++) {
 		column *c = &f->columns[i];
 
-		c->cells[f->n_rows] = c->head.kind == TALLY_SHEET_NUMBER ? (cell){.number = NAN}
-									 : (cell){.integer = 0};
+		c->cells[f->n_rows] = (cell){.integer = 0};
+		if (c->head.kind == TALLY_SHEET_NUMBER)
+			c->cells[f->n_rows].number = NAN;
 	}
 	f->n_rows++;
 	f->at = 0;
