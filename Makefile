@@ -29,6 +29,7 @@ BUILD := build-san
 OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 HARDEN := -fstack-protector-strong -fPIC
 export ASAN_OPTIONS ?= detect_leaks=1:abort_on_error=0
+export LSAN_OPTIONS ?= suppressions=$(CURDIR)/tests/lsan.txt:print_suppressions=0
 endif
 ifdef TSAN
 BUILD := build-tsan

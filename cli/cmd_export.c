@@ -445,6 +445,7 @@ static tally_status write_all(export_wish *w, const cli_globals *g, const tally_
 		status = cli_manifest_write(&manifest, w->manifest, err);
 	if (status == TALLY_OK)
 		tell_counts(w, d, job.skipped);
+	free(manifest.command);
 	return status;
 }
 

@@ -13,7 +13,7 @@ typedef struct {
 	int64_t rows;       /**< -1: not counted */
 
 	char digest[65]; /**< of the store */
-	char *command;   /**< quoted for a shell; kept until the program ends */
+	char *command;   /**< quoted for a shell; the caller frees it */
 	tally_export_note notes[CLI_MANIFEST_NOTES];
 	int n_notes;
 } cli_manifest;

@@ -71,7 +71,9 @@ as_nobody "$TALLY" -s "$s" show gross_industrial_output >"$dir/said" 2>&1 && ech
 chmod 755 "$dir/room"
 
 # A file system without locks.
-refused "no locks" 'has no locks' env LD_PRELOAD="$PWD/$BUILD/tests/fault.so" FAULT_KIND=lock "$TALLY" -s "$s" ingest "$dir/in.csv"
+preload=$PWD/$BUILD/tests/fault.so
+case $BUILD in *san*) preload=$("${CC:-cc}" -print-file-name=libasan.so):$preload ;; esac # the sanitizer comes first
+refused "no locks" 'has no locks' env LD_PRELOAD="$preload" FAULT_KIND=lock "$TALLY" -s "$s" ingest "$dir/in.csv"
 
 # The lock of a process that died blocks nobody: it died with it.
 set_room

@@ -138,7 +138,11 @@ static void set_fault(const trial *t, const char *kind, long at, const char *how
 {
 	char number[24];
 	snprintf(number, sizeof number, "%ld", at);
-	setenv("LD_PRELOAD", t->preload, 1);
+	const char *behind = getenv("FAULT_BEHIND"); /* a library that must come first */
+	char preload[2 * sizeof t->preload];
+	snprintf(preload, sizeof preload, "%s%s%s", behind ? behind : "", behind ? ":" : "",
+		 t->preload);
+	setenv("LD_PRELOAD", preload, 1);
 	setenv("FAULT_KIND", kind, 1);
 	setenv("FAULT_AT", number, 1);
 	setenv("FAULT_HOW", how, 1);

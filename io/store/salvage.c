@@ -259,7 +259,8 @@ static tally_status count_rows(salvage *s, const uint32_t *order, size_t n, tall
 		}
 		entry->rows_stored++;
 	}
-	qsort(log->items, (size_t)log->n, sizeof *log->items, by_number);
+	if (log->n > 0)
+		qsort(log->items, (size_t)log->n, sizeof *log->items, by_number);
 	return TALLY_OK;
 }
 
