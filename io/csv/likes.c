@@ -112,6 +112,28 @@ int32_t csv_likes_head(const csv_likes *l, const char *text, size_t n)
 	return find_head(l, text, n, hash_bytes(text, n));
 }
 
+void csv_likes_heads(const csv_likes *l, const char *const *text, const size_t *n, int count,
+		     int32_t *ids)
+{
+	uint32_t hash[CSV_LIKES_TOGETHER];
+
+	for (int i = 0; i < count; i++) {
+		hash[i] = hash_bytes(text[i], n[i]);
+		if (l->head_slots > 0)
+			__builtin_prefetch(&l->head_table[hash[i] & (l->head_slots - 1)]);
+	}
+	for (int i = 0; i < count; i++) {
+		ids[i] = l->head_slots > 0 ? l->head_table[hash[i] & (l->head_slots - 1)] : -1;
+		if (ids[i] >= 0)
+			__builtin_prefetch(&l->heads[ids[i]]);
+	}
+	for (int i = 0; i < count; i++)
+		if (ids[i] >= 0)
+			__builtin_prefetch(l->bytes + l->heads[ids[i]].at);
+	for (int i = 0; i < count; i++)
+		ids[i] = find_head(l, text[i], n[i], hash[i]);
+}
+
 int32_t csv_likes_add_head(csv_likes *l, const char *text, size_t n)
 {
 	uint32_t hash = hash_bytes(text, n);

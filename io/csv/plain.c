@@ -17,8 +17,13 @@
 #include <string.h>
 
 #define PERIOD_BYTES 16
-/* Learning stops when of so many rows that were learned few came again. */
-#define LEARNED_ENOUGH 65536
+/* Learning stops when so many rows were learned and fewer came again. */
+#define LEARNED_ENOUGH (1 << 18)
+
+/* After so many heads in a row that were not foretold the file is taken to be in no order. */
+#define SURPRISED 16
+/* Heads that are then looked up together. */
+#define AHEAD CSV_LIKES_TOGETHER
 
 /* One stretch of text that is being read. */
 typedef struct {
@@ -34,6 +39,10 @@ typedef struct {
 	size_t *lengths;
 	size_t line_bytes; /* of the line that was cut, its end included */
 	int64_t repeated;
+	int surprises;            /* heads in a row that were not foretold, to SURPRISED */
+	const char *ahead[AHEAD]; /* lines whose heads were looked up together */
+	int32_t ahead_head[AHEAD];
+	int n_ahead, at_ahead;
 } plain;
 
 /* --- what was read ------------------------------------------------------------------------ */
@@ -215,19 +224,53 @@ static bool begins_with(const char *s, const char *end, const char *bytes, size_
 	return (size_t)(end - s) >= n && csv_same(s, bytes, n);
 }
 
-/* The head of the line at s by looking it up: all before the first changing field, with the quote
- * that opens it. */
-static int32_t look_up_head(const plain *p, const char *s, const char *end)
+/* The bytes of the line at s before the first changing field, with the quote that opens it; 0: the
+ * line has no such field. */
+static size_t head_bytes(const plain *p, const char *s, const char *end)
 {
 	const char *at = s;
 	for (int n = 0; n < p->column[0]; at++) {
 		if (at == end || *at == '\n')
-			return -1;
+			return 0;
 		n += *at == p->separator;
 	}
-	if (at < end && *at == '"')
-		at++;
-	return csv_likes_head(&p->w->likes, s, (size_t)(at - s));
+	return (size_t)(at - s) + (at < end && *at == '"');
+}
+
+/* Looks up the heads of the lines from s on. */
+static void look_ahead(plain *p, const char *s, const char *end)
+{
+	size_t bytes[AHEAD];
+	p->n_ahead = p->at_ahead = 0;
+	while (s != NULL && s < end && p->n_ahead < AHEAD) {
+		p->ahead[p->n_ahead] = s;
+		bytes[p->n_ahead++] = head_bytes(p, s, end);
+		s = memchr(s, '\n', (size_t)(end - s));
+		s += s != NULL;
+	}
+	csv_likes_heads(&p->w->likes, p->ahead, bytes, p->n_ahead, p->ahead_head);
+}
+
+static int32_t look_up_head(plain *p, const char *s, const char *end)
+{
+	if (p->surprises >= SURPRISED) {
+		if (p->at_ahead == p->n_ahead || p->ahead[p->at_ahead] != s)
+			look_ahead(p, s, end);
+		int32_t head = p->ahead_head[p->at_ahead++];
+		if (head >= 0)
+			return head;
+	}
+	return csv_likes_head(&p->w->likes, s, head_bytes(p, s, end));
+}
+
+/* The head that followed the last one before, when the line begins with it. */
+static int32_t foretold(const plain *p, const csv_head *before, const char *s, const char *end)
+{
+	const csv_likes *l = &p->w->likes;
+	if (before->next < 0 || p->surprises >= SURPRISED)
+		return -1;
+	const csv_head *next = &l->heads[before->next];
+	return begins_with(s, end, l->bytes + next->at, next->n) ? before->next : -1;
 }
 
 static int32_t head_of(plain *p, const char *s, const char *end)
@@ -237,14 +280,13 @@ static int32_t head_of(plain *p, const char *s, const char *end)
 
 	if (before != NULL && begins_with(s, end, l->bytes + before->at, before->n))
 		return p->w->head;
-	if (before != NULL && before->next >= 0) {
-		const csv_head *next = &l->heads[before->next];
-		if (begins_with(s, end, l->bytes + next->at, next->n))
-			return before->next;
-	}
-	int32_t head = look_up_head(p, s, end);
-	if (before != NULL && head >= 0)
+	int32_t head = before != NULL ? foretold(p, before, s, end) : -1;
+	if (head < 0)
+		head = look_up_head(p, s, end);
+	if (before != NULL && head >= 0) {
+		p->surprises = before->next == head ? 0 : p->surprises + (p->surprises < SURPRISED);
 		before->next = head;
+	}
 	return head;
 }
 
@@ -328,35 +370,53 @@ static bool is_plain(const plain *p, int64_t stored_before)
 	       take_digits(&digits, end, &d) && digits == end;
 }
 
-static int32_t learn_rest(plain *p, const char *line, int32_t head, bool *fresh)
+/* Where the rest of a line lies. */
+typedef struct {
+	const char *middle, *tail;
+	size_t n_middle, n_tail;
+} rest_text;
+
+static rest_text rest_of_cut(const plain *p, const char *line)
 {
-	csv_worker *w = p->w;
 	const char *first_end = p->fields[p->column[0]] + p->lengths[p->column[0]];
 	const char *second = p->fields[p->column[1]], *end = line + p->line_bytes;
 	const char *second_end = second + p->lengths[p->column[1]];
 
-	int32_t rest = csv_likes_add_rest(&w->likes, first_end, (size_t)(second - first_end),
-					  second_end, (size_t)(end - second_end));
-	if (rest < 0)
-		return -1;
-	w->rest = rest;
-	return csv_likes_add(&w->likes, head, rest, fresh);
+	return (rest_text){first_end, second_end, (size_t)(second - first_end),
+			   (size_t)(end - second_end)};
 }
 
-/* The line becomes known; its number in the dictionary, -1: it cannot. */
+/* Few of many rows that were learned came again: more had better not be learned. */
+static bool learned_enough(const plain *p)
+{
+	const csv_worker *w = p->w;
+	return w->learned >= LEARNED_ENOUGH && w->repeated + p->repeated < w->learned;
+}
+
+/* The line becomes known; its number in the dictionary, -1: it cannot. What is known already is
+ * found even when nothing more is learned, so that a new period is learned from it. */
 static int32_t learn(plain *p, const char *line, bool *fresh)
 {
 	csv_worker *w = p->w;
-	if (w->learned >= LEARNED_ENOUGH && w->repeated + p->repeated < w->learned)
+	csv_likes *l = &w->likes;
+	size_t n_head = (size_t)(p->fields[p->column[0]] - line);
+	rest_text t = rest_of_cut(p, line);
+	bool add = !learned_enough(p);
+
+	int32_t head = add ? csv_likes_add_head(l, line, n_head) : csv_likes_head(l, line, n_head);
+	int32_t rest = add ? csv_likes_add_rest(l, t.middle, t.n_middle, t.tail, t.n_tail)
+			   : csv_likes_rest(l, t.middle, t.n_middle, t.tail, t.n_tail);
+	if (head < 0 || rest < 0)
 		return -1;
-	int32_t head =
-	    csv_likes_add_head(&w->likes, line, (size_t)(p->fields[p->column[0]] - line));
-	if (head < 0)
+	int32_t like = add ? csv_likes_add(l, head, rest, fresh) : csv_likes_find(l, head, rest);
+	if (like < 0)
 		return -1;
 	if (w->head >= 0)
-		w->likes.heads[w->head].next = head;
+		l->heads[w->head].next = head;
 	w->head = head;
-	return learn_rest(p, line, head, fresh);
+	w->rest = rest;
+	w->learned += *fresh;
+	return like;
 }
 
 /* The claim of the record that was just read: learned, or kept as it is. */
@@ -373,7 +433,6 @@ static tally_status take_claims(plain *p, const char *line, int64_t stored_befor
 	tally_status status = fresh ? tally_claims_add(&w->yield->likes, c, r->err) : TALLY_OK;
 	int period = p->column[!p->period_first];
 	learn_period(w, p->fields[period], p->lengths[period], c->period);
-	w->learned++;
 	if (status == TALLY_OK && !put_row(w->yield, like, c->period, c->figure.first, number))
 		status = tally_error_memory(r->err);
 	r->out->n = 0;

@@ -146,14 +146,49 @@ static bool ascends(const store_column *time, const uint32_t *order, size_t n)
 	return true;
 }
 
-/* Sorts the rows of one series. */
-static void sort_range(const store_rows *rows, uint32_t *order, size_t n)
+static int by_number(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+	return x < y ? -1 : x > y;
+}
+
+/* Rows of the same last day one after the other, by all that tells them apart. */
+static void sort_day(const store_rows *rows, uint32_t *order, size_t n)
 {
 	for (size_t i = 1; i < n; i++)
 		if (by_row(&order[i - 1], &order[i], (void *)(uintptr_t)rows) > 0) {
 			qsort_r(order, n, sizeof *order, by_row, (void *)(uintptr_t)rows);
 			return;
 		}
+}
+
+/* Sorts the rows of one series: by last day first, in numbers of day and row. */
+static void sort_range(const store_rows *rows, uint32_t *order, size_t n, uint64_t *numbers)
+{
+	const store_column *time = &rows->columns[ROW_TIME];
+	bool sorted = true;
+
+	for (size_t i = 0; i < n; i++) {
+		uint64_t day = (uint64_t)(store_column_get(time, order[i]) - INT32_MIN);
+		numbers[i] = day << 32 | order[i];
+		sorted = sorted && (i == 0 || numbers[i - 1] <= numbers[i]);
+	}
+	if (!sorted)
+		qsort(numbers, n, sizeof *numbers, by_number);
+	for (size_t from = 0, to; from < n; from = to) {
+		for (to = from; to < n && numbers[to] >> 32 == numbers[from] >> 32; to++)
+			order[to] = (uint32_t)numbers[to];
+		sort_day(rows, order + from, to - from);
+	}
+}
+
+/* The most rows that one series has. */
+static size_t longest(const size_t *start, size_t n_series)
+{
+	size_t most = 0;
+	for (size_t r = 0; r < n_series; r++)
+		most = start[r + 1] - start[r] > most ? start[r + 1] - start[r] : most;
+	return most;
 }
 
 /* Takes all but the first of equal rows out of sorted rows of one series. */
@@ -172,7 +207,9 @@ tally_status store_rows_sort(const store_rows *rows, bool unique, uint32_t **out
 	size_t n_series = rows->keys.n, kept = 0;
 	uint32_t *order = store_room((rows->n + 1) * sizeof *order);
 	size_t *start = malloc((n_series + 2) * sizeof *start);
-	if (!order || !start || !deal(rows, order, start)) {
+	bool dealt = order && start && deal(rows, order, start);
+	uint64_t *numbers = dealt ? malloc((longest(start, n_series) + 1) * sizeof *numbers) : NULL;
+	if (!numbers) {
 		free(order);
 		free(start);
 		return tally_error_memory(err);
@@ -181,13 +218,14 @@ tally_status store_rows_sort(const store_rows *rows, bool unique, uint32_t **out
 		uint32_t *at = order + start[r];
 		size_t n = start[r + 1] - start[r];
 		if (n > 1 && !ascends(&rows->columns[ROW_TIME], at, n)) {
-			sort_range(rows, at, n);
+			sort_range(rows, at, n, numbers);
 			n = unique ? drop_equal(rows, at, n) : n;
 		}
 		if (kept != start[r])
 			memmove(order + kept, at, n * sizeof *order);
 		kept += n;
 	}
+	free(numbers);
 	free(start);
 	*out = order;
 	*n_out = kept;
