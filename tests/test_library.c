@@ -289,6 +289,134 @@ static void export_reads_back(void **state)
 	tally_session_close(s);
 }
 
+/* What the file says, as text; at most one page. */
+static const char *file_text(const char *path)
+{
+	static char text[4096];
+	FILE *f = fopen(path, "r");
+
+	assert_non_null(f);
+	size_t n = fread(text, 1, sizeof text - 1, f);
+	fclose(f);
+	text[n] = '\0';
+	return text;
+}
+
+static const char people[] =
+    "metric,region,period,value,unit,measure,kind,source,published,status\n"
+    "population,CN-GD,2020,12624,万人,,,nbs,2021-03-01,\n"
+    "population,CN-GD,2021,12680,万人,,,nbs,2022-03-01,\n"
+    "population,CN-GD,2021,12684,万人,,,nbs,2023-03-01,\n"
+    "population,CN-ZJ,2020,6468,万人,,,nbs,2021-03-01,\n"
+    "population,CN-ZJ,2021,,万人,,,nbs,2022-03-01,M\n"
+    "population,CN,2030,1450000000,人,,target,nbs,2021-03-01,\n";
+
+static void export_takes_the_commands_options(void **state)
+{
+	static const struct {
+		const char *format, *options[8], *text;
+	} cases[] = {
+	    {"tidy",
+	     {"region=CN/*", "shape=panel", "columns=status,lo", "frequency=A"},
+	     "region,period,population,population_lo,population_status\n"
+	     "CN-ZJ,2020,64680000,64675000,A\nCN-ZJ,2021,,,M\n"
+	     "CN-GD,2020,126240000,126235000,A\nCN-GD,2021,126840000,126835000,A\n"},
+	    {"wide",
+	     {"region=CN-*", "scale=万人", "shape=periods"},
+	     "period,CN-GD,CN-ZJ\n2020,12624,6468\n2021,12684,\n"},
+	    {"wide",
+	     {"region=CN-*", "shape=periods", "balanced"},
+	     "period,population CN-GD\n2020,126240000\n2021,126840000\n"},
+	    {"tidy",
+	     {"region=CN-GD", "from=2021", "as-of=2022-12-31", "columns=vintage",
+	      "columns=qualifier"},
+	     "metric,region,frequency,period,measure,against,value,unit,vintage,qualifier\n"
+	     "population,CN-GD,A,2021,level,,126800000,person,2022-03-01,\n"},
+	    {"wide",
+	     {"region=CN-GD", "real-time", "from=2021", "scale=万人"},
+	     "period,population CN-GD 2022-03-01,population CN-GD 2023-03-01\n2021,12680,12684\n"},
+	    {"jsonl",
+	     {"region=Zhejiang", "to=2020"},
+	     "{\"metric\":\"population\",\"region\":\"CN-ZJ\",\"period\":\"2020\",\"printed\":"
+	     "\"6468\","
+	     "\"unit\":\"万人\",\"value\":64680000,\"measure\":\"level\",\"source\":\"nbs\","
+	     "\"published\":\"2021-03-01\"}\n"},
+	    {"jsonl",
+	     {"region=CN-ZJ", "shape=panel"},
+	     "{\"region\":\"CN-ZJ\",\"period\":\"2020\",\"population\":64680000}\n"
+	     "{\"region\":\"CN-ZJ\",\"period\":\"2021\",\"population\":null}\n"},
+	    {"tidy",
+	     {"region=CN", "columns=kind", "columns=names", "lang=zh"},
+	     "metric,metric_en,metric_zh,region,region_en,region_zh,frequency,period,measure,"
+	     "against,value,unit,kind\n"
+	     "population,Population at year "
+	     "end,年末总人口,CN,China,中国,A,2030,level,,1450000000,person,target\n"},
+	    {"tidy",
+	     {"region=CN-ZJ", "reconciled"},
+	     "metric,region,frequency,period,measure,against,value,unit\n"},
+	    {"csv",
+	     {"region=CN-GD", "from=2021", "to=2021", "as-of=2022-12-31"},
+	     "metric,region,period,value,unit,source,published\npopulation,CN-GD,2021,12680,万人,"
+	     "nbs,2022-03-01\n"},
+	};
+	tally_session *s = session();
+	tally_sheet *d;
+	tally_error err;
+
+	(void)state;
+	write_file(figures, people);
+	assert_int_equal(tally_session_ingest(s, figures, NULL, &d, &err), TALLY_OK);
+	tally_sheet_free(d);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *options[10] = {"metric=population"};
+
+		memcpy(options + 1, cases[i].options, sizeof cases[i].options);
+		if (tally_session_export(s, cases[i].format, out, options, &err) != TALLY_OK)
+			fail_msg("case %zu: %s", i, err.message);
+		assert_string_equal(file_text(out), cases[i].text);
+	}
+	tally_session_close(s);
+}
+
+static void export_refuses_what_does_not_fit(void **state)
+{
+	static const struct {
+		const char *format, *option, *says;
+	} cases[] = {
+	    {"tidy", "shape=tall", "unknown shape \"tall\": long, wide"},
+	    {"tidy", "columns=low", "columns: unknown column \"low\""},
+	    {"wide", "columns=vintage", "needs shape long"},
+	    {"csv", "scale=亿元", "csv gives claims as they are"},
+	    {"csv", "shape=long", "one shape only"},
+	    {"hive", "shape=panel", "one shape only, long"},
+	    {"sdmx-csv", "scale=亿元", "takes no scale"},
+	    {"tidy", "scale=亿园", "unknown unit"},
+	    {"tidy", "frequency=yearly", "frequency is A, S, Q"},
+	    {"tidy", "region=XX-*", "no region's code is of the form"},
+	    {"tidy", "region=JP/*", "has no members"},
+	    {"tidy", "metric=gpd", "did you mean \"gdp\""},
+	    {"tidy", "lang=fr", "lang is en or zh"},
+	    {"tidy", "balance", "did you mean \"balanced\""},
+	    {"h5", "codebook=x.csv", "describes itself"},
+	};
+	tally_session *s = session();
+	tally_error err;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const char *options[] = {cases[i].option, NULL};
+
+		unlink(out);
+		if (tally_session_export(s, cases[i].format, out, options, &err) != TALLY_EUSAGE)
+			fail_msg("%s %s: no usage error", cases[i].format, cases[i].option);
+		if (!strstr(err.message, cases[i].says))
+			fail_msg("%s %s: \"%s\" does not say \"%s\"", cases[i].format,
+				 cases[i].option, err.message, cases[i].says);
+		assert_int_not_equal(access(out, F_OK), 0);
+	}
+	tally_session_close(s);
+}
+
 static void mistakes_name_their_neighbour(void **state)
 {
 	static const struct {
@@ -371,6 +499,8 @@ int main(void)
 	    cmocka_unit_test(check_names_the_claims),
 	    cmocka_unit_test(reconcile_stores_unless_dry),
 	    cmocka_unit_test(export_reads_back),
+	    cmocka_unit_test(export_takes_the_commands_options),
+	    cmocka_unit_test(export_refuses_what_does_not_fit),
 	    cmocka_unit_test(mistakes_name_their_neighbour),
 	    cmocka_unit_test(threads_take_turns),
 	};

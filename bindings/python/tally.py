@@ -11,6 +11,7 @@
         t.bounds("gross_industrial_output", "CN-HTZ-NE", "2023-01/2023-09", growth=True)
         t.reconcile(dry_run=True)
         t.export("csv", "out.csv", metric="gdp")
+        t.export("dta", "panel.dta", region="CN/*", shape="panel", columns=["lo", "hi"])
 
 Results are pandas data frames where pandas is installed, else Frame: columns by name, NumPy arrays
 where NumPy is installed, else lists. Values are in base units (yuan, persons, fractions of one); a
@@ -316,7 +317,9 @@ class Session:
         return self._ask(_lib.tally_session_reconcile, _option_texts(options))
 
     def export(self, format, path, **options):
-        """Writes a file in a format of `tally export`."""
+        """Writes a file in a format of `tally export`. metric, region (lists; patterns as CN/*),
+        from_, to, frequency, measure, as_of, source, reconciled; shape, real_time, columns,
+        balanced, scale, lang, title, raw, codebook."""
         if not self._handle:
             raise UsageError("the session is closed")
         error = _CError()

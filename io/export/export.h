@@ -43,6 +43,9 @@ tally_status tally_write_csv(const tally_dataset *f, const tally_write_options *
 /** One JSON object a row; NaN is null, a text that is empty is left out. */
 tally_status tally_write_jsonl(const tally_dataset *f, const tally_write_options *o, FILE *out,
 			       tally_error *err);
+/** One JSON object a claim: `printed` as printed, `value` in the unit's base. */
+tally_status tally_write_jsonl_claims(const tally_claims *claims, const tally_codes *codes,
+				      FILE *out, tally_error *err);
 /** Stata 118, or 119 from 32,768 variables on. Codes of regions and metrics come as texts and as
  * labelled numbers (`region_id`), periods as `period` and as `time` in the %t format of their
  * frequency (%td of the last day where frequencies are mixed); a missing figure that has a status
@@ -71,5 +74,7 @@ tally_status tally_write_hive(const tally_dataset *f, const tally_write_options 
 			      const char *folder, tally_error *err);
 /** What each variable and each code means, as CSV. */
 tally_status tally_write_codebook(const tally_dataset *f, FILE *out, tally_error *err);
+/** The same into a file that appears whole. */
+tally_status tally_write_codebook_file(const tally_dataset *f, const char *path, tally_error *err);
 
 #endif

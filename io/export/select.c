@@ -59,7 +59,7 @@ static tally_status scale_set(tally_series_set *set, const tally_claims *claims,
 
 	if (unit == NULL) {
 		const char *near = tally_codes_near_unit(codes, scale);
-		return tally_error_set(err, TALLY_EUSAGE, "--scale: unknown unit \"%s\"%s%s%s",
+		return tally_error_set(err, TALLY_EUSAGE, "unknown unit to scale to: \"%s\"%s%s%s",
 				       scale, near ? "; did you mean \"" : "", near ? near : "",
 				       near ? "\"?" : "");
 	}

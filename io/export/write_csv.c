@@ -1,4 +1,4 @@
-/* write_csv.c: a frame as CSV or as JSON lines, and its codebook.
+/* write_csv.c: a frame as CSV, and its codebook.
  *
  * A text that begins with = + - @ or a tab is run as a formula by spreadsheets; such texts get an
  * apostrophe before them unless `raw`. Numbers are numbers and stay. */
@@ -7,7 +7,6 @@
 
 #include "csv/csv.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,15 +20,27 @@ bool write_runs_as_formula(const char *text)
 	return *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
 }
 
+/* An apostrophe before the text, inside the quotes where it needs some. */
+static void put_guarded(FILE *out, const char *text)
+{
+	bool quote = strpbrk(text, ",\"\r\n") != NULL;
+
+	fputs(quote ? "\"'" : "'", out);
+	for (; *text != '\0'; text++) {
+		if (*text == '"')
+			fputc('"', out);
+		fputc(*text, out);
+	}
+	if (quote)
+		fputc('"', out);
+}
+
 static void put_text(FILE *out, const char *text, bool raw)
 {
-	char quoted[TALLY_ERROR_SIZE];
-
-	if (!raw && write_runs_as_formula(text)) {
-		snprintf(quoted, sizeof quoted, "'%s", text);
-		text = quoted;
-	}
-	tally_csv_write_field(to_stream, out, text);
+	if (!raw && write_runs_as_formula(text))
+		put_guarded(out, text);
+	else
+		tally_csv_write_field(to_stream, out, text);
 }
 
 size_t write_cell_text(const tally_dataset *f, const tally_column *c, size_t row, char buffer[64],
@@ -97,58 +108,6 @@ tally_status tally_write_csv(const tally_dataset *f, const tally_write_options *
 	return TALLY_OK;
 }
 
-/* --- JSON lines ------------------------------------------------------------------------ */
-
-static void json_text(FILE *out, const char *text)
-{
-	fputc('"', out);
-	for (const unsigned char *s = (const unsigned char *)text; *s != '\0'; s++) {
-		if (*s == '"' || *s == '\\')
-			fprintf(out, "\\%c", *s);
-		else if (*s < 0x20 || *s == 0x7f)
-			fprintf(out, "\\u%04x", *s);
-		else
-			fputc(*s, out);
-	}
-	fputc('"', out);
-}
-
-static void json_cell(const tally_dataset *f, const tally_column *c, size_t row, FILE *out)
-{
-	char buffer[64];
-	const char *text;
-	size_t n = write_cell_text(f, c, row, buffer, &text);
-
-	if (c->kind == TALLY_COLUMN_NUMBER)
-		fputs(n > 0 && isfinite(c->numbers[row]) ? text : "null", out);
-	else
-		json_text(out, text);
-}
-
-tally_status tally_write_jsonl(const tally_dataset *f, const tally_write_options *o, FILE *out,
-			       tally_error *err)
-{
-	(void)o, (void)err;
-	for (size_t row = 0; row < f->n && !ferror(out); row++) {
-		const char *joint = "{";
-		for (int i = 0; i < f->n_columns; i++) {
-			const tally_column *c = &f->columns[i];
-			char buffer[64];
-			const char *text;
-			if (write_cell_text(f, c, row, buffer, &text) == 0 &&
-			    c->kind != TALLY_COLUMN_NUMBER)
-				continue;
-			fputs(joint, out);
-			json_text(out, c->head);
-			fputc(':', out);
-			json_cell(f, c, row, out);
-			joint = ",";
-		}
-		fputs("}\n", out);
-	}
-	return TALLY_OK;
-}
-
 /* --- codebook --------------------------------------------------------------------------- */
 
 static const char *const kind_names[] = {"number", "text", "date", "period"};
@@ -179,8 +138,10 @@ static void codebook_range(const tally_dataset *f, const tally_column *c, char n
 			at_lo = c->numbers[i] < c->numbers[at_lo] ? i : at_lo;
 			at_hi = c->numbers[i] > c->numbers[at_hi] ? i : at_hi;
 		} else if (c->kind == TALLY_COLUMN_PERIOD) {
-			at_lo = tally_period_compare(c->periods[i], c->periods[at_lo]) < 0 ? i : at_lo;
-			at_hi = tally_period_compare(c->periods[i], c->periods[at_hi]) > 0 ? i : at_hi;
+			at_lo =
+			    tally_period_compare(c->periods[i], c->periods[at_lo]) < 0 ? i : at_lo;
+			at_hi =
+			    tally_period_compare(c->periods[i], c->periods[at_hi]) > 0 ? i : at_hi;
 		} else if (c->kind == TALLY_COLUMN_DAY) {
 			at_lo = c->days[i] < c->days[at_lo] ? i : at_lo;
 			at_hi = c->days[i] > c->days[at_hi] ? i : at_hi;
@@ -207,8 +168,15 @@ static bool codebook_codes(const tally_dataset *f, const tally_column *c, FILE *
 		if (seen[c->texts[i]] || *code == '\0')
 			continue;
 		seen[c->texts[i]] = true;
-		const char *cells[] = {c->name, code, tally_dataset_name(f, c, code, "en"),
-				       tally_dataset_name(f, c, code, "zh"), "", "code", "", "", ""};
+		const char *cells[] = {c->name,
+				       code,
+				       tally_dataset_name(f, c, code, "en"),
+				       tally_dataset_name(f, c, code, "zh"),
+				       "",
+				       "code",
+				       "",
+				       "",
+				       ""};
 		codebook_row(out, cells, 9);
 	}
 	free(seen);
@@ -222,11 +190,25 @@ tally_status tally_write_codebook(const tally_dataset *f, FILE *out, tally_error
 		const tally_column *c = &f->columns[i];
 		char n[32], lo[64], hi[64];
 		codebook_range(f, c, n, lo, hi);
-		const char *cells[] = {c->name, "", c->label_en, c->label_zh, c->unit,
-				       kind_names[c->kind], n, lo, hi};
+		const char *cells[] = {
+		    c->name, "", c->label_en, c->label_zh, c->unit, kind_names[c->kind], n, lo, hi};
 		codebook_row(out, cells, 9);
 		if (c->list != TALLY_LIST_NONE && !codebook_codes(f, c, out))
 			return tally_error_memory(err);
 	}
 	return TALLY_OK;
+}
+
+tally_status tally_write_codebook_file(const tally_dataset *f, const char *path, tally_error *err)
+{
+	tally_target t;
+	tally_status status = tally_target_open(path, &t, err);
+
+	if (status != TALLY_OK)
+		return status;
+	status = tally_write_codebook(f, t.out, err);
+	if (status == TALLY_OK)
+		status = tally_target_commit(&t, err);
+	tally_target_abandon(&t);
+	return status;
 }

@@ -55,10 +55,10 @@ static tally_status read_what(const words *w, const tally_codes *codes, tally_qu
 static tally_status read_question(const words *w, const tally_codes *codes, tally_question *q,
 				  tally_error *err)
 {
-	tally_status status = find_metric(codes, w->metric, &q->metric, err);
+	tally_status status = tally_named_metric(codes, w->metric, &q->metric, err);
 
 	if (status == TALLY_OK)
-		status = find_region(codes, w->region, &q->region, err);
+		status = tally_named_region(codes, w->region, &q->region, err);
 	if (status == TALLY_OK)
 		status = read_period(w->period, &q->period, err);
 	if (status != TALLY_OK)

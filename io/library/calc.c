@@ -48,8 +48,8 @@ static tally_status to_sheet(const tally_computed *result, const choice *c,
 static tally_status compute(tally_session *s, tally_expression *e, choice *c, bool skip_missing,
 			    tally_computed *result, tally_error *err)
 {
-	tally_expression_options wanted = {.regions = c->region_ids,
-					   .n_regions = (size_t)c->regions.n,
+	tally_expression_options wanted = {.regions = c->region_ids.items,
+					   .n_regions = (size_t)c->region_ids.n,
 					   .skip_missing = skip_missing};
 	tally_claims claims = {0};
 	tally_series_set set = {0};

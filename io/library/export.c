@@ -1,194 +1,176 @@
-/* export.c: figures of the store into a file that appears whole or not at all: the writers of
- * io/export with their usual shapes. */
+/* export.c: figures of the store into a file that appears whole or not at all. */
 #include "library/session.h"
 
 #include "csv/stored.h"
 #include "export/export.h"
+#include "export/request.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* What a writer may need; series and frame are made when its format wants them. */
 typedef struct {
 	tally_session *session;
-	choice *choice;
-	tally_claims claims;
-	tally_series_set set;
-	tally_dataset frame;
-	tally_target target;
-	tally_write_options options;
+	choice choice;
+	tally_export_request request;
+	option_list metrics, columns;
+	const char *title, *codebook;
+	bool raw;
+	tally_export_data data;
+	tally_write_options write;
 } job;
-
-typedef enum { OF_CLAIMS, OF_SERIES, OF_FRAME } material;
-
-typedef struct {
-	const char *name;
-	material material;
-	tally_shape shape;
-	bool folder; /* the writer makes it by itself */
-	tally_status (*write)(job *j, tally_error *err);
-} format;
 
 static int put_bytes(void *out, const char *bytes, size_t n)
 {
 	return fwrite(bytes, 1, n, out) != n;
 }
 
-static tally_status put_claims(job *j, tally_error *err)
-{
-	return tally_csv_write_store(j->session->store, &j->choice->selection, false, 0, put_bytes,
-				     j->target.out, err);
-}
-
-static tally_status put_csv(job *j, tally_error *err)
-{
-	return tally_write_csv(&j->frame, &j->options, j->target.out, err);
-}
-
-static tally_status put_sdmx(job *j, tally_error *err)
-{
-	size_t skipped;
-
-	return tally_write_sdmx(&j->set, &j->claims, session_codes(j->session), j->target.out,
-				&skipped, err);
-}
-
-static tally_status put_dta(job *j, tally_error *err)
-{
-	return tally_write_dta(&j->frame, &j->options, j->target.out, err);
-}
-
-static tally_status put_gdt(job *j, tally_error *err)
-{
-	return tally_write_gdt(&j->frame, &j->options, j->target.out, err);
-}
-
-static tally_status put_xlsx(job *j, tally_error *err)
-{
-	return tally_write_xlsx(&j->frame, &j->options, j->target.temporary, err);
-}
-
-static tally_status put_netcdf(job *j, tally_error *err)
-{
-	return tally_write_netcdf(&j->set, &j->claims, session_codes(j->session), &j->options,
-				  j->target.temporary, err);
-}
-
-static tally_status put_hive(job *j, tally_error *err)
-{
-	return tally_write_hive(&j->frame, &j->options, j->target.path, err);
-}
-
-static const format formats[] = {
-    {"csv", OF_CLAIMS, TALLY_SHAPE_LONG, false, put_claims},
-    {"tidy", OF_FRAME, TALLY_SHAPE_LONG, false, put_csv},
-    {"wide", OF_FRAME, TALLY_SHAPE_WIDE, false, put_csv},
-    {"sdmx-csv", OF_SERIES, TALLY_SHAPE_LONG, false, put_sdmx},
-    {"dta", OF_FRAME, TALLY_SHAPE_PANEL, false, put_dta},
-    {"gdt", OF_FRAME, TALLY_SHAPE_PANEL, false, put_gdt},
-    {"xlsx", OF_FRAME, TALLY_SHAPE_PERIODS, false, put_xlsx},
-    {"h5", OF_SERIES, TALLY_SHAPE_LONG, false, put_netcdf},
-    {"hive", OF_FRAME, TALLY_SHAPE_LONG, true, put_hive},
-};
-
-enum { N_FORMATS = sizeof formats / sizeof *formats };
-
-static tally_status find_format(const char *name, const format **out, tally_error *err)
-{
-	const char *names[N_FORMATS];
-
-	for (int i = 0; i < N_FORMATS; i++) {
-		names[i] = formats[i].name;
-		*out = &formats[i];
-		if (strcmp(name, names[i]) == 0)
-			return TALLY_OK;
-	}
-	const char *near = tally_near_word(name, names, N_FORMATS);
-
-	return tally_error_set(err, TALLY_EUSAGE, "unknown format \"%s\"%s%s%s", name,
-			       near ? "; did you mean \"" : "", near ? near : "",
-			       near ? "\"?"
-				    : "; csv, tidy, wide, sdmx-csv, dta, gdt, xlsx, h5, hive");
-}
-
-static tally_status prepare(job *j, const format *f, char frequency, tally_error *err)
+static tally_status write_format(job *j, tally_target *t, tally_error *err)
 {
 	const tally_codes *codes = session_codes(j->session);
-	const tally_dataset_options wanted = {
-	    .shape = f->shape, .frequency = frequency, .lang = "en"};
-	tally_dataset_counts counts = {0};
-	tally_status status = TALLY_OK;
+	const tally_dataset *frame = &j->data.frame;
+	size_t skipped;
 
-	j->choice->query.all_kinds = j->choice->query.all_kinds || f->material == OF_SERIES;
-	if (f->material != OF_CLAIMS)
-		status =
-		    tally_store_read(j->session->store, &j->choice->selection, &j->claims, err);
-	if (status == TALLY_OK && f->material != OF_CLAIMS)
-		status = tally_series_build(&j->claims, codes, &j->choice->query, &j->set, err);
-	if (status == TALLY_OK && f->material != OF_CLAIMS)
-		status = tally_dataset_select(&j->set, &j->claims, codes, &wanted, &counts, err);
-	if (status == TALLY_OK && f->material == OF_FRAME)
-		status = tally_dataset_build(&j->set, &j->claims, codes, &wanted, &j->frame, err);
-	return status;
-}
-
-static tally_status write_out(job *j, const format *f, const char *path, tally_error *err)
-{
-	if (f->folder) {
-		j->target.path = path;
-		return f->write(j, err);
+	switch (j->request.kind->id) {
+	case TALLY_FORMAT_CSV:
+		return tally_csv_write_store(j->session->store, &j->choice.selection,
+					     j->request.all_columns, 0, put_bytes, t->out, err);
+	case TALLY_FORMAT_JSONL:
+		return j->request.framed
+			   ? tally_write_jsonl(frame, &j->write, t->out, err)
+			   : tally_write_jsonl_claims(&j->data.claims, codes, t->out, err);
+	case TALLY_FORMAT_TIDY:
+	case TALLY_FORMAT_WIDE:
+		return tally_write_csv(frame, &j->write, t->out, err);
+	case TALLY_FORMAT_SDMX:
+		return tally_write_sdmx(&j->data.set, &j->data.claims, codes, t->out, &skipped,
+					err);
+	case TALLY_FORMAT_DTA:
+		return tally_write_dta(frame, &j->write, t->out, err);
+	case TALLY_FORMAT_GDT:
+		return tally_write_gdt(frame, &j->write, t->out, err);
+	case TALLY_FORMAT_XLSX:
+		return tally_write_xlsx(frame, &j->write, t->temporary, err);
+	case TALLY_FORMAT_NETCDF:
+		return tally_write_netcdf(&j->data.set, &j->data.claims, codes, &j->write,
+					  t->temporary, err);
+	case TALLY_FORMAT_HIVE:
+		return tally_write_hive(frame, &j->write, t->path, err);
 	}
-	tally_status status = tally_target_open(path, &j->target, err);
+	return TALLY_OK;
+}
+
+static tally_status write_out(job *j, const char *path, tally_error *err)
+{
+	bool folder = j->request.kind->folder;
+	tally_target t = {.path = path};
+	tally_status status = folder ? TALLY_OK : tally_target_open(path, &t, err);
 
 	if (status == TALLY_OK)
-		status = f->write(j, err);
-	if (status == TALLY_OK)
-		status = tally_target_commit(&j->target, err);
-	tally_target_abandon(&j->target);
+		status = write_format(j, &t, err);
+	if (status == TALLY_OK && !folder)
+		status = tally_target_commit(&t, err);
+	tally_target_abandon(&t);
+	if (status == TALLY_OK && j->codebook)
+		status = tally_write_codebook_file(&j->data.frame, j->codebook, err);
 	return status;
 }
 
-static tally_status export(tally_session *s, const format *f, const char *path, choice *c,
-			   const char *frequency, tally_error *err)
+/* The items as one text with commas; NULL when there are none. free() it. */
+static tally_status join(const option_list *list, char **out, tally_error *err)
 {
-	job j = {.session = s, .choice = c, .options = {.lang = "en"}};
-	tally_status status = TALLY_OK;
+	size_t n = 0, at = 0;
 
-	if (strcmp(path, "-") == 0)
+	*out = NULL;
+	for (int i = 0; i < list->n; i++)
+		n += strlen(list->items[i]) + 1;
+	if (list->n == 0)
+		return TALLY_OK;
+	*out = malloc(n);
+	if (!*out)
+		return tally_error_memory(err);
+	for (int i = 0; i < list->n; i++) {
+		size_t len = strlen(list->items[i]);
+		memcpy(*out + at, list->items[i], len);
+		at += len;
+		(*out)[at++] = i + 1 < list->n ? ',' : '\0';
+	}
+	return TALLY_OK;
+}
+
+static tally_status resolve(job *j, tally_error *err)
+{
+	tally_export_request *r = &j->request;
+	const tally_codes *codes = session_codes(j->session);
+
+	r->source = j->choice.source;
+	r->dashes = "";
+	r->codebook = j->codebook != NULL;
+	j->write = (tally_write_options){.lang = r->lang, .raw = j->raw, .title = j->title};
+	if (strcmp(r->lang, "en") != 0 && strcmp(r->lang, "zh") != 0)
+		return tally_error_set(err, TALLY_EUSAGE, "lang is en or zh, found \"%s\"",
+				       r->lang);
+	tally_status status = tally_export_resolve(r, err);
+	if (status == TALLY_OK && r->reconciled)
+		j->choice.source = "tally:reconciled";
+	for (int i = 0; i < j->metrics.n && status == TALLY_OK; i++)
+		status = tally_named_metrics(codes, j->metrics.items[i], &j->choice.metrics, err);
+	if (status == TALLY_OK)
+		status = choice_resolve(&j->choice, codes, NULL, err);
+	j->choice.query.all_kinds = j->choice.query.all_kinds || r->all_kinds;
+	return status;
+}
+
+static tally_status export(job *j, const char *path, tally_error *err)
+{
+	char *columns;
+	tally_status status = join(&j->columns, &columns, err);
+
+	j->request.columns = columns;
+	if (status == TALLY_OK && strcmp(path, "-") == 0)
 		status = tally_error_set(err, TALLY_EUSAGE, "export needs the path of a file");
 	if (status == TALLY_OK)
-		status = prepare(&j, f, frequency ? *frequency : 0, err);
+		status = resolve(j, err);
+	if (status == TALLY_OK &&
+	    (j->request.kind->takes != TALLY_EXPORT_STORE || j->request.framed))
+		status =
+		    tally_store_read(j->session->store, &j->choice.selection, &j->data.claims, err);
 	if (status == TALLY_OK)
-		status = write_out(&j, f, path, err);
-	tally_dataset_release(&j.frame);
-	tally_series_set_release(&j.set);
-	tally_claims_release(&j.claims);
+		status = tally_export_build(&j->request, session_codes(j->session),
+					    &j->choice.query, &j->data, err);
+	if (status == TALLY_OK)
+		status = write_out(j, path, err);
+	tally_export_data_release(&j->data);
+	free(columns);
 	return status;
 }
 
-tally_status tally_session_export(tally_session *s, const char *name, const char *path,
+tally_status tally_session_export(tally_session *s, const char *format, const char *path,
 				  const char *const *texts, tally_error *err)
 {
-	choice c = {0};
-	const char *metric = NULL, *frequency = NULL;
-	const format *f = NULL;
-	const option options[] = {{"metric", OPTION_TEXT, &metric},
-				  {"frequency", OPTION_TEXT, &frequency},
-				  CHOICE_OPTIONS(&c),
+	job j = {.session = s, .request = {.format = format, .lang = "en"}};
+	const option options[] = {{"metric", OPTION_LIST, &j.metrics},
+				  {"frequency", OPTION_TEXT, &j.request.frequency},
+				  {"shape", OPTION_TEXT, &j.request.shape},
+				  {"columns", OPTION_LIST, &j.columns},
+				  {"balanced", OPTION_SWITCH, &j.request.balanced},
+				  {"scale", OPTION_TEXT, &j.request.scale},
+				  {"real-time", OPTION_SWITCH, &j.request.real_time},
+				  {"reconciled", OPTION_SWITCH, &j.request.reconciled},
+				  {"lang", OPTION_TEXT, &j.request.lang},
+				  {"title", OPTION_TEXT, &j.title},
+				  {"raw", OPTION_SWITCH, &j.raw},
+				  {"codebook", OPTION_TEXT, &j.codebook},
+				  CHOICE_OPTIONS(&j.choice),
 				  {NULL, OPTION_TEXT, NULL}};
 
 	library_enter();
-	tally_status status = find_format(name, &f, err);
+	tally_status status = options_read(options, texts, err);
 	if (status == TALLY_OK)
-		status = options_read(options, texts, err);
-	if (status == TALLY_OK && frequency && (!strchr("ASQMWDCP", *frequency) || frequency[1]))
-		status = tally_error_set(err, TALLY_EUSAGE,
-					 "frequency is A, S, Q, M, W, D, C or P, found \"%s\"",
-					 frequency);
-	if (status == TALLY_OK)
-		status = choice_resolve(&c, session_codes(s), metric, err);
-	if (status == TALLY_OK)
-		status = export(s, f, path, &c, frequency, err);
-	choice_release(&c);
+		status = export(&j, path, err);
+	choice_release(&j.choice);
+	option_list_release(&j.metrics);
+	option_list_release(&j.columns);
 	library_leave();
 	return status;
 }

@@ -100,30 +100,6 @@ tally_status options_read(const option *table, const char *const *texts, tally_e
 
 /* --- words ----------------------------------------------------------------------------------- */
 
-static tally_status not_known(const char *what, const char *text, const char *near,
-			      tally_error *err)
-{
-	return tally_error_set(err, TALLY_EUSAGE, "unknown %s \"%s\"%s%s%s", what, text,
-			       near ? "; did you mean \"" : "", near ? near : "",
-			       near ? "\"?" : "");
-}
-
-tally_status find_metric(const tally_codes *codes, const char *text, int32_t *out, tally_error *err)
-{
-	*out = tally_codes_find_metric(codes, text, strlen(text));
-	return *out != TALLY_NO_CODE
-		   ? TALLY_OK
-		   : not_known("metric", text, tally_codes_near_metric(codes, text), err);
-}
-
-tally_status find_region(const tally_codes *codes, const char *text, int32_t *out, tally_error *err)
-{
-	*out = tally_codes_find_region(codes, text, strlen(text));
-	return *out != TALLY_NO_CODE
-		   ? TALLY_OK
-		   : not_known("region", text, tally_codes_near_region(codes, text), err);
-}
-
 /* A wrong word of the caller is wrong usage, where in a file it would be wrong input. */
 static tally_status as_usage(tally_status status, tally_error *err)
 {
@@ -152,17 +128,19 @@ tally_status read_rounding(const char *text, tally_rounding *out, tally_error *e
 /* --- choices ------------------------------------------------------------------------------------
  */
 
-static tally_status resolve_regions(choice *c, const tally_codes *codes, tally_error *err)
+static tally_status resolve_names(choice *c, const tally_codes *codes, const char *metric,
+				  tally_error *err)
 {
 	tally_status status = TALLY_OK;
 
-	c->region_ids = calloc((size_t)c->regions.n + 1, sizeof *c->region_ids);
-	if (!c->region_ids)
-		return tally_error_memory(err);
+	if (metric)
+		status = tally_named_metrics(codes, metric, &c->metrics, err);
 	for (int i = 0; i < c->regions.n && status == TALLY_OK; i++)
-		status = find_region(codes, c->regions.items[i], &c->region_ids[i], err);
-	c->selection.regions = c->region_ids;
-	c->selection.n_regions = c->regions.n;
+		status = tally_named_regions(codes, c->regions.items[i], &c->region_ids, err);
+	c->selection.metrics = c->metrics.items;
+	c->selection.n_metrics = c->metrics.n;
+	c->selection.regions = c->region_ids.items;
+	c->selection.n_regions = c->region_ids.n;
 	return status;
 }
 
@@ -201,20 +179,12 @@ static tally_status resolve_measure(choice *c, tally_error *err)
 tally_status choice_resolve(choice *c, const tally_codes *codes, const char *metric,
 			    tally_error *err)
 {
-	tally_status status = TALLY_OK;
-
 	c->selection = tally_selection_all();
 	c->query = tally_series_query_default();
 	c->selection.source = c->query.source = c->source;
 	c->query.prefer = c->prefer;
 	c->query.all_kinds = c->all_kinds;
-	if (metric) {
-		status = find_metric(codes, metric, &c->metric, err);
-		c->selection.metrics = &c->metric;
-		c->selection.n_metrics = 1;
-	}
-	if (status == TALLY_OK)
-		status = resolve_regions(c, codes, err);
+	tally_status status = resolve_names(c, codes, metric, err);
 	if (status == TALLY_OK)
 		status = resolve_range(c, err);
 	if (status == TALLY_OK)
@@ -230,6 +200,7 @@ tally_status choice_resolve(choice *c, const tally_codes *codes, const char *met
 void choice_release(choice *c)
 {
 	option_list_release(&c->regions);
-	free(c->region_ids);
-	c->region_ids = NULL;
+	free(c->metrics.items);
+	free(c->region_ids.items);
+	c->metrics = c->region_ids = (tally_ids){0};
 }

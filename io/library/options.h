@@ -2,8 +2,8 @@
 #ifndef TALLY_LIBRARY_OPTIONS_H
 #define TALLY_LIBRARY_OPTIONS_H
 
-#include "codes.h"
 #include "library/tally.h"
+#include "named.h"
 #include "series.h"
 #include "store/store.h"
 
@@ -36,7 +36,7 @@ typedef struct {
 	const char *from, *to, *as_of, *source, *prefer, *measure, *rounding;
 	option_list regions;
 	bool all_kinds;
-	int32_t metric, *region_ids;
+	tally_ids metrics, region_ids;
 	tally_selection selection;     /**< filled by choice_resolve */
 	tally_series_query query;      /**< likewise */
 	tally_day first_day, last_day; /**< of from and to; the ends of time */
@@ -52,16 +52,11 @@ typedef struct {
 		"region", OPTION_LIST, &(c)->regions                                               \
 	}
 
-/** Looks names up and checks dates: `metric` NULL means all. */
+/** Looks names and wildcards up and checks dates: `metric` NULL means all. */
 tally_status choice_resolve(choice *c, const tally_codes *codes, const char *metric,
 			    tally_error *err);
 void choice_release(choice *c);
 
-/** The id of a code, name or alias; TALLY_EUSAGE with the nearest. */
-tally_status find_metric(const tally_codes *codes, const char *text, int32_t *out,
-			 tally_error *err);
-tally_status find_region(const tally_codes *codes, const char *text, int32_t *out,
-			 tally_error *err);
 /** Date, period and rounding as a caller's word: TALLY_EUSAGE. NULL leaves *out as it is. */
 tally_status read_day(const char *text, tally_day *out, tally_error *err);
 tally_status read_period(const char *text, tally_period *out, tally_error *err);

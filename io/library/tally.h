@@ -120,6 +120,7 @@ TALLY_API tally_status tally_session_ingest(tally_session *session, const char *
 /* --- figures ------------------------------------------------------------------------ */
 
 /** Series of a metric (code, name or alias; NULL: all metrics), one figure for each period.
+ * metric and region may be patterns, as for tally_session_export.
  * Options: region (repeated; none: all), from, to, as-of, source, prefer, measure, rounding,
  * all-kinds. Columns: metric, region, period, frequency (A, S, Q, M, ...), first and last (days
  * since 1970-01-01; first is INT32_MIN when open), value, lo, hi, unit, measure, against, prices,
@@ -170,9 +171,18 @@ TALLY_API tally_status tally_session_reconcile(tally_session *session, const cha
 
 /* --- out --------------------------------------------------------------------------- */
 
-/** Writes figures to a file in a format of `tally export`: csv (claims as printed), tidy, wide,
- * sdmx-csv, dta, gdt, xlsx, h5, hive (a folder); it appears whole or not at all. Options: metric,
- * region (repeated), frequency (A, Q, ...), from, to, as-of, source, prefer, measure, rounding. */
+/** Writes figures to a file in a format of `tally export`; it appears whole or not at all: csv and
+ * jsonl (claims as printed), tidy, wide, sdmx-csv, dta, gdt, xlsx, h5, hive (a folder).
+ *
+ * What: metric and region (repeated; codes, names, gdp_*, CN-*, members of a group CN/ and a star,
+ * two stars: with all below), from, to, frequency (A, Q, ...), measure, as-of, source, prefer,
+ * rounding, all-kinds, reconciled (the levels of tally_session_reconcile, which are left out
+ * otherwise). How: shape (long, wide, periods, panel; the format's own otherwise), real-time (the
+ * vintage matrix), columns (repeated or with commas: lo, hi, status, basis, ..., all), balanced
+ * (only series with a figure in every period), scale (a unit: series of its base are given in it,
+ * others stay in theirs), lang (en, zh: labels), title, raw (texts that a spreadsheet would run
+ * stay), codebook (a file: what each variable and code means). jsonl with a shape gives its rows.
+ * What does not go together, as scale with csv, is TALLY_EUSAGE. */
 TALLY_API tally_status tally_session_export(tally_session *session, const char *format,
 					    const char *path, const char *const *options,
 					    tally_error *err);
