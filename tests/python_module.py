@@ -58,7 +58,7 @@ ok("reconcile", len(levels) > 10 and all(v == v for v in levels["value"]))
 out = os.path.join(folder, kind + ".csv")
 t.export("csv", out, metric="gdp")
 panel = os.path.join(os.path.dirname(out), "panel.csv")
-t.export("tidy", panel, metric=["gdp"], region=["CN", "CN-*"], shape="panel", columns=["lo", "status"], scale="亿元")
+t.export("tidy", panel, metric=["gdp"], measure="level", region=["CN", "CN-*"], shape="panel", columns=["lo", "status"], scale="亿元")
 with open(panel, encoding="utf-8") as f:
     ok("an export takes the command's options", f.readline() == "region,period,gdp,gdp_lo,gdp_status\n")
 ok("an export is read back", column(t.ingest(out), "known") == column(t.ingest(out), "cells"))
