@@ -55,12 +55,17 @@ static bool is_figure(document *d, size_t i, size_t end)
 	static const uint64_t saying = W(W_UP) | W(W_DOWN) | W(W_YOY) | W(W_POP) | W(W_SHARE) |
 				       W(W_PORTION) | W(W_CHILD) | W(W_RATE) | W(W_EQUALS);
 	size_t quantities = 0;
+	bool converts = false;
 
 	for (size_t k = i + 1; k < end; k++) {
 		const token *t = &d->s.tokens[k];
 
-		if (t->kind == T_PERIOD)
+		/* (比上年增长5.4%) is a figure, (2024年9月) is none */
+		if (t->kind == T_PERIOD && !(d->chinese && word_is(t - 1, W(W_COMPARE))))
 			return false;
+		if (t->kind != T_QUANTITY &&
+		    text_at_any(d->s.text.cp, t->to, t->from, "折合|约合|折算"))
+			converts = true;
 		quantities += t->kind == T_QUANTITY && quantity_of(d, t)->kind != U_NONE &&
 			      quantity_of(d, t)->kind != U_AGE;
 	}
@@ -70,7 +75,7 @@ static bool is_figure(document *d, size_t i, size_t end)
 		return quantity_of(d, &d->s.tokens[i + 1])->kind == U_PERCENT;
 	if (!d->chinese && quantities == 1 && d->s.tokens[i - 1].kind == T_QUANTITY)
 		return is_conversion(d, i, end);
-	return classes_in(d, i + 1, end) & saying ||
+	return converts || classes_in(d, i + 1, end) & saying ||
 	       text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i + 1].from,
 			   "折合|约合|折|合|约");
 }

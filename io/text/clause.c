@@ -197,7 +197,8 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 {
 	*out = (name_slot){.metric = TALLY_NO_CODE};
 	trim_name(d, &a, &b);
-	if (a >= b)
+	if (a >= b || (b == a + 1 && word_is(&d->s.tokens[a], W(W_PREP)) &&
+		       !word_is(&d->s.tokens[a], W(W_METRIC) | W(W_REGION))))
 		return;
 	size_t from = d->s.tokens[a].from, to = d->s.tokens[b - 1].to;
 
@@ -267,7 +268,8 @@ static void share_kind(const document *d, size_t kind, noun_phrase *out)
 		int32_t region = tally_codes_find_region(d->lex->codes, text, (size_t)n);
 
 		if (region == TALLY_NO_CODE &&
-		    out->regions[out->n_regions - 1].region != TALLY_NO_CODE)
+		    (out->regions[out->n_regions - 1].region != TALLY_NO_CODE ||
+		     strstr(out->regions[i].text, word_text)))
 			continue;
 		out->regions[i].region = region;
 		snprintf(out->regions[i].text, sizeof out->regions[i].text, "%.*s",

@@ -175,12 +175,117 @@ void name_goods_alone(document *d, const value_frame *v, name_slot *name)
 		name->metric = TALLY_NO_CODE;
 }
 
+/* --- what was counted or spoken of before ------------------------------------------------------ */
+
+/* 登记技术合同2.9万项，成交额2318亿元: a head alone is that of what was counted. */
+static bool of_counted(document *d, name_slot *name)
+{
+	static const char *const heads[] = {"成交额",   "成交金额", "成交总额", "交易额",
+					    "交易金额", "总成交额", "合同金额"};
+	bool head = false;
+
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		head = head || strcmp(name->text, heads[i]) == 0;
+	for (int k = d->history.n; head && k-- > -1;) {
+		const char *before =
+		    k >= 0 ? d->history.items[k].name.text : d->has_main ? d->main.name.text : "";
+		const char *contract = strstr(before, "技术合同");
+		name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+		if (!contract)
+			continue;
+		snprintf(joined.text, sizeof joined.text, "技术合同%.200s", name->text);
+		look_up(d, &joined);
+		*name = joined;
+		return true;
+	}
+	return false;
+}
+
+/* 规模以上工业企业实现营业收入…；利润总额…: theirs too. */
+static void keep_owner(document *d, name_slot *name)
+{
+	static const char *const owners[] = {"规模以上工业企业", "规上工业企业"};
+
+	if (strstr(name->text, "企业") || strlen(name->text) > 36)
+		return;
+	for (int k = d->history.n; k-- > 0;)
+		for (size_t i = 0; i < sizeof owners / sizeof *owners; i++) {
+			const char *before = d->history.items[k].name.text;
+			name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+			if (!strstr(before, owners[i]) || has_tail(before, "增加值"))
+				continue;
+			snprintf(joined.text, sizeof joined.text, "规模以上工业企业%.200s",
+				 name->text);
+			look_up(d, &joined);
+			if (joined.metric != TALLY_NO_CODE)
+				*name = joined;
+			return;
+		}
+}
+
+/* 限额以上单位商品零售中，汽车类下降2.8%: what is sold of a kind. */
+static void retail_of_kind(document *d, name_slot *name)
+{
+	bool retail = strstr(d->whole.text, "零售") != NULL;
+
+	if (name->metric != TALLY_NO_CODE || !has_tail(name->text, "类") ||
+	    strlen(name->text) > 60)
+		return;
+	for (int k = 0; k < d->history.n; k++)
+		retail = retail || strstr(d->history.items[k].name.text, "零售");
+	if (!retail)
+		return;
+	append(name, "零售额");
+	look_up(d, name);
+}
+
+/* 普通高校10所，在校生17.9万人: of the schools just named. */
+static void of_institution(document *d, name_slot *name)
+{
+	static const char *const people[] = {"在校生", "在校学生", "招生", "毕业生", "专任教师"};
+
+	if (name->metric != TALLY_NO_CODE || d->history.n == 0)
+		return;
+	for (size_t i = 0; i < sizeof people / sizeof *people; i++) {
+		name_slot joined = d->history.items[0].name;
+
+		if (strcmp(name->text, people[i]) != 0 || has_tail(joined.text, "生"))
+			continue;
+		for (int k = d->history.n; k-- > 0;) {
+			joined = d->history.items[k].name;
+			if (!has_tail(joined.text, "生") && !has_tail(joined.text, "教师"))
+				break;
+		}
+		append(&joined, people[i]);
+		joined.mark = name->mark;
+		look_up(d, &joined);
+		*name = joined;
+		return;
+	}
+}
+
+/* 前者约为后者的1.3倍 */
+static bool of_two(const document *d, name_slot *name)
+{
+	bool former = strcmp(name->text, "前者") == 0;
+
+	if (d->history.n < 2 || !(former || strcmp(name->text, "后者") == 0))
+		return false;
+	*name = d->history.items[d->history.n - (former ? 2 : 1)].name;
+	return true;
+}
+
 void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
 	name_goods_alone(d, v, name);
 	drop_per(d, v, name);
-	if (narrows(d, name))
+	if (narrows(d, name) || of_two(d, name) || of_counted(d, name))
 		return;
+	keep_owner(d, name);
+	retail_of_kind(d, name);
+	of_institution(d, name);
 	keep_direction(d, name);
 	keep_head(d, name);
 	if (name->metric == TALLY_NO_CODE && name->text[0])

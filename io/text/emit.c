@@ -426,6 +426,14 @@ static void whole_between(document *d, value_frame *v)
 		if (!word_is(&d->s.tokens[from], value_verbal) ||
 		    word_is(&d->s.tokens[from], W(W_REGION) | W(W_METRIC)))
 			break;
+	if (from < value && word_is(&d->s.tokens[from], W(W_LOCAL))) {
+		region_slot here = v->subjects.n > 0 ? v->subjects.items[0].region : d->region;
+
+		v->whole_region = home_of_local(d, &d->s.tokens[from], &here);
+		v->whole_region.mark =
+		    mark_of(d, d->s.tokens[from].from, d->s.tokens[from].to, TALLY_SLOT_EXPLICIT);
+		from++;
+	}
 	if (from < value && word_is(&d->s.tokens[from], W(W_REGION))) {
 		v->whole_region.region = word_of(d, &d->s.tokens[from])->region;
 		v->whole_region.mark =

@@ -75,11 +75,63 @@ region_slot home_region(const document *d)
 	    .mark = {.origin = id == TALLY_NO_CODE ? TALLY_SLOT_EMPTY : TALLY_SLOT_DEFAULT}};
 }
 
-region_slot home_of_local(document *d, const token *local)
+/* The zone's province, by the group of its zones: CN-HTZ-CD -> CN-SC-HTZ. */
+static int32_t group_of_zone(const document *d, int32_t zone)
 {
-	if (d->home != TALLY_NO_CODE &&
-	    is_kind(d, local, tally_codes_region(d->lex->codes, d->home)))
+	int32_t n = tally_codes_n_memberships(d->lex->codes);
+
+	for (int32_t i = 0; i < n; i++) {
+		const tally_membership *m = tally_codes_membership(d->lex->codes, i);
+		const char *group = tally_codes_region(d->lex->codes, m->group)->code;
+
+		if (m->member == zone && strncmp(group, "CN-", 3) == 0 && group[5] == '-')
+			return m->group;
+	}
+	return TALLY_NO_CODE;
+}
+
+int32_t province_of(const document *d, int32_t place)
+{
+	char text[TALLY_CODE_MAX];
+	const char *code =
+	    place == TALLY_NO_CODE ? "" : tally_codes_region(d->lex->codes, place)->code;
+	size_t n = strlen(code);
+
+	if (strncmp(code, "CN-", 3) != 0 || n < 5 || n >= sizeof text)
+		return TALLY_NO_CODE;
+	if (strncmp(code, "CN-HTZ-", 7) == 0)
+		return province_of(d, group_of_zone(d, place));
+	memcpy(text, code, n + 1);
+	if (n == 9 && code[3] >= '0' && code[3] <= '9') { /* CN-430100: 430000 is an alias */
+		memcpy(text + 5, "0000", 4);
+		return tally_codes_find_region(d->lex->codes, text + 3, 6);
+	}
+	if (n == 5 || code[5] == '-')
+		return tally_codes_find_region(d->lex->codes, text, 5);
+	return TALLY_NO_CODE;
+}
+
+static bool fits(const document *d, const token *local, int32_t place)
+{
+	return place != TALLY_NO_CODE &&
+	       is_kind(d, local, tally_codes_region(d->lex->codes, place));
+}
+
+region_slot home_of_local(document *d, const token *local, const region_slot *here)
+{
+	region_slot r = *here;
+	int32_t above = province_of(d, here->region);
+
+	if (fits(d, local, here->region))
+		return r;
+	if (fits(d, local, d->home))
 		return home_region(d);
+	if (fits(d, local, above)) {
+		r.region = above;
+		r.text[0] = '\0';
+		r.mark.origin = TALLY_SLOT_CARRIED;
+		return r;
+	}
 	d->local_unnamed = d->local_unnamed || d->home == TALLY_NO_CODE;
 	return (region_slot){.region = TALLY_NO_CODE};
 }

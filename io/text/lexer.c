@@ -256,6 +256,26 @@ static bool sign_allowed(const lexing *l, size_t i)
 	       (l->phrase || c > 127 || c == ' ' || c == ',' || c == '(');
 }
 
+/* 占|地区生产总值: an ordinary word yields its last character to a name. */
+static int32_t yield_plain(const lexing *l, size_t i, int32_t found, size_t *length)
+{
+	const trie *automaton = l->lex->automaton;
+	size_t last = i + *length - 1, over = 0, shorter = 0;
+
+	if (*length < 2 || last + 1 >= l->n ||
+	    !trie_begins_with(automaton, l->cp[last], l->cp[last + 1]) ||
+	    trie_longest_of(automaton, l->lex->words, W(W_METRIC) | W(W_REGION), l->cp + last,
+			    l->n - last, &over) < 0 ||
+	    over < 4)
+		return found;
+	int32_t other = trie_longest(automaton, l->cp + i, *length - 1, &shorter);
+
+	if (other < 0)
+		return found;
+	*length = shorter;
+	return other;
+}
+
 /* 国家高新区数|字产业: when the last character of a name begins a word that reaches beyond it, a
  * shorter name is meant. */
 static int32_t yield_overlap(const lexing *l, size_t i, int32_t found, size_t *length)
@@ -263,6 +283,8 @@ static int32_t yield_overlap(const lexing *l, size_t i, int32_t found, size_t *l
 	const word *words = l->lex->words;
 	size_t over = 0, shorter = 0;
 
+	if (found >= 0 && words[found].classes == W(W_PLAIN))
+		return yield_plain(l, i, found, length);
 	if (found < 0 || *length < 3 || !(words[found].classes & (W(W_METRIC) | W(W_REGION))))
 		return found;
 	if (trie_longest(l->lex->automaton, l->cp + i + *length - 1, l->n - i - *length + 1,

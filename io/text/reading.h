@@ -184,6 +184,7 @@ typedef struct {
 	uint64_t last_way; /**< F_UP or F_DOWN of the last growth */
 	bool has_last;
 	bool survey, preliminary, forecast;
+	size_t each_from, each_part; /**< of 每10家…有7家: behind the 10家, and the 7家; 0: none */
 	bool output;            /**< the sentence speaks of 产量, 产品 */
 	bool composed, sectors; /**< the sentence gave a composition; of the three sectors */
 
@@ -244,8 +245,10 @@ void english_paragraph(document *d);
 bool english_date_line(document *d);
 /** The one place that a heading begins with. */
 region_slot english_heading_place(const document *d);
-/** Where 全省 is: home when home is one, else nowhere. */
-region_slot home_of_local(document *d, const token *local);
+/** Where 全省 is: `here` or home when that is one, the province of `here`, else nowhere. */
+region_slot home_of_local(document *d, const token *local, const region_slot *here);
+/** The province of a city, of a zone or of a group of zones; of a province itself. */
+int32_t province_of(const document *d, int32_t place);
 
 quantity *quantity_of(document *d, const token *t);
 period_reading *period_of(document *d, const token *t);

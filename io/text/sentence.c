@@ -127,7 +127,9 @@ static void set_topic(document *d, size_t i, size_t a)
 	d->period_list = p->n > 1 ? t->ref : -1;
 	d->sentence = slot;
 	/* 增长1.7%，而一季度为下降1.1%: what looks back does not date what follows */
-	const period_slot *held = d->dated.known ? &d->dated : &d->paragraph;
+	const period_slot *held = d->dated.known       ? &d->dated
+				  : d->paragraph.known ? &d->paragraph
+						       : &d->article;
 	bool back = (d->dated.known || d->valued) && held->known && !held->since && !held->now &&
 		    !slot.unknown && slot.period.last < held->period.last;
 
@@ -305,7 +307,8 @@ static void remember(document *d, const value_frame *v)
 			d->history.items[d->history.n++] = v->subjects.items[i];
 	}
 	if (v->phrase.n_regions > 0 && v->subjects.n == 1 && !v->phrase.child && !d->in_child)
-		d->region = v->phrase.regions[0];
+		d->region =
+		    d->n_places == 1 ? v->subjects.items[0].region : v->phrase.regions[0];
 	d->last_measure = v->rule->measure;
 	d->last_way = v->facts & (F(F_UP) | F(F_DOWN));
 	d->has_last = true;
@@ -345,6 +348,10 @@ static void read_value(document *d, value_frame *v, const value_group *g, size_t
 		} else {
 			unread_group(d, g, "composition");
 		}
+		return;
+	}
+	if (of_each_analyse(d, v)) {
+		value_emit(d, v);
 		return;
 	}
 	if (!value_analyse(d, v, clause_from)) {
@@ -407,6 +414,7 @@ static void begin_sentence(document *d)
 	d->has_last = d->has_main && d->has_last;
 	d->preliminary = d->weak = d->valued = d->composed = d->sectors = false;
 	d->span_months = d->n_places = d->waiting.n = 0;
+	d->each_from = d->each_part = 0;
 	d->part_head[0] = '\0';
 }
 
@@ -459,11 +467,38 @@ static bool speaks_of_output(const document *d, size_t a, size_t b)
 	return false;
 }
 
+/* “去年新增企业6900家。”长沙高新区负责人说: the speaker's place is that of what is said. */
+static void place_of_speaker(document *d, size_t a)
+{
+	const token *t = d->s.tokens;
+	size_t i = a, region = 0;
+
+	if (t[a].kind != T_MARK || t[a].mark != 0x201c)
+		return;
+	while (i < d->s.n_tokens && !(t[i].kind == T_MARK && t[i].mark == 0x201d))
+		if (word_is(&t[i++], W(W_REGION)))
+			return; /* the speech names a place itself */
+	for (i++; i < d->s.n_tokens && t[i].kind != T_MARK; i++) {
+		if (word_is(&t[i], W(W_REGION)) && !region)
+			region = i;
+		if (region && t[i].kind != T_QUANTITY &&
+		    text_at_any(d->s.text.cp, t[i].to, t[i].from, "说|表示|介绍|告诉|称")) {
+			d->region = (region_slot){.region = word_of(d, &t[region])->region};
+			source_text(d, t[region].from, t[region].to, d->region.text,
+				    sizeof d->region.text);
+			d->region.mark =
+			    mark_of(d, t[region].from, t[region].to, TALLY_SLOT_CARRIED);
+			return;
+		}
+	}
+}
+
 static void read_sentence(document *d, size_t a, size_t b)
 {
 	size_t from = a;
 
 	begin_sentence(d);
+	place_of_speaker(d, a);
 	const uint64_t classes = classes_in(d, a, b);
 
 	d->preliminary = classes & W(W_PRELIMINARY);

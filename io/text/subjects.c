@@ -52,12 +52,31 @@ static bool place_behind(document *d, const value_frame *v, region_slot *out)
 	return true;
 }
 
-region_slot region_for(document *d, const value_frame *v)
+/* 全省国家高新区: those of the province that the text speaks of. */
+static void local_zones(document *d, value_frame *v)
+{
+	if (!v->phrase.local || v->phrase.n_regions != 1)
+		return;
+	region_slot *r = &v->phrase.regions[0];
+	int32_t zones = zones_of(d, r->region, carried_region(d).region);
+
+	if (zones == TALLY_NO_CODE)
+		zones = zones_of(d, r->region, province_of(d, carried_region(d).region));
+	if (zones == TALLY_NO_CODE)
+		zones = zones_of(d, r->region, province_of(d, d->home));
+	if (zones == TALLY_NO_CODE)
+		return;
+	r->region = zones;
+	lower(&r->mark, TALLY_SLOT_CARRIED);
+}
+
+region_slot region_for(document *d, value_frame *v)
 {
 	region_slot behind;
 	bool before = !d->chinese && v->phrase.region_is_head && v->group.left > 0 &&
 		      d->s.tokens[v->group.left - 1].kind == T_QUANTITY;
 
+	local_zones(d, v);
 	/* by 0.4% in the euro area and by 0.3% in the EU */
 	if (v->phrase.n_regions > 0 && !(before && place_behind(d, v, &behind)))
 		return v->phrase.regions[0];
@@ -67,9 +86,7 @@ region_slot region_for(document *d, const value_frame *v)
 	}
 	region_slot r = carried_region(d);
 
-	if (v->phrase.local && (r.region == TALLY_NO_CODE || r.region == d->lex->china))
-		return home_of_local(d, &d->s.tokens[v->phrase.local - 1]);
-	return r;
+	return v->phrase.local ? home_of_local(d, &d->s.tokens[v->phrase.local - 1], &r) : r;
 }
 
 /* --- names -------------------------------------------------------------------------- */
@@ -205,7 +222,9 @@ static void part_of_whom(document *d, const value_frame *v, name_slot *name)
 {
 	const token *t = &d->s.tokens[v->noun_from];
 
-	if (word_is(t, W(W_REGION) | W(W_METRIC))) {
+	if (word_is(t - 1, W(W_OF)) && word_is(t, W(W_METRIC))) {
+		d->part_head[0] = '\0'; /* 16.8%的地区生产总值、31.5%的…: each its own */
+	} else if (word_is(t, W(W_REGION) | W(W_METRIC))) {
 		source_text(d, t->from, t->to, d->part_head, sizeof d->part_head);
 	} else if (d->part_head[0] && name->metric == TALLY_NO_CODE) {
 		name_slot head = {.metric = TALLY_NO_CODE};
@@ -410,6 +429,32 @@ static region_slot members_place(const document *d, const region_slot *group, si
 	return r;
 }
 
+/* 9家国家高新区实现…2.87万亿元: counted without a place, and the figure behind is theirs. */
+static bool counted_alone(const document *d, const value_frame *v, size_t members)
+{
+	const token *t = d->s.tokens;
+	size_t end = v->group.right_end;
+	uint64_t verbs = W(W_LEVEL) | W(W_UP) | W(W_DOWN) | W(W_WITHIN);
+
+	return v->group.n == 1 && members == v->group.items[0] + 1 && end < d->s.n_tokens &&
+	       t[end].kind == T_QUANTITY && v->phrase.from >= v->cut &&
+	       classes_in(d, members + 1, end) & verbs &&
+	       !(classes_in(d, v->group.left, end) & (W(W_SHARE) | W(W_OF)));
+}
+
+/* The group that was counted: that of the text, else all of the kind. */
+static region_slot counted_group(document *d, const value_frame *v, size_t members)
+{
+	region_slot r = region_at(d, members);
+	int32_t zones = zones_of(d, r.region, d->region.region);
+
+	if (zones != TALLY_NO_CODE && (zones == d->region.region ||
+				       zones_are_few(d, &d->s.tokens[v->group.items[0]])))
+		r.region = zones;
+	lower(&r.mark, TALLY_SLOT_CARRIED);
+	return r;
+}
+
 /* 东部70家国家高新区: members of a group, counted by place; the places are the subjects of what
  * follows. */
 static bool counted_members(document *d, value_frame *v)
@@ -426,7 +471,7 @@ static bool counted_members(document *d, value_frame *v)
 	bool listed = v->phrase.n_regions == v->group.n && v->phrase.region_is_head &&
 		      v->noun_to == members + 1;
 
-	if (!beside && !listed)
+	if (!beside && !listed && !counted_alone(d, v, members))
 		return false;
 	char text[TALLY_NAME_MAX + 8];
 	const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, &t[members])->region);
@@ -442,12 +487,14 @@ static bool counted_members(document *d, value_frame *v)
 	for (int k = 0; k < (listed ? v->phrase.n_regions : 1); k++) {
 		region_slot group = listed ? v->phrase.regions[k] : (region_slot){0};
 
-		if (!listed) {
+		if (!listed && !beside) {
+			group = counted_group(d, v, members);
+		} else if (!listed) {
 			group.region = word_of(d, &t[i - 1])->region;
 			source_text(d, t[i - 1].from, t[i - 1].to, group.text, sizeof group.text);
 			group.mark = mark_of(d, t[i - 1].from, t[i - 1].to, TALLY_SLOT_EXPLICIT);
 		}
-		s.region = members_place(d, &group, members);
+		s.region = beside || listed ? members_place(d, &group, members) : group;
 		subject_add(&v->subjects, &s);
 		if (d->n_places < TEXT_LIST_MAX &&
 		    !(classes_in(d, v->group.left, first) & W(W_SHARE)))
@@ -477,6 +524,15 @@ static void at_places(const document *d, value_frame *v)
 	}
 }
 
+/* 以占全省0.9%的国土面积: what the share is of stands behind it. */
+static bool share_of_noun(const document *d, const value_frame *v)
+{
+	size_t behind = v->group.items[v->group.n - 1] + 1;
+
+	return v->facts & F(F_SHARE) && v->facts & F(F_NOUN_BEHIND) && v->facts & F(F_PERCENT) &&
+	       behind < v->group.right_end && word_is(&d->s.tokens[behind], W(W_OF));
+}
+
 static void one_subject(document *d, value_frame *v, size_t clause_from)
 {
 	subject s = {.region = region_for(d, v), .child = v->phrase.child};
@@ -503,6 +559,8 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	bool part = v->rule->measure == TALLY_SHARE && v->facts & F(F_NOUN_BEHIND) &&
 		    strcmp(v->rule->id, "part-of") == 0;
 
+	if (!part && !front && share_of_noun(d, v))
+		part = true;
 	if ((level || part) && !(front && s.name.metric != TALLY_NO_CODE && !part) &&
 	    name_behind(d, v, clause_from, &behind)) {
 		s.name = behind;
@@ -518,7 +576,12 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		front = true;
 		/* 国务院已批复自创区23个: counted, so not the place of counting */
 		v->counted = counted_place(d, v);
-		s.region = v->phrase.n_regions > 1 ||
+		if (v->phrase.n_regions == 1 && v->phrase.regions[0].region != TALLY_NO_CODE &&
+		    zones_of(d, v->counted.region, v->phrase.regions[0].region) ==
+			v->phrase.regions[0].region)
+			v->counted = s.region; /* 全省国家高新区 */
+		else
+			s.region = v->phrase.n_regions > 1 ||
 				   (v->phrase.n_regions == 1 && !v->phrase.region_is_head)
 			       ? v->phrase.regions[0]
 			       : (region_slot){.region = d->lex->china,
@@ -576,14 +639,13 @@ static void these_of_kind(const document *d, value_frame *v)
 	if (v->phrase.n_regions != 1 || i == 0 || d->s.tokens[i - 1].kind != T_QUANTITY ||
 	    d->region.region == TALLY_NO_CODE || v->phrase.regions[0].region == TALLY_NO_CODE)
 		return;
-	const char *kind = tally_codes_region(d->lex->codes, v->phrase.regions[0].region)->code;
-	const char *here = tally_codes_region(d->lex->codes, d->region.region)->code;
-	size_t n = strlen(kind);
+	int32_t zones = zones_of(d, v->phrase.regions[0].region, d->region.region);
 
-	if (strncmp(here, kind, n) == 0 && here[n] == '-') {
-		v->phrase.regions[0] = d->region;
-		lower(&v->phrase.regions[0].mark, TALLY_SLOT_CARRIED);
-	}
+	if (zones == TALLY_NO_CODE ||
+	    (zones != d->region.region && !zones_are_few(d, &d->s.tokens[i - 1])))
+		return;
+	v->phrase.regions[0].region = zones;
+	lower(&v->phrase.regions[0].mark, TALLY_SLOT_CARRIED);
 }
 
 static bool periods_distribute(document *d, int n)

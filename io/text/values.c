@@ -120,6 +120,28 @@ static bool measures_time(document *d, size_t i)
 			   "时间|时长|寿命|时数|年限|周期") == 2;
 }
 
+/* “3+3+2”产业体系, “5678”特征: a name. The token of the closing mark, or 0. */
+static size_t quoted_name(document *d, size_t i)
+{
+	const token *t = d->s.tokens;
+	size_t a = i, b = i;
+
+	while (a > 0 && i - a < 8 && (t[a].kind == T_QUANTITY || t[a].to - t[a].from == 1) &&
+	       !(t[a].kind == T_MARK && t[a].mark == 0x201c))
+		a--;
+	while (b + 1 < d->s.n_tokens && b - i < 8 &&
+	       (t[b].kind == T_QUANTITY || t[b].to - t[b].from == 1) &&
+	       !(t[b].kind == T_MARK && t[b].mark == 0x201d))
+		b++;
+	bool whole = t[a].kind == T_MARK && t[a].mark == 0x201c && t[b].kind == T_MARK &&
+		     t[b].mark == 0x201d;
+
+	for (size_t k = a; whole && k < b; k++)
+		if (t[k].kind == T_QUANTITY && quantity_of(d, &t[k])->kind != U_NONE)
+			return 0;
+	return whole ? b : 0;
+}
+
 const char *value_refused(document *d, size_t i, size_t end)
 {
 	const quantity *q = quantity_of(d, &d->s.tokens[i]);
@@ -136,9 +158,7 @@ const char *value_refused(document *d, size_t i, size_t end)
 		return "duration";
 	if (threshold(d, i, end))
 		return "threshold";
-	if (i > 0 && i + 1 < d->s.n_tokens && d->s.tokens[i - 1].kind == T_MARK &&
-	    d->s.tokens[i - 1].mark == 0x201c && d->s.tokens[i + 1].kind == T_MARK &&
-	    d->s.tokens[i + 1].mark == 0x201d)
+	if (quoted_name(d, i))
 		return "name";
 	if (q->bare && !(i > 0 && word_is(&d->s.tokens[i - 1], W(W_BEFORE))))
 		return "class";
@@ -300,6 +320,9 @@ int value_groups(document *d, size_t a, size_t b, value_group *out, int max)
 		bool flat = is_flat(d, i, a, b);
 		const char *refused = t->kind == T_QUANTITY ? value_refused(d, i, b) : NULL;
 
+		if (t->kind == T_QUANTITY && !refused && of_each_take(d, i))
+			refused = "of-each";
+
 		if (refused)
 			document_unread(d, t, refused);
 		if (refused || (t->kind != T_QUANTITY && !flat))
@@ -395,8 +418,9 @@ static size_t find_decisive(const document *d, size_t a, size_t value, bool poin
 		if (t->classes & W(W_ABOVE) && !(t->classes & (decisive & ~W(W_ABOVE))) &&
 		    !(points && i + 1 < value) && !really_above(d, i, value))
 			continue;
-		/* a verb with an object behind it does not speak of the value */
-		if (t->classes &
+		/* a verb with an object behind it does not speak of the value; 高出全国 does */
+		if (!(points && t->classes & W(W_ABOVE)) &&
+		    t->classes &
 		    (W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO) | W(W_FASTER) | W(W_SLOWER))) {
 			bool object = false;
 
@@ -510,6 +534,9 @@ static size_t find_object(const document *d, const value_frame *v)
 	for (size_t i = v->cut; i-- > v->phrase.from;) {
 		const token *t = &d->s.tokens[i];
 
+		/* 通过网络实现的零售额: a clause that describes the name */
+		if (i > v->phrase.from && i + 1 < v->cut && word_is(t + 1, W(W_OF)))
+			continue;
 		if (word_is(t, W(W_LEVEL)) && !(t->classes & W(W_METRIC)) && t->to - t->from >= 2 &&
 		    i + 1 < v->cut)
 			return i + 1;
@@ -684,6 +711,24 @@ static bool gives_part(const document *d, const value_frame *v)
 		   t[v->verb].to - t[v->verb].from;
 }
 
+/* 完成年度目标任务的113.7%: of what was aimed at. The token of the verb, or the value's. */
+static size_t of_target(const document *d, const value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t value = v->group.items[0], i = value;
+	bool aim = false;
+
+	if (!(v->facts & F(F_PERCENT)) || i == v->group.left || !word_is(&t[i - 1], W(W_OF)))
+		return value;
+	while (i-- > v->group.left) {
+		if (text_at_any(d->s.text.cp, t[i].to, t[i].to - 2, "目标|任务|计划|预算") == 2)
+			aim = true;
+		if (aim && text_at_any(d->s.text.cp, t[i].to, t[i].from, "完成|达到|为|占"))
+			return i;
+	}
+	return value;
+}
+
 /* 中位数是平均数的84.0%, 为全国平均水平的63%: what stands between 是 and 的 is measured against. */
 static bool part_of_other(const document *d, const value_frame *v)
 {
@@ -796,6 +841,15 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 		v->facts = (v->facts & ~(F(F_UP) | F(F_DOWN))) | F(F_LEVEL);
 	if (part_of_other(d, v))
 		v->facts |= F(F_EQUALS);
+	size_t target = of_target(d, v);
+
+	if (target < value) {
+		v->facts |= F(F_EQUALS);
+		v->verb = target;
+		v->cut = target;
+		noun_phrase_find(d, v->group.left, v->cut, &v->phrase);
+		v->object = v->cut;
+	}
 	if (base_amount(d, v)) {
 		v->facts |= F(F_HAS_BASE_AMOUNT);
 		v->cut = v->group.left;

@@ -57,8 +57,21 @@ size_t composition_list(document *d, size_t i, size_t b, value_group *g);
 /** Parts and shares of v->group; false: no parts are named or the numbers are no shares. */
 bool composition_analyse(document *d, value_frame *v);
 
+/* of_each.c */
+/** 每10家…有7家: the quantity i was the 10, and the 7 is now 7/10. */
+bool of_each_take(document *d, size_t i);
+/** Subject, whole and rule of such a 7/10; false: v->group is none. */
+bool of_each_analyse(document *d, value_frame *v);
+
 /** Where the value is: named, carried, or the text's home. */
-region_slot region_for(document *d, const value_frame *v);
+region_slot region_for(document *d, value_frame *v);
+
+/* zones.c */
+/** The zones of `kind` (CN-HTZ) that a text about `place` means: CN-HN-HTZ for Hunan, or `place`
+ * itself when it is such a group. TALLY_NO_CODE: none. */
+int32_t zones_of(const document *d, int32_t kind, int32_t place);
+/** A count of zones so small that they may be those of one place. */
+bool zones_are_few(const document *d, const token *count);
 
 /* ellipsis.c */
 /** What the sentence said before is added to a name that is not said in full. */
