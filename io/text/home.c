@@ -90,17 +90,17 @@ static int32_t group_of_zone(const document *d, int32_t zone)
 	return TALLY_NO_CODE;
 }
 
-int32_t province_of(const document *d, int32_t place)
+int32_t province_of(const document *d, int32_t region)
 {
 	char text[TALLY_CODE_MAX];
 	const char *code =
-	    place == TALLY_NO_CODE ? "" : tally_codes_region(d->lex->codes, place)->code;
+	    region == TALLY_NO_CODE ? "" : tally_codes_region(d->lex->codes, region)->code;
 	size_t n = strlen(code);
 
 	if (strncmp(code, "CN-", 3) != 0 || n < 5 || n >= sizeof text)
 		return TALLY_NO_CODE;
 	if (strncmp(code, "CN-HTZ-", 7) == 0)
-		return province_of(d, group_of_zone(d, place));
+		return province_of(d, group_of_zone(d, region));
 	memcpy(text, code, n + 1);
 	if (n == 9 && code[3] >= '0' && code[3] <= '9') { /* CN-430100: 430000 is an alias */
 		memcpy(text + 5, "0000", 4);
@@ -111,10 +111,10 @@ int32_t province_of(const document *d, int32_t place)
 	return TALLY_NO_CODE;
 }
 
-static bool fits(const document *d, const token *local, int32_t place)
+static bool fits(const document *d, const token *local, int32_t region)
 {
-	return place != TALLY_NO_CODE &&
-	       is_kind(d, local, tally_codes_region(d->lex->codes, place));
+	return region != TALLY_NO_CODE &&
+	       is_kind(d, local, tally_codes_region(d->lex->codes, region));
 }
 
 region_slot home_of_local(document *d, const token *local, const region_slot *here)

@@ -248,7 +248,7 @@ region_slot english_heading_place(const document *d);
 /** Where 全省 is: `here` or home when that is one, the province of `here`, else nowhere. */
 region_slot home_of_local(document *d, const token *local, const region_slot *here);
 /** The province of a city, of a zone or of a group of zones; of a province itself. */
-int32_t province_of(const document *d, int32_t place);
+int32_t province_of(const document *d, int32_t region);
 
 quantity *quantity_of(document *d, const token *t);
 period_reading *period_of(document *d, const token *t);

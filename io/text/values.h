@@ -67,9 +67,9 @@ bool of_each_analyse(document *d, value_frame *v);
 region_slot region_for(document *d, value_frame *v);
 
 /* zones.c */
-/** The zones of `kind` (CN-HTZ) that a text about `place` means: CN-HN-HTZ for Hunan, or `place`
+/** The zones of `kind` (CN-HTZ) that a text about `here` means: CN-HN-HTZ for Hunan, or `here`
  * itself when it is such a group. TALLY_NO_CODE: none. */
-int32_t zones_of(const document *d, int32_t kind, int32_t place);
+int32_t zones_of(const document *d, int32_t kind, int32_t here);
 /** A count of zones so small that they may be those of one place. */
 bool zones_are_few(const document *d, const token *count);
 

@@ -31,31 +31,31 @@ static bool ends_in_kind(const char *code)
 }
 
 /* CN-HTZ-NE is a group of zones, CN-HTZ-CD one of them. */
-static bool is_group(const document *d, int32_t kind, int32_t place)
+static bool is_group(const document *d, int32_t kind, int32_t here)
 {
 	int32_t n = tally_codes_n_memberships(d->lex->codes);
 
 	for (int32_t i = 0; i < n; i++) {
 		const tally_membership *m = tally_codes_membership(d->lex->codes, i);
 
-		if (m->group == kind && m->member == place)
+		if (m->group == kind && m->member == here)
 			return strcmp(m->partition, "zones") != 0;
 	}
 	return false;
 }
 
-int32_t zones_of(const document *d, int32_t kind, int32_t place)
+int32_t zones_of(const document *d, int32_t kind, int32_t here)
 {
-	const char *zone = code_of_region(d, kind), *where = code_of_region(d, place);
+	const char *zone = code_of_region(d, kind), *where = code_of_region(d, here);
 	char text[2 * TALLY_CODE_MAX];
 	size_t n = strlen(zone);
 
 	if (!is_kind_of_zone(zone))
 		return TALLY_NO_CODE;
-	if (strncmp(where, zone, n) == 0 && where[n] == '-' && is_group(d, kind, place))
-		return place;
+	if (strncmp(where, zone, n) == 0 && where[n] == '-' && is_group(d, kind, here))
+		return here;
 	if (strcmp(zone, "CN-HTZ") == 0 && ends_in_kind(where))
-		return place;
+		return here;
 	if (strncmp(where, "CN-", 3) != 0 || where[3] == '\0' || where[5] != '\0')
 		return TALLY_NO_CODE; /* no province */
 	int length = snprintf(text, sizeof text, "%s%s", where, zone + 2);
