@@ -67,14 +67,16 @@ STATIC = -Wl,--as-needed -Wl,-Bstatic -lgsl -lgslcblas -lglpk -lspqr -lcholmod -
          -l:libltdl.so.7 -lm -ldl -pthread
 
 SRC_core := $(wildcard core/*.c core/*/*.c)
-SRC_io := $(wildcard io/*.c io/*/*.c)
+# Several processes on one store are an option: make MPI=1.
+SRC_ranks := $(wildcard io/ranks/*.c)
+SRC_io := $(filter-out $(SRC_ranks),$(wildcard io/*.c io/*/*.c))
 SRC_plots := $(wildcard plots/*.c plots/*/*.c)
 SRC_cli := $(wildcard cli/*.c)
 GEN := $(BUILD)/gen/builtin.c
 OBJ_core := $(SRC_core:%.c=$(BUILD)/%.o)
 OBJ_io := $(SRC_io:%.c=$(BUILD)/%.o) $(BUILD)/gen/builtin.o
 OBJ_plots := $(SRC_plots:%.c=$(BUILD)/%.o)
-OBJ_cli := $(patsubst %.c,$(BUILD)/%.o,$(filter-out cli/office_%,$(SRC_cli))) $(BUILD)/gen/topics.o
+OBJ_cli := $(patsubst %.c,$(BUILD)/%.o,$(filter-out cli/office_% cli/job_%,$(SRC_cli))) $(BUILD)/gen/topics.o
 OBJ_lib := $(OBJ_core) $(OBJ_io) $(OBJ_plots)
 
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
@@ -83,13 +85,17 @@ BENCH := $(patsubst bench/%.c,$(BUILD)/bench/%,$(wildcard bench/bench_*.c))
 TARGETS := $(patsubst tests/fuzz_%.c,%,$(wildcard tests/fuzz_*.c))
 REPLAYS := $(TARGETS:%=$(BUILD)/tests/fuzz_%)
 
-.PHONY: all help check check-shared check-interop check-cases check-phrases check-claims soak demo \
+.PHONY: all help check check-mpi check-shared check-interop check-cases check-phrases check-claims soak demo \
         gallery docs bench fuzz fuzzers lint format install uninstall deb deps clean tests
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(BUILD)/tally $(BUILD)/tally-office $(BUILD)/libtally.a $(BUILD)/libtally.so $(BUILD)/tally.pc
+MPI_CFLAGS = $(shell pkg-config --cflags ompi-c)
+MPI_LIBS = $(shell pkg-config --libs ompi-c)
+OBJ_ranks := $(SRC_ranks:%.c=$(BUILD)/%.o)
+
+all: $(BUILD)/tally $(if $(MPI),$(BUILD)/tally-mpi) $(BUILD)/tally-office $(BUILD)/libtally.a $(BUILD)/libtally.so $(BUILD)/tally.pc
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 24
@@ -98,6 +104,9 @@ help: ## this list
 $(BUILD)/core/%.o: core/%.c
 	@mkdir -p $(@D)
 	$(CC) $(BASE) $(OPT) $(HARDEN) $(INC_core) $(CFLAGS) -c $< -o $@
+$(BUILD)/io/ranks/%.o: io/ranks/%.c
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(OPT) $(HARDEN) $(INC_io) $(MPI_CFLAGS) $(CFLAGS) -c $< -o $@
 $(BUILD)/io/%.o: io/%.c
 	@mkdir -p $(@D)
 	$(CC) $(BASE) $(OPT) $(HARDEN) $(INC_io) $(CFLAGS) -c $< -o $@
@@ -130,10 +139,12 @@ $(BUILD)/libtally.a: $(OBJ_lib)
 $(BUILD)/libtally.so: $(OBJ_lib) io/library/export.map
 	$(CC) -shared -Wl,-soname,libtally.so.$(SOVERSION) -Wl,--version-script=io/library/export.map \
 	  $(OPT) $(HARDLD) $(LDFLAGS) $(OBJ_lib) -o $@ $(LIBS)
-$(BUILD)/tally: $(OBJ_cli) $(BUILD)/cli/office_there.o $(BUILD)/libtally.a
+$(BUILD)/tally: $(OBJ_cli) $(BUILD)/cli/job_alone.o $(BUILD)/cli/office_there.o $(BUILD)/libtally.a
 	$(CC) -pie $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(if $(SAN)$(TSAN),$(LIBS),$(STATIC))
-$(BUILD)/tally-office: $(OBJ_cli) $(BUILD)/cli/office_here.o $(BUILD)/libtally.a
+$(BUILD)/tally-office: $(OBJ_cli) $(BUILD)/cli/job_alone.o $(BUILD)/cli/office_here.o $(BUILD)/libtally.a
 	$(CC) -pie $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(if $(SAN)$(TSAN),$(LIBS),$(STATIC) $(OFFICE))
+$(BUILD)/tally-mpi: $(OBJ_cli) $(BUILD)/cli/job_mpi.o $(BUILD)/cli/office_here.o $(OBJ_ranks) $(BUILD)/libtally.a
+	$(CC) -pie $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(LIBS) $(MPI_LIBS)
 # Made anew each time, because PREFIX may have changed.
 .PHONY: $(BUILD)/tally.pc
 $(BUILD)/tally.pc:
@@ -170,6 +181,9 @@ RUN = BUILD=$(BUILD) TALLY=$(CURDIR)/$(BUILD)/tally SHARED=$(abspath $(SHARED)) 
 check: deps ## unit and end-to-end tests (under 5 minutes)
 	@$(MAKE) --no-print-directory tests
 	@$(RUN) $(TESTS) $(sort $(wildcard tests/e2e_*.sh))
+
+check-mpi: all ## MPI=1: several processes give what one gives, and a killed one harms nothing
+	@$(RUN) tests/e2e_mpi.sh
 
 check-shared: tests ## the tests that read ../shared, when it is there
 	@$(RUN) $(sort $(wildcard tests/shared_*.sh))
@@ -275,4 +289,4 @@ deps: ## installs what is missing, and nothing else
 clean:
 	rm -rf build build-* demo gallery
 
--include $(OBJ_lib:.o=.d) $(OBJ_cli:.o=.d) $(wildcard $(BUILD)/cli/office_*.d $(BUILD)/tests/*.d $(BUILD)/bench/*.d)
+-include $(OBJ_lib:.o=.d) $(OBJ_cli:.o=.d) $(OBJ_ranks:.o=.d) $(wildcard $(BUILD)/cli/office_*.d $(BUILD)/cli/job_*.d $(BUILD)/tests/*.d $(BUILD)/bench/*.d)

@@ -9,13 +9,11 @@
  * figure a period, no row left out) is computed from the columns as they are. Everything else goes
  * through claims and tally_series_build, a few thousand at a time: there is one rule of preference
  * and one evaluator. */
-#include "calc.h"
+#include "calc_scan.h"
 
-#include "store/scan.h"
 #include "store/team.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,59 +45,6 @@ typedef struct worker {
 	tally_expression **retired; /* results that are kept may name units of theirs */
 	size_t n_retired;
 } worker;
-
-/* A series computed as columns, to be stored: rows row .. row + n - 1 of the block, figures at ..
- * of the part. */
-typedef struct {
-	tally_series_key key;
-	int32_t any;
-	size_t row, n, at;
-} stored;
-
-/* A result to be stored. */
-typedef struct {
-	tally_computed computed;
-	int32_t any;
-} kept;
-
-/* Groups from .. to - 1 of the block, and what came of them. */
-typedef struct {
-	size_t from, to;
-	char *text;
-	size_t n_text;
-	tally_moments moments;
-	tally_diagnostics notes;
-	size_t n_series;
-	stored *stored; /* --into, through kernels */
-	size_t n_stored, n_values, cap_stored, cap_values;
-	double *value;
-	char *state;
-	kept *kept; /* --into, through claims */
-	size_t n_kept;
-	tally_status status;
-	tally_error err;
-} part;
-
-typedef struct {
-	const calc *c;
-	const tally_expression *e;
-	const tally_expression_options *options;
-	const tally_codes *codes;
-	tally_series_query query;
-	tally_selection what;
-	tally_scan *scan;
-	tally_scan_block block;
-	uint8_t *simple; /* [n_groups] of the block: nothing to choose */
-	size_t cap_simple;
-	tally_kernel kernel; /* NONE: points are wanted, or the expression is none */
-	bool whole_metrics;
-	part *parts;
-	size_t n_parts, cap_parts;
-	pthread_mutex_t lock;
-	worker *idle;
-	tally_moments *moments;
-	calc_batch *into;
-} scanning;
 
 /* --- workers ------------------------------------------------------------------------------ */
 
@@ -634,47 +579,88 @@ static void release_part(part *p)
 	free(p->text);
 }
 
-/* In order: words, then what was asked for. */
-static tally_status collect(scanning *s, size_t *n_series, tally_error *err)
+void calc_scan_tell(scanning *s, const char *note)
+{
+	if (s->words)
+		fprintf(s->words, "tally: %s\n", note);
+}
+
+/* Words, then what was asked for. */
+tally_status calc_scan_take(scanning *s, part *p, tally_error *err)
 {
 	tally_status status = TALLY_OK;
-	for (size_t i = 0; i < s->n_parts; i++) {
-		part *p = &s->parts[i];
-		if (!status && p->status)
-			status = tally_error_set(err, p->status, "%s", p->err.message);
-		for (size_t k = 0; !status && k < p->notes.count; k++)
-			fprintf(stderr, "tally: %s\n", p->notes.items[k].message);
-		if (!status && p->n_text > 0) {
-			size_t skip = s->c->g->json && *n_series == 0; /* the comma in front */
-			fwrite(p->text + skip, 1, p->n_text - skip, stdout);
-		}
-		if (!status && s->moments)
-			tally_moments_join(s->moments, &p->moments);
-		if (!status && s->into)
-			status = put_into(s, p, err);
-		*n_series += p->n_series;
-		release_part(p);
+	if (p->status)
+		return tally_error_set(err, p->status, "%s", p->err.message);
+	for (size_t k = 0; k < p->notes.count; k++)
+		calc_scan_tell(s, p->notes.items[k].message);
+	if (p->n_text > 0) {
+		size_t skip = s->c->g->json && s->n_series == 0; /* the comma in front */
+		fwrite(p->text + skip, 1, p->n_text - skip, stdout);
+	}
+	if (s->moments)
+		tally_moments_join(s->moments, &p->moments);
+	if (s->into)
+		status = put_into(s, p, err);
+	s->n_series += p->n_series;
+	return status;
+}
+
+void calc_scan_forget(scanning *s)
+{
+	for (size_t i = 0; i < s->n_parts; i++)
+		release_part(&s->parts[i]);
+	s->n_parts = 0;
+}
+
+/* The parts of a block, in order. */
+tally_status calc_scan_block(scanning *s, tally_error *err)
+{
+	tally_status status = prepare_block(s, err);
+	if (!status && cut(s))
+		status = tally_error_memory(err);
+	if (!status)
+		store_team(s->n_parts, work_on_part, s);
+	return status;
+}
+
+tally_status calc_scan_take_parts(scanning *s, tally_error *err)
+{
+	tally_status status = TALLY_OK;
+	for (size_t i = 0; !status && i < s->n_parts; i++)
+		status = calc_scan_take(s, &s->parts[i], err);
+	calc_scan_forget(s);
+	return status;
+}
+
+uint32_t calc_scan_columns(const scanning *s)
+{
+	return s->kernel == TALLY_KERNEL_NONE ? CLAIM_COLUMNS : KERNEL_COLUMNS;
+}
+
+static tally_status scan_alone(scanning *s, tally_error *err)
+{
+	tally_status status = TALLY_OK;
+	while (!status &&
+	       tally_scan_turn(s->scan, NULL, calc_scan_columns(s), &s->block, &status, err)) {
+		status = status ? status : calc_scan_block(s, err);
+		status = status ? status : calc_scan_take_parts(s, err);
 	}
 	return status;
 }
 
-static tally_status scan_all(scanning *s, tally_store *store, size_t *n_series, tally_error *err)
+static tally_status scan_all(scanning *s, tally_store *store, tally_error *err)
 {
-	uint32_t columns = s->kernel == TALLY_KERNEL_NONE ? CLAIM_COLUMNS : KERNEL_COLUMNS;
+	const tally_ranks *ranks = s->c->g->ranks;
 	tally_status status = tally_scan_open(store, &s->what, s->c->memory, &s->scan, err);
-	if (!status && s->whole_metrics)
+	if (ranks)
+		status = tally_ranks_agree(ranks, status, err);
+	if (status)
+		return status;
+	if (s->whole_metrics)
 		tally_scan_whole_metrics(s->scan);
-	while (!status && !(status = tally_scan_next(s->scan, columns, &s->block, err)) &&
-	       s->block.n_groups > 0) {
-		status = prepare_block(s, err);
-		if (!status && cut(s))
-			status = tally_error_memory(err);
-		if (!status) {
-			store_team(s->n_parts, work_on_part, s);
-			status = collect(s, n_series, err);
-		}
-	}
-	return status;
+	if (!ranks)
+		return scan_alone(s, err);
+	return s->into ? calc_scan_stretch(s, ranks, err) : calc_scan_in_turn(s, ranks, err);
 }
 
 /* --- the verb's part ---------------------------------------------------------------------- */
@@ -702,6 +688,7 @@ bool calc_scan(const calc *c, tally_store *store, const cli_query *q, const tall
 		      .codes = c->codes,
 		      .lock = PTHREAD_MUTEX_INITIALIZER,
 		      .moments = moments,
+		      .words = stderr,
 		      .into = into};
 	tally_error err = {0};
 	cli_query all_periods = *q; /* a base may lie before --from */
@@ -724,8 +711,9 @@ bool calc_scan(const calc *c, tally_store *store, const cli_query *q, const tall
 	s.query.no_intervals = c->summary || c->into;
 	if (s.query.no_intervals && !s.query.source && s.query.as_of == TALLY_DAY_NONE)
 		s.kernel = tally_kernel_of(e);
-	if (scan_all(&s, store, n_printed, &err) != TALLY_OK)
+	if (scan_all(&s, store, &err) != TALLY_OK)
 		*code = cli_fail(&err);
+	*n_printed += s.n_series;
 	tally_scan_close(s.scan);
 	free_workers(&s);
 	free(s.simple);

@@ -360,3 +360,17 @@ bool cli_period(const cli_command *command, const char *text, tally_period *out)
 	cli_usage(command, "%s", err.message);
 	return false;
 }
+
+int cli_together(const cli_globals *g, int code)
+{
+	tally_error err = {0};
+
+	if (!g->ranks)
+		return code;
+	tally_error_set(&err, (tally_status)code, "process %d of the job could not do its part: do "
+			"all see the store and the files?", g->ranks->rank);
+	int all = (int)tally_ranks_agree(g->ranks, (tally_status)code, &err);
+	if (code == 0 && all != 0 && g->ranks->rank == 0)
+		cli_fail(&err);
+	return all;
+}

@@ -6,6 +6,7 @@
 #include "codes.h"
 #include "diagnostics.h"
 #include "error.h"
+#include "ranks.h"
 #include "series.h"
 
 #include <stdbool.h>
@@ -21,6 +22,7 @@ typedef struct {
 	bool colour;       /**< stdout is a terminal and NO_COLOR is not set */
 	bool no_wait;      /**< --no-wait */
 	size_t max_errors; /**< --max-errors, default 50 */
+	const tally_ranks *ranks; /**< the processes of this job; NULL: this one is alone */
 } cli_globals;
 
 typedef enum {
@@ -55,6 +57,7 @@ typedef struct cli_command {
 	const char *examples; /**< lines "tally check  # comment" */
 	int (*run)(const cli_globals *g, int argc,
 		   char **argv); /**< argv[0] is the verb; returns the exit code */
+	bool together; /**< run by all processes of a job, else by the first alone */
 } cli_command;
 
 /** Every verb's table entry, defined in cmd_<verb>.c; the list stands in main.c. */
@@ -95,6 +98,10 @@ void cli_format_value(double value, const char *base_unit, const char *lang, cha
 /** Flushes stdout; a failed write (disk full, closed pipe) is exit code 4. Call last: `return
  * cli_finish(code)`. */
 int cli_finish(int code);
+
+/** The exit code of all processes of the job: of the first that has one; the first process tells
+ * when it is another's. Alone: code. */
+int cli_together(const cli_globals *g, int code);
 
 /** Look-ups with did-you-mean: the id, or TALLY_NO_CODE after printing the error. */
 int32_t cli_metric(const cli_command *command, const tally_codes *codes, const char *text);

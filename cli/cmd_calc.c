@@ -130,6 +130,8 @@ static int run_expression(job *j)
 	if (calc_scan(j->c, j->store, j->q, j->e, &j->options, j->moments, j->into, &j->n_printed,
 		      &code))
 		large = false;
+	if (j->c->g->ranks && j->c->g->ranks->rank > 0) /* what the scan cannot do the first does alone */
+		return code;
 	if (code == 0 && tally_expression_any(j->e) != TALLY_NO_CODE && j->n_printed == 0)
 		return code;
 	if (large && n_regions == 0 && j->options.n_regions == 0 &&
@@ -144,7 +146,7 @@ static int run_into(job *j)
 {
 	calc_batch batch = {.metric = j->c->into, .codes = tally_store_codes(j->store)};
 	j->into = &batch;
-	int code = run_expression(j);
+	int code = cli_together(j->c->g, run_expression(j));
 	if (code == 0)
 		code = calc_batch_store(&batch, j->c->g);
 	j->into = NULL;
@@ -205,7 +207,7 @@ static int run_all(const calc *c, tally_store *store, const cli_query *q, char *
 	if (code == 0 && json)
 		printf("%s", head);
 	for (int i = 0; i < n && code < 2; i++) {
-		int one = run_one(c, store, q, list[i], options, i);
+		int one = cli_together(c->g, run_one(c, store, q, list[i], options, i));
 		code = one > code ? one : code;
 	}
 	if (code < 2 && json)
@@ -319,8 +321,11 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	if (!set_range(&q, &c))
 		return 2;
 	tally_store *store = cli_open(&g, &code);
-	if (!store)
+	code = cli_together(&g, code);
+	if (code) {
+		tally_store_close(store);
 		return code;
+	}
 	c.codes = tally_store_codes(store);
 	int32_t *regions = calloc((size_t)names.n + 1, sizeof *regions);
 	if (regions && find_regions(c.codes, &names, regions)) {
@@ -351,4 +356,5 @@ const cli_command cmd_calc = {
 		"  tally calc 'cagr(gdp, 2015, 2023)' --format tsv\n"
 		"  tally calc 'deflate(gdp, gdp_deflator, 2015)' --into gdp_at_2015_prices",
     .run = run,
+    .together = true,
 };

@@ -29,6 +29,7 @@ typedef struct {
 	tally_selection what;
 	tally_series_query query;
 	tally_export_data data;
+	const tally_ranks *ranks;
 	size_t skipped; /* figures that the format cannot hold */
 } export_job;
 
@@ -49,7 +50,7 @@ static tally_status write_format(const export_wish *w, export_job *job, tally_ta
 	switch (w->request.kind->id) {
 	case TALLY_FORMAT_CSV:
 		return tally_csv_write_store(j->store, &j->what, w->request.all_columns, 0,
-					     to_stream, t->out, err);
+					     j->ranks, to_stream, t->out, err);
 	case TALLY_FORMAT_JSONL:
 		return w->request.framed ? tally_write_jsonl(frame, &w->write, t->out, err)
 					 : tally_write_jsonl_claims(claims, j->codes, t->out, err);
@@ -76,9 +77,13 @@ static tally_status write_format(const export_wish *w, export_job *job, tally_ta
 static tally_status write_target(const export_wish *w, export_job *job, tally_error *err)
 {
 	bool folder = w->request.kind->folder;
+	bool first = !job->ranks || job->ranks->rank == 0; /* the others' output is the first's */
 	tally_target t = {.path = w->path};
-	tally_status status = folder ? TALLY_OK : tally_target_open(w->path, &t, err);
+	tally_status status =
+	    folder ? TALLY_OK : tally_target_open(first ? w->path : NULL, &t, err);
 
+	if (job->ranks)
+		status = tally_ranks_agree(job->ranks, status, err);
 	if (status == TALLY_OK)
 		status = write_format(w, job, &t, err);
 	/* A stream that took no more says why itself: perhaps its reader has seen enough. */
@@ -193,15 +198,18 @@ static int read_words(export_wish *w, export_job *job, char **words, int n, tall
 static int export(const cli_globals *g, export_wish *w, char **words, int n)
 {
 	int code;
-	export_job job = {.store = cli_open(g, &code)};
+	export_job job = {.store = cli_open(g, &code), .ranks = g->ranks};
 	tally_ids metrics = {0}, regions = {0};
 	tally_error err = {0};
 	tally_status status = TALLY_OK;
 
+	if (job.store != NULL) {
+		job.codes = tally_store_codes(job.store);
+		code = read_words(w, &job, words, n, &metrics, &regions);
+	}
+	code = cli_together(g, code);
 	if (job.store == NULL)
 		return code;
-	job.codes = tally_store_codes(job.store);
-	code = read_words(w, &job, words, n, &metrics, &regions);
 	if (code == 0 && (w->request.kind->takes != TALLY_EXPORT_STORE || w->request.framed))
 		status = tally_store_read(job.store, &job.what, &job.data.claims, &err);
 	if (code == 0 && status == TALLY_OK)
@@ -271,6 +279,14 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	if ((w.request.kind->id == TALLY_FORMAT_DTA || w.request.kind->id == TALLY_FORMAT_XLSX) &&
 	    cli_office.write_dta == NULL)
 		return cli_office_exec();
+	bool first = !g.ranks || g.ranks->rank == 0;
+	if (!first)
+		w.manifest = NULL;
+	if (w.request.kind->takes != TALLY_EXPORT_STORE || w.request.framed) {
+		g.ranks = NULL;
+		if (!first)
+			return 0;
+	}
 	return cli_finish(export(&g, &w, argv + 1, n - 1));
 }
 
@@ -306,4 +322,5 @@ const cli_command cmd_export = {
 		"  tally export xlsx gdp 'CN/*' --scale 亿元 --codebook book.csv -o gdp.xlsx\n"
 		"  tally export wide gdp_chf CH --real-time > vintages.csv\n",
     .run = run,
+    .together = true,
 };

@@ -1,5 +1,6 @@
 /* help.c: `tally help`: the list of verbs, a verb's page, a topic, each as text or as man source.
  */
+#include "job.h"
 #include "page.h"
 
 #include <string.h>
@@ -34,6 +35,7 @@ void cli_overview(void)
 	       "failed.\n\n"
 	       "  tally tutorial\n"
 	       "  tally init && tally ingest figures.csv && tally check\n");
+	printf("%s", cli_job.help);
 }
 
 static int unknown(const char *name)

@@ -1,5 +1,6 @@
 /* main.c: the table of verbs and the global options. It decides nothing about numbers. */
 #include "cli.h"
+#include "job.h"
 #include "page.h"
 #include "terminal.h"
 
@@ -163,20 +164,11 @@ static void say_who_ended_it(int code, void *nothing)
 	_exit(TALLY_ESYSTEM);
 }
 
-int main(int argc, char **argv)
+static int run(cli_globals *globals, int argc, char **argv)
 {
-	cli_globals globals = default_globals();
 	int verb = find_verb(argc, argv);
+	bool first = !globals->ranks || globals->ranks->rank == 0;
 
-	fill_standard_streams();
-	cli_guard_terminals();
-	on_exit(say_who_ended_it, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGXFSZ, SIG_IGN); /* a write beyond a limit is an error like a full disk */
-	/* Memory that was freed is kept: fresh pages cost more than anything done with them. */
-	mallopt(M_MMAP_THRESHOLD, 4 << 20);
-	mallopt(M_TRIM_THRESHOLD, 256 << 20);
-	gsl_set_error_handler_off(); /* GSL would abort; its callers look at results */
 	if (verb == 0) {
 		if (argc > 1 && strcmp(argv[1], "--version") == 0) {
 			printf("tally %s\n", tally_version());
@@ -191,15 +183,36 @@ int main(int argc, char **argv)
 		return cli_finish(asked ? 0 : 2);
 	}
 	if (strcmp(argv[verb], "help") == 0)
-		return cli_finish(cli_help(&globals, argc - verb, argv + verb));
+		return cli_finish(cli_help(globals, argc - verb, argv + verb));
 	if (strcmp(argv[verb], "complete") == 0)
-		return cli_finish(cli_complete(&globals, argc - verb, argv + verb));
+		return cli_finish(cli_complete(globals, argc - verb, argv + verb));
 	const cli_command *command = cli_find(argv[verb]);
 
 	if (!command)
 		return unknown_verb(argv[verb]);
+	if (!first && !command->together)
+		return 0;
+	if (!command->together)
+		globals->ranks = NULL;
 	char *name = argv[verb];
 	memmove(argv + 2, argv + 1, (size_t)(verb - 1) * sizeof *argv);
 	argv[1] = name;
-	return cli_finish(command->run(&globals, argc - 1, argv + 1));
+	return cli_finish(command->run(globals, argc - 1, argv + 1));
+}
+
+int main(int argc, char **argv)
+{
+	cli_globals globals = default_globals();
+
+	fill_standard_streams();
+	cli_guard_terminals();
+	on_exit(say_who_ended_it, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); /* a write beyond a limit is an error like a full disk */
+	/* Memory that was freed is kept: fresh pages cost more than anything done with them. */
+	mallopt(M_MMAP_THRESHOLD, 4 << 20);
+	mallopt(M_TRIM_THRESHOLD, 256 << 20);
+	gsl_set_error_handler_off(); /* GSL would abort; its callers look at results */
+	globals.ranks = cli_job.begin(&argc, &argv);
+	return cli_job.end(run(&globals, argc, argv));
 }

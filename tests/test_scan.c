@@ -73,7 +73,7 @@ static void same_csv(tally_store *store, const tally_selection *what, size_t mem
 	text a = {0}, b = {0};
 	if (tally_store_read(store, what, &claims, &err) ||
 	    tally_csv_write_claims(&claims, tally_store_codes(store), false, collect, &a, &err) ||
-	    tally_csv_write_store(store, what, false, memory, collect, &b, &err))
+	    tally_csv_write_store(store, what, false, memory, NULL, collect, &b, &err))
 		fail_msg("seed %d: %s", seed, err.message);
 	if (strcmp(a.bytes, b.bytes) != 0)
 		fail_msg("seed %d: the columns give another CSV (%zu bytes, not %zu)", seed, b.n,

@@ -4,7 +4,9 @@
  * that. The second formats: a block of the scan is cut into parts of whole groups, each formatted
  * by one thread into a buffer of its own, and the buffers go to the sink in order. A group whose
  * rows stand in the order of the CSV already is written row by row; any other is sorted first, as a
- * small table of claims, by the one function that knows that order. */
+ * small table of claims, by the one function that knows that order.
+ *
+ * Several processes take blocks in turn; the first takes the texts of all, turn by turn. */
 #include "csv/stored.h"
 #include "csv/inside.h"
 #include "store/scan.h"
@@ -32,6 +34,12 @@ typedef struct {
 	uint32_t columns;
 	part *parts;
 	size_t n_parts, cap_parts;
+	const tally_ranks *ranks;
+	tally_sink sink;
+	void *context;
+	csv_buffer message; /* a status, then the text of a block or what went wrong */
+	tally_status status; /* of what came so far */
+	tally_error *err;
 } writing;
 
 /* --- which columns ------------------------------------------------------------------------ */
@@ -89,15 +97,22 @@ static void mark_run(writing *w, const tally_scan_run *run)
 
 static tally_status find_columns(writing *w, tally_error *err)
 {
-	tally_status status;
+	tally_status status = TALLY_OK;
 	tally_claim none = tally_claim_default();
 	w->columns = tally_csv_columns_of(&none);
-	while (!(status = tally_scan_next(w->scan, MARKED, &w->block, err)) &&
-	       w->block.n_groups > 0)
+	while (!status && tally_scan_turn(w->scan, w->ranks, MARKED, &w->block, &status, err))
 		for (size_t i = 0; i < w->block.n_runs; i++)
 			mark_run(w, &w->block.runs[i]);
 	tally_scan_rewind(w->scan);
-	return status;
+	if (!w->ranks)
+		return status;
+	int64_t used[CSV_N_FIELDS];
+	for (uint32_t k = 0; k < CSV_N_FIELDS; k++)
+		used[k] = w->columns >> k & 1;
+	tally_ranks_sum(w->ranks, used, CSV_N_FIELDS);
+	for (uint32_t k = 0; k < CSV_N_FIELDS; k++)
+		w->columns |= used[k] ? 1u << k : 0;
+	return tally_ranks_agree(w->ranks, status, err);
 }
 
 /* --- rows --------------------------------------------------------------------------------- */
@@ -250,6 +265,52 @@ static tally_status write_block(writing *w, tally_sink sink, void *context, tall
 	return TALLY_OK;
 }
 
+/* --- several processes ---------------------------------------------------------------------- */
+
+/* Behind the first failure nothing more is written. */
+static void take_message(void *context, int from, const char *bytes, size_t n)
+{
+	writing *w = context;
+	(void)from;
+	if (w->status || n == 0)
+		return;
+	if (bytes[0] != TALLY_OK)
+		w->status = tally_error_set(w->err, (tally_status)bytes[0], "%.*s", (int)n - 1,
+					    bytes + 1);
+	else if (n > 1 && w->sink(w->context, bytes + 1, n - 1) != 0)
+		w->status = tally_error_set(w->err, TALLY_ESYSTEM, "the output was not taken");
+}
+
+/* The block of this process, or why there is none, as a message. */
+static void put_message(writing *w, tally_status status, tally_error *why)
+{
+	char letter = 0;
+	w->message.n = 0;
+	csv_buffer_put(&w->message, &letter, 1);
+	if (!status && w->block.n_groups > 0)
+		status = write_block(w, csv_buffer_sink, &w->message, why);
+	if (!status && w->message.failed)
+		status = tally_error_memory(why);
+	if (!status)
+		return;
+	letter = (char)status;
+	w->message.n = 0;
+	csv_buffer_put(&w->message, &letter, 1);
+	csv_buffer_put(&w->message, why->message, strlen(why->message));
+}
+
+static tally_status write_together(writing *w, tally_error *err)
+{
+	tally_error why = {0};
+	tally_status here;
+	w->err = err;
+	while (tally_scan_turn(w->scan, w->ranks, TALLY_SCAN_ALL, &w->block, &here, &why)) {
+		put_message(w, here, &why);
+		w->ranks->gather(w->ranks, w->message.text, w->message.n, take_message, w);
+	}
+	return w->status;
+}
+
 static int write_head(const writing *w, tally_sink sink, void *context)
 {
 	csv_buffer text = {0};
@@ -271,22 +332,31 @@ static void release(writing *w)
 		free(w->parts[i].text.text);
 	}
 	free(w->parts);
+	free(w->message.text);
 	tally_scan_close(w->scan);
 }
 
 tally_status tally_csv_write_store(tally_store *store, const tally_selection *what,
-				   bool all_columns, size_t memory, tally_sink sink, void *context,
-				   tally_error *err)
+				   bool all_columns, size_t memory, const tally_ranks *ranks,
+				   tally_sink sink, void *context, tally_error *err)
 {
-	writing w = {.codes = tally_store_codes(store), .columns = TALLY_CSV_ALL_COLUMNS};
+	writing w = {.codes = tally_store_codes(store),
+		     .columns = TALLY_CSV_ALL_COLUMNS,
+		     .ranks = ranks,
+		     .sink = sink,
+		     .context = context};
 	tally_status status = tally_scan_open(store, what, memory, &w.scan, err);
+	if (ranks)
+		status = tally_ranks_agree(ranks, status, err);
 	if (!status && !all_columns)
 		status = find_columns(&w, err);
-	if (!status && write_head(&w, sink, context) != 0)
+	if (!status && (!ranks || ranks->rank == 0) && write_head(&w, sink, context) != 0)
 		status = tally_error_set(err, TALLY_ESYSTEM, "the output was not taken");
-	while (!status && !(status = tally_scan_next(w.scan, TALLY_SCAN_ALL, &w.block, err)) &&
-	       w.block.n_groups > 0)
-		status = write_block(&w, sink, context, err);
+	if (ranks && !tally_ranks_agree(ranks, status, err))
+		status = write_together(&w, err);
+	while (!ranks && !status &&
+	       tally_scan_turn(w.scan, NULL, TALLY_SCAN_ALL, &w.block, &status, err))
+		status = status ? status : write_block(&w, sink, context, err);
 	release(&w);
 	return status;
 }

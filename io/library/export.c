@@ -34,7 +34,8 @@ static tally_status write_format(job *j, tally_target *t, tally_error *err)
 	switch (j->request.kind->id) {
 	case TALLY_FORMAT_CSV:
 		return tally_csv_write_store(j->session->store, &j->choice.selection,
-					     j->request.all_columns, 0, put_bytes, t->out, err);
+					     j->request.all_columns, 0, NULL, put_bytes, t->out,
+					     err);
 	case TALLY_FORMAT_JSONL:
 		return j->request.framed
 			   ? tally_write_jsonl(frame, &j->write, t->out, err)

@@ -39,6 +39,7 @@ struct tally_scan {
 	store_series **keys; /* [n_segments][n_series of it], the runs' keys in order of the file */
 	place *places;
 	size_t n, capacity, next, n_rows, n_groups;
+	size_t behind; /* blocks of this turn that are others' and behind this process's */
 	scan_chunks chunks;
 	scan_span *spans; /* of the block */
 	tally_scan_run *runs;
@@ -391,6 +392,43 @@ tally_status tally_scan_next(tally_scan *s, uint32_t columns, tally_scan_block *
 void tally_scan_rewind(tally_scan *s)
 {
 	s->next = 0;
+	s->behind = 0;
+}
+
+void tally_scan_pass(tally_scan *s, size_t blocks)
+{
+	size_t rows;
+	for (; blocks > 0 && s->next < s->n; blocks--)
+		s->next = block_end(s, &rows);
+}
+
+size_t tally_scan_blocks(tally_scan *s)
+{
+	size_t at = s->next, n = 0;
+	for (; s->next < s->n; n++)
+		tally_scan_pass(s, 1);
+	s->next = at;
+	return n;
+}
+
+bool tally_scan_turn(tally_scan *s, const tally_ranks *ranks, uint32_t columns,
+		     tally_scan_block *out, tally_status *status, tally_error *err)
+{
+	tally_scan_pass(s, s->behind);
+	*out = (tally_scan_block){0};
+	*status = TALLY_OK;
+	if (s->next == s->n)
+		return false;
+	s->behind = ranks ? (size_t)(ranks->n - 1 - ranks->rank) : 0;
+	tally_scan_pass(s, ranks ? (size_t)ranks->rank : 0);
+	size_t at = s->next;
+	*status = tally_scan_next(s, columns, out, err);
+	if (*status) {
+		s->next = at;
+		tally_scan_pass(s, 1);
+		*out = (tally_scan_block){0};
+	}
+	return true;
 }
 
 /* --- columns ------------------------------------------------------------------------------ */

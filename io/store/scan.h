@@ -8,6 +8,7 @@
 #ifndef TALLY_STORE_SCAN_H
 #define TALLY_STORE_SCAN_H
 
+#include "ranks.h"
 #include "store/row_columns.h"
 #include "store/store.h"
 
@@ -65,6 +66,16 @@ tally_status tally_scan_next(tally_scan *scan, uint32_t columns, tally_scan_bloc
 			     tally_error *err);
 /** Back to the first block. */
 void tally_scan_rewind(tally_scan *scan);
+
+/** How many blocks come. */
+size_t tally_scan_blocks(tally_scan *scan);
+/** Passes over the next blocks. */
+void tally_scan_pass(tally_scan *scan, size_t blocks);
+/** One of the next blocks for each of several processes (NULL: the next block for this one): loads
+ * the one of this process, n_groups is 0 when there is none for it. False: there are no more for
+ * anyone. What fails is in *status, and the next turn goes on behind the block. */
+bool tally_scan_turn(tally_scan *scan, const tally_ranks *ranks, uint32_t columns,
+		     tally_scan_block *out, tally_status *status, tally_error *err);
 /** Loads more columns of the block that tally_scan_next gave last. */
 tally_status tally_scan_load(tally_scan *scan, uint32_t columns, tally_scan_block *block,
 			     tally_error *err);
