@@ -165,6 +165,11 @@ $(BUILD)/tests/tool_cases: tests/tool_cases.c $(wildcard tests/cases*.c) $(BUILD
 $(BUILD)/tests/fuzz_%: tests/fuzz_%.c tests/replay.c $(BUILD)/libtally.a
 	@mkdir -p $(@D)
 	$(CC) $(BASE) $(OPT) $(INC_tests) $(CFLAGS) $(filter %.c,$^) $(BUILD)/libtally.a -o $@ $(LIBS)
+# The words of a command line are read by the verbs themselves; the target brings its own main.
+FUZZ_cli := $(filter-out $(BUILD)/cli/main.o,$(OBJ_cli)) $(BUILD)/cli/job_alone.o $(BUILD)/cli/office_there.o
+$(BUILD)/tests/fuzz_commands: tests/fuzz_commands.c tests/replay.c cli/main.c $(FUZZ_cli) $(BUILD)/libtally.a
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(OPT) $(INC_tests) $(CFLAGS) $(filter-out cli/main.c,$^) -o $@ $(LIBS)
 $(BUILD)/bench/%: bench/%.c $(BUILD)/libtally.a
 	@mkdir -p $(@D)
 	$(CC) $(BASE) $(OPT) $(INC_bench) $(CFLAGS) $< $(BUILD)/libtally.a -o $@ $(LIBS)
@@ -212,6 +217,9 @@ CORPUS ?= build-fuzz/corpus
 $(BUILD)/fuzz/%: tests/fuzz_%.c $(BUILD)/libtally.a
 	@mkdir -p $(@D)
 	$(CC) $(BASE) $(OPT) -fsanitize=fuzzer $(INC_tests) $(CFLAGS) $< $(BUILD)/libtally.a -o $@ $(LIBS)
+$(BUILD)/fuzz/commands: tests/fuzz_commands.c cli/main.c $(FUZZ_cli) $(BUILD)/libtally.a
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(OPT) -fsanitize=fuzzer $(INC_tests) $(CFLAGS) $(filter-out cli/main.c,$^) -o $@ $(LIBS)
 fuzzers: $(TARGETS:%=$(BUILD)/fuzz/%)
 fuzz: ## T=minutes for every fuzz target (TARGETS="text csv": these)
 	@$(MAKE) --no-print-directory FUZZ=1 fuzzers

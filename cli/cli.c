@@ -66,7 +66,7 @@ static int unknown_option(const cli_command *command, const cli_option *options,
 	return cli_usage(command, "unknown option --%s", name);
 }
 
-/* The words of repeated options; they live as long as the program. */
+/* The words of repeated options; they live until the verb has run. */
 typedef struct kept_words {
 	struct kept_words *next;
 	const char *items[];
@@ -88,6 +88,14 @@ static bool list_append(cli_list *list, const char *text, int argc)
 	}
 	list->items[list->n++] = text;
 	return true;
+}
+
+void cli_forget_words(void)
+{
+	for (kept_words *next; kept; kept = next) {
+		next = kept->next;
+		free(kept);
+	}
 }
 
 static int set_option(const cli_command *command, const cli_option *o, const char *value, int argc)

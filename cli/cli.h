@@ -70,6 +70,9 @@ const cli_command *cli_find(const char *name);
 int cli_parse(const cli_command *command, cli_globals *g, const cli_option *options, int argc,
 	      char **argv, char **words, int *n_words, bool *done);
 
+/** Frees the lists that cli_parse made of repeated options; called when the verb has run. */
+void cli_forget_words(void);
+
 /** Prints "tally: message" on stderr and returns the exit code of the error. */
 int cli_fail(const tally_error *err);
 /** "tally VERB: message", exit code 2, with a hint to --help. */

@@ -172,7 +172,7 @@ static int run(cli_globals *globals, int argc, char **argv)
 	if (verb == 0) {
 		if (argc > 1 && strcmp(argv[1], "--version") == 0) {
 			printf("tally %s\n", tally_version());
-			return cli_finish(0);
+			return 0;
 		}
 		bool asked =
 		    argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0);
@@ -180,12 +180,12 @@ static int run(cli_globals *globals, int argc, char **argv)
 		if (argc > 1 && !asked)
 			return unknown_verb(argv[1]);
 		cli_overview();
-		return cli_finish(asked ? 0 : 2);
+		return asked ? 0 : 2;
 	}
 	if (strcmp(argv[verb], "help") == 0)
-		return cli_finish(cli_help(globals, argc - verb, argv + verb));
+		return cli_help(globals, argc - verb, argv + verb);
 	if (strcmp(argv[verb], "complete") == 0)
-		return cli_finish(cli_complete(globals, argc - verb, argv + verb));
+		return cli_complete(globals, argc - verb, argv + verb);
 	const cli_command *command = cli_find(argv[verb]);
 
 	if (!command)
@@ -197,7 +197,9 @@ static int run(cli_globals *globals, int argc, char **argv)
 	char *name = argv[verb];
 	memmove(argv + 2, argv + 1, (size_t)(verb - 1) * sizeof *argv);
 	argv[1] = name;
-	return cli_finish(command->run(globals, argc - 1, argv + 1));
+	int code = command->run(globals, argc - 1, argv + 1);
+	cli_forget_words();
+	return code;
 }
 
 int main(int argc, char **argv)
@@ -214,5 +216,5 @@ int main(int argc, char **argv)
 	mallopt(M_TRIM_THRESHOLD, 256 << 20);
 	gsl_set_error_handler_off(); /* GSL would abort; its callers look at results */
 	globals.ranks = cli_job.begin(&argc, &argv);
-	return cli_job.end(run(&globals, argc, argv));
+	return cli_job.end(cli_finish(run(&globals, argc, argv)));
 }

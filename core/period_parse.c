@@ -249,7 +249,8 @@ static tally_status read_right(period_reader *r, const context *left, tally_peri
 	context said;
 	int n, month, start = r->at;
 	if (is_letter(period_peek(r)))
-		return read_lettered(r, left->year, out);
+		return left->year > 0 ? read_lettered(r, left->year, out)
+				      : period_expected(r, "a year of four digits");
 	int digits = period_take_digits(r, 4, &n);
 	r->at = start;
 	if (digits != 2 && digits != 1)

@@ -13,6 +13,7 @@ dict=
 set -- $(cat "$here/$name.options" 2>/dev/null) "$@"
 # a small quarantine and no memory handed back: twice the executions, and no less is seen
 export ASAN_OPTIONS="${ASAN_OPTIONS:-quarantine_size_mb=8:allocator_release_to_os_interval_ms=-1}"
+export LSAN_OPTIONS="${LSAN_OPTIONS:-suppressions=$here/../lsan.txt:print_suppressions=0}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 "$program" $dict -timeout=60 -rss_limit_mb=2048 -print_final_stats=1 -artifact_prefix="$corpus/findings/$name-" \

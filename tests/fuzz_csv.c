@@ -86,18 +86,25 @@ static void must_agree(const char *a, const char *b)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	unsigned sum = 0;
+
 	if (size < 1)
 		return 0;
+	for (size_t i = 0; i < size; i++)
+		sum = sum * 31 + data[i];
 	tally_csv_options options = options_of(data[0]);
 	options.by_libcsv = true;
 	char *slow = read_bytes(data + 1, size - 1, options);
 	options.by_libcsv = false;
 	options.threads = 1;
 	char *fast = read_bytes(data + 1, size - 1, options);
-	options.threads = 2 + data[0] % 3;
-	char *threads = read_bytes(data + 1, size - 1, options);
 	must_agree(slow, fast);
-	must_agree(slow, threads);
+	if (sum % 8 == 0) { /* starting threads takes longer than all else */
+		options.threads = 2 + data[0] % 3;
+		char *threads = read_bytes(data + 1, size - 1, options);
+		must_agree(slow, threads);
+		free(threads);
+	}
 
 	if (*slow != '\0') {
 		tally_csv_options plain = {.define = true};
@@ -107,6 +114,5 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	free(slow);
 	free(fast);
-	free(threads);
 	return 0;
 }

@@ -63,6 +63,15 @@ static void check_words(const char *text, size_t size)
 	tally_kind_parse(text, size, &kind);
 }
 
+static unsigned sum(const uint8_t *data, size_t size)
+{
+	unsigned s = 0;
+
+	for (size_t i = 0; i < size; i++)
+		s = s * 31 + data[i];
+	return s;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	tally_diagnostics list = {0};
@@ -72,7 +81,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	check_names((const char *)data, size);
 	check_words((const char *)data, size);
-	if (size < 40) {
+	/* Near names are looked for among thousands, a hundred times as long as all else. */
+	if (size < 40 && sum(data, size) % 64 == 0) {
 		memcpy(text, data, size);
 		text[size] = '\0';
 		check_near(text);

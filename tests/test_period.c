@@ -184,6 +184,8 @@ static void test_errors_say_what_was_expected(void **state)
 	assert_error("2023-09x", "expected the end of the period");
 	assert_error("..", "expected / and the last day");
 	assert_error("../", "expected the end of the range");
+	assert_error("../M10", "expected a year of four digits"); /* was read as of the year 0 */
+	assert_error("../Q1", "column 4: found \"Q\", expected a year of four digits");
 	assert_error("2023年13月", "expected months 1..12");
 	assert_error("2023年第五季度", "expected quarters 1..4");
 	assert_error("2023年2月30日", "expected a day that this month has");

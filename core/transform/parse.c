@@ -231,6 +231,23 @@ static void set_shown(tally_expression *e)
 	memcpy(e->shown, e->text, n);
 }
 
+/* Room for the nodes that a text of this length can have: each takes a character of it. */
+static tally_expression *new_expression(const char *text)
+{
+	tally_expression *e = calloc(1, sizeof *e);
+	size_t n = strlen(text) + 1;
+
+	if (!e)
+		return NULL;
+	e->room = n < TALLY_NODES_MAX ? (int)n : TALLY_NODES_MAX;
+	e->nodes = calloc((size_t)e->room, sizeof *e->nodes);
+	e->text = strdup(text);
+	if (e->nodes && e->text)
+		return e;
+	tally_expression_free(e);
+	return NULL;
+}
+
 tally_status tally_expression_parse_for(const char *text, const tally_codes *codes, int32_t any,
 					tally_expression **out, tally_error *err)
 {
@@ -240,11 +257,9 @@ tally_status tally_expression_parse_for(const char *text, const tally_codes *cod
 				       "\"%.40s\" alone is no expression; quote the whole of it: "
 				       "'rd_expenditure / gdp'",
 				       text);
-	tally_expression *e = calloc(1, sizeof *e);
-	if (!e || !(e->text = strdup(text))) {
-		free(e);
+	tally_expression *e = new_expression(text);
+	if (!e)
 		return tally_error_memory(err);
-	}
 	e->codes = codes;
 	e->any = TALLY_NO_CODE;
 	set_shown(e);
@@ -340,6 +355,7 @@ void tally_expression_free(tally_expression *e)
 		free(e->units[i]);
 	free(e->units);
 	free(e->regions);
+	free(e->nodes);
 	free(e->text);
 	free(e);
 }

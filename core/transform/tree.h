@@ -54,8 +54,8 @@ struct tally_expression {
 	char shown[128]; /**< its beginning, for messages */
 	const tally_codes *codes;
 	int32_t any; /**< the metric that `*` stands for; TALLY_NO_CODE: it names none */
-	node nodes[TALLY_NODES_MAX];
-	int n_nodes, root;
+	node *nodes; /* [n_nodes] of room */
+	int n_nodes, room, root;
 	int32_t *regions; /**< of all references, one after the other */
 	size_t n_regions, cap_regions;
 	int32_t metrics[TALLY_NODES_MAX];

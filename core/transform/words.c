@@ -111,7 +111,7 @@ void expression_copy_word(char out[TALLY_NAME_MAX], const char *text, size_t len
 
 tally_status expression_new_node(parser *p, node_kind kind, const char *start, int *out)
 {
-	if (p->e->n_nodes == TALLY_NODES_MAX)
+	if (p->e->n_nodes == p->e->room)
 		return expression_expected(p, "a shorter expression (at most 256 parts)");
 	*out = p->e->n_nodes++;
 	p->e->nodes[*out] = (node){.kind = kind, .column = expression_column(p, start)};

@@ -13,7 +13,7 @@
 #define RATIO_MAX 200
 #define RATIO_FREE 65536 /* small parts may shrink as they like */
 #define DEPTH_MAX 64
-#define PIECE 65536
+#define PIECE 32768
 
 tally_status archive_open(archive *a, const char *path, tally_error *err)
 {

@@ -439,13 +439,29 @@ static void decide(sdmx_reader *r, char *const *cells)
 	r->decided = true;
 }
 
+/* What stands behind a NUL would be lost without a word. */
+static bool check_bytes(sdmx_reader *r, char *const *fields, const size_t *lengths, int n,
+			long line)
+{
+	for (int i = 0; i < n; i++)
+		if (strlen(fields[i]) != lengths[i]) {
+			complain(r, line, i, "\"%s\" is followed by a NUL byte; a text has none",
+				 fields[i]);
+			return false;
+		}
+	return true;
+}
+
 static int on_record(void *context, char *const *fields, const size_t *lengths, int n, long line)
 {
 	sdmx_reader *r = context;
 	char **cells;
+	bool whole = check_bytes(r, fields, lengths, n, line);
 
 	if (r->heads == NULL)
-		return begin(r, fields, n, line);
+		return begin(r, fields, n, line) || !whole;
+	if (!whole)
+		return 0;
 	if (n != r->width) {
 		char found[64];
 		snprintf(found, sizeof found, "%d fields, the header %d", n, r->width);

@@ -218,7 +218,8 @@ tally_status sheet_read(archive *a, const char *part, const book *b, sheet *out,
 	tally_status status = archive_parse(a, part, &r.h);
 	if (status != TALLY_OK)
 		return status;
-	qsort(out->cells, out->n, sizeof *out->cells, by_place);
+	if (out->n > 0)
+		qsort(out->cells, out->n, sizeof *out->cells, by_place);
 	for (size_t i = 1; i < out->n; i++)
 		if (by_place(&out->cells[i - 1], &out->cells[i]) == 0)
 			return tally_error_set(err, TALLY_EINPUT,
@@ -328,6 +329,7 @@ tally_status sheet_spread_merges(sheet *s, tally_error *err)
 	}
 	if (!good)
 		return tally_error_memory(err);
-	qsort(s->cells, s->n, sizeof *s->cells, by_place);
+	if (s->n > 0)
+		qsort(s->cells, s->n, sizeof *s->cells, by_place);
 	return TALLY_OK;
 }
