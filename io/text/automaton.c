@@ -2,9 +2,9 @@
  *
  * In prose most places begin no word, and where one begins its first two characters nearly settle
  * which: so these are found by a hash (behind a set of bits, small enough for the nearest cache,
- * which turns away nearly all pairs that begin none), and only what follows is a tree. Its nodes lie
- * in the order of the sorted words, the first child right behind its parent, so that the rest of
- * a word is read from one or two lines of memory. Matching remembers the last word passed: the
+ * which turns away nearly all pairs that begin none), and only what follows is a tree. Its nodes
+ * lie in the order of the sorted words, the first child right behind its parent, so that the rest
+ * of a word is read from one or two lines of memory. Matching remembers the last word passed: the
  * cost of a place is bounded by the longest word. */
 #include "parts.h"
 
@@ -15,7 +15,7 @@
 #define BITS (1U << 16)
 /* Stands for "no second character" in the key of a word of one. */
 #define ALONE UINT32_MAX
-#define NONE UINT32_MAX
+#define NONE  UINT32_MAX
 
 /* The characters of words from the second on. */
 typedef struct {

@@ -175,7 +175,8 @@ void name_goods_alone(document *d, const value_frame *v, name_slot *name)
 		name->metric = TALLY_NO_CODE;
 }
 
-/* --- what was counted or spoken of before ------------------------------------------------------ */
+/* --- what was counted or spoken of before ------------------------------------------------------
+ */
 
 /* 登记技术合同2.9万项，成交额2318亿元: a head alone is that of what was counted. */
 static bool of_counted(document *d, name_slot *name)
@@ -187,8 +188,9 @@ static bool of_counted(document *d, name_slot *name)
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
 		head = head || strcmp(name->text, heads[i]) == 0;
 	for (int k = d->history.n; head && k-- > -1;) {
-		const char *before =
-		    k >= 0 ? d->history.items[k].name.text : d->has_main ? d->main.name.text : "";
+		const char *before = k >= 0        ? d->history.items[k].name.text
+				     : d->has_main ? d->main.name.text
+						   : "";
 		const char *contract = strstr(before, "技术合同");
 		name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
 
@@ -230,8 +232,7 @@ static void retail_of_kind(document *d, name_slot *name)
 {
 	bool retail = strstr(d->whole.text, "零售") != NULL;
 
-	if (name->metric != TALLY_NO_CODE || !has_tail(name->text, "类") ||
-	    strlen(name->text) > 60)
+	if (name->metric != TALLY_NO_CODE || !has_tail(name->text, "类") || strlen(name->text) > 60)
 		return;
 	for (int k = 0; k < d->history.n; k++)
 		retail = retail || strstr(d->history.items[k].name.text, "零售");

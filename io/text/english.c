@@ -16,8 +16,9 @@ static bool says(const document *d, const token *t, const char *words)
 static bool is_having(const document *d, const token *t)
 {
 	return t->kind == T_TEXT &&
-	       says(d, t, "generated|saw|sees|posted|achieved|attracted|handled|generate|attract|"
-			  "generating|posting|contributed|earned|delivered|hosted|host");
+	       says(d, t,
+		    "generated|saw|sees|posted|achieved|attracted|handled|generate|attract|"
+		    "generating|posting|contributed|earned|delivered|hosted|host");
 }
 
 size_t english_object(const document *d, size_t a, size_t b)
@@ -130,8 +131,9 @@ size_t english_whole(const document *d, size_t i, size_t b)
 
 	if (k >= b || !says(d, &d->s.tokens[k], "of|of these|of this|of the"))
 		return i;
-	while (k < b && (says(d, &d->s.tokens[k], "of|of these|of this|of the|all|the|its|their|"
-						   "the country") ||
+	while (k < b && (says(d, &d->s.tokens[k],
+			      "of|of these|of this|of the|all|the|its|their|"
+			      "the country") ||
 			 word_is(&d->s.tokens[k], W(W_REGION))))
 		k++;
 	return k < b ? k : i;
@@ -152,8 +154,7 @@ void english_find_nation(document *d)
 
 		if (!word_is(t, W(W_REGION)))
 			continue;
-		const char *code =
-		    tally_codes_region(d->lex->codes, word_of(d, t)->region)->code;
+		const char *code = tally_codes_region(d->lex->codes, word_of(d, t)->region)->code;
 
 		if (code[0] && code[1] && !code[2])
 			d->nation = word_of(d, t)->region;
@@ -182,11 +183,13 @@ bool english_pointer(const document *d, size_t a, size_t b)
 	for (size_t i = a; i < b; i++) {
 		const token *t = &d->s.tokens[i];
 
-		if (says(d, t, "largest|highest|lowest|smallest|strongest|biggest|sharpest|"
-			       "steepest|greatest|fastest"))
+		if (says(d, t,
+			 "largest|highest|lowest|smallest|strongest|biggest|sharpest|"
+			 "steepest|greatest|fastest"))
 			most = true;
-		if (most && says(d, t, "increase|increases|decrease|decreases|rise|rises|fall|"
-				       "falls|gain|gains|decline|declines|drop|drops"))
+		if (most && says(d, t,
+				 "increase|increases|decrease|decreases|rise|rises|fall|"
+				 "falls|gain|gains|decline|declines|drop|drops"))
 			return true;
 	}
 	return b > a && says(d, &d->s.tokens[b - 1], "figure|figures|total figure");

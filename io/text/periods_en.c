@@ -242,9 +242,9 @@ static size_t month_range(const period_in *p, size_t i, period_reading *out)
 	k += length;
 	k += year_behind(p, k, &year);
 	year = settle_year(p, year, tally_period_month, last, out);
-	out->list[0] = (tally_period){
-	    tally_period_month(first < last ? year : year - 1, first).first,
-	    tally_period_month(year, last).last};
+	out->list[0] =
+	    (tally_period){tally_period_month(first < last ? year : year - 1, first).first,
+			   tally_period_month(year, last).last};
 	out->n = 1;
 	return k - i;
 }
@@ -260,7 +260,8 @@ static size_t months_to(const period_in *p, size_t i, period_reading *out)
 	for (int c = 0; c < 4; c++) {
 		size_t to = k + word_at(p, k, counts[c]);
 
-		if (to == k || !(length = word_at(p, to, " months to | months ending | months ended ")))
+		if (to == k ||
+		    !(length = word_at(p, to, " months to | months ending | months ended ")))
 			continue;
 		to += length;
 		to += word_at(p, to, "the end of ");
@@ -470,9 +471,8 @@ bool period_parse_english(const uint32_t *cp, size_t n, size_t i, const period_c
 	*out = (period_reading){.from = (uint32_t)i};
 	if (!(length = day_first(&p, i, out)) && !(length = month_range(&p, i, out)) &&
 	    !(length = months_to(&p, i, out)) && !(length = part_of_year(&p, i, out)) &&
-	    !(length = named_month(&p, i, out)) &&
-	    !(length = year_first(&p, i, out)) && !(length = month_first(&p, i, out)) &&
-	    !(length = whole_year(&p, i, out)))
+	    !(length = named_month(&p, i, out)) && !(length = year_first(&p, i, out)) &&
+	    !(length = month_first(&p, i, out)) && !(length = whole_year(&p, i, out)))
 		return false;
 	out->to = (uint32_t)(i + length);
 	return out->n > 0;

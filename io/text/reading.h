@@ -162,8 +162,8 @@ typedef struct {
 	int32_t nation;     /**< that an English text named first, or TALLY_NO_CODE */
 	name_slot headline; /**< what the paragraph's first value measured */
 	region_slot headed; /**< the place that the section's English heading begins with */
-	name_slot whole;  /**< 在…中 */
-	name_slot before; /**< noun phrase of the clause before, without value */
+	name_slot whole;    /**< 在…中 */
+	name_slot before;   /**< noun phrase of the clause before, without value */
 	struct {
 		size_t from[TEXT_LIST_MAX], to[TEXT_LIST_MAX]; /**< tokens */
 		int n;
@@ -185,7 +185,7 @@ typedef struct {
 	bool has_last;
 	bool survey, preliminary, forecast;
 	size_t each_from, each_part; /**< of 每10家…有7家: behind the 10家, and the 7家; 0: none */
-	bool output;            /**< the sentence speaks of 产量, 产品 */
+	bool output;                 /**< the sentence speaks of 产量, 产品 */
 	bool composed, sectors; /**< the sentence gave a composition; of the three sectors */
 
 	value_group *groups;       /**< [GROUPS_MAX] of the clause */

@@ -307,8 +307,7 @@ static void remember(document *d, const value_frame *v)
 			d->history.items[d->history.n++] = v->subjects.items[i];
 	}
 	if (v->phrase.n_regions > 0 && v->subjects.n == 1 && !v->phrase.child && !d->in_child)
-		d->region =
-		    d->n_places == 1 ? v->subjects.items[0].region : v->phrase.regions[0];
+		d->region = d->n_places == 1 ? v->subjects.items[0].region : v->phrase.regions[0];
 	d->last_measure = v->rule->measure;
 	d->last_way = v->facts & (F(F_UP) | F(F_DOWN));
 	d->has_last = true;
@@ -433,7 +432,8 @@ static void end_sentence(document *d)
 		if (d->dated.instant)
 			d->instant = d->dated;
 		carry_period(&d->dated, &d->paragraph);
-		/* "In the second quarter it had grown by": English looks back in a sentence of its own */
+		/* "In the second quarter it had grown by": English looks back in a sentence of its
+		 * own */
 		bool back = !d->chinese && d->article.known &&
 			    d->dated.period.last < d->article.period.last;
 

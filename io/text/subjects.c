@@ -448,8 +448,8 @@ static region_slot counted_group(document *d, const value_frame *v, size_t membe
 	region_slot r = region_at(d, members);
 	int32_t zones = zones_of(d, r.region, d->region.region);
 
-	if (zones != TALLY_NO_CODE && (zones == d->region.region ||
-				       zones_are_few(d, &d->s.tokens[v->group.items[0]])))
+	if (zones != TALLY_NO_CODE &&
+	    (zones == d->region.region || zones_are_few(d, &d->s.tokens[v->group.items[0]])))
 		r.region = zones;
 	lower(&r.mark, TALLY_SLOT_CARRIED);
 	return r;
@@ -582,10 +582,10 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 			v->counted = s.region; /* 全省国家高新区 */
 		else
 			s.region = v->phrase.n_regions > 1 ||
-				   (v->phrase.n_regions == 1 && !v->phrase.region_is_head)
-			       ? v->phrase.regions[0]
-			       : (region_slot){.region = d->lex->china,
-					       .mark = {.origin = TALLY_SLOT_DEFAULT}};
+					   (v->phrase.n_regions == 1 && !v->phrase.region_is_head)
+				       ? v->phrase.regions[0]
+				       : (region_slot){.region = d->lex->china,
+						       .mark = {.origin = TALLY_SLOT_DEFAULT}};
 	}
 	if (!front) {
 		understood(d, v);

@@ -420,8 +420,8 @@ static size_t find_decisive(const document *d, size_t a, size_t value, bool poin
 			continue;
 		/* a verb with an object behind it does not speak of the value; 高出全国 does */
 		if (!(points && t->classes & W(W_ABOVE)) &&
-		    t->classes &
-		    (W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO) | W(W_FASTER) | W(W_SLOWER))) {
+		    t->classes & (W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO) | W(W_FASTER) |
+				  W(W_SLOWER))) {
 			bool object = false;
 
 			for (size_t k = i + 1; k < value; k++)
@@ -764,8 +764,8 @@ static bool from_level(const document *d, const value_frame *v)
 	while (to > v->group.items[0] + 1 && word_is(&t[to - 1], W(W_BEFORE)))
 		to--;
 	return !d->chinese && from > v->group.left && word_is(&t[from - 1], W(W_FROM)) &&
-	       v->group.right_end < d->s.n_tokens &&
-	       t[v->group.right_end].kind == T_QUANTITY && to > v->group.items[0] + 1 &&
+	       v->group.right_end < d->s.n_tokens && t[v->group.right_end].kind == T_QUANTITY &&
+	       to > v->group.items[0] + 1 &&
 	       text_at(d->s.text.cp, t[to - 1].to, t[to - 1].from, "to") == 2;
 }
 

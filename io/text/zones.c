@@ -1,8 +1,8 @@
 /* zones.c: kinds of zones and the groups of them that a text speaks of.
  *
- * 湖南9家国家高新区, 全省国家高新区 and, in a text about these, 9家国家高新区 are the zones of Hunan:
- * the lists have them as CN-HN-HTZ beside CN-HN. The zones of the north-east (CN-HTZ-NE) are such
- * a group too; a single zone (CN-HTZ-CD) is none. */
+ * 湖南9家国家高新区, 全省国家高新区 and, in a text about these, 9家国家高新区 are the zones of
+ * Hunan: the lists have them as CN-HN-HTZ beside CN-HN. The zones of the north-east (CN-HTZ-NE) are
+ * such a group too; a single zone (CN-HTZ-CD) is none. */
 #include "values.h"
 
 #include <stdio.h>
