@@ -203,6 +203,7 @@ static void read_paragraph(document *d)
 	as_of = d->as_of;
 	unread_titles(d);
 	brackets_settle(d);
+	english_lists(d);
 	if (from > d->s.n_tokens)
 		from = 0;
 	document_sentences(d, from);

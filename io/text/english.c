@@ -44,7 +44,10 @@ static bool counts_things(const document *d, size_t i, size_t b)
 {
 	const token *t = d->s.tokens;
 
-	for (size_t k = i + 1; k < b && k - i < 7; k++) {
+	size_t words = 0;
+
+	for (size_t k = i + 1; k < b && words < 9; k++) {
+		words += t[k].kind != T_MARK;
 		if (t[k].kind == T_QUANTITY || t[k].kind == T_PERIOD || t[k].kind == T_MARK ||
 		    english_noun_ends(d, &t[k])) {
 			if (t[k].kind == T_MARK && t[k].mark == '-')
@@ -125,6 +128,15 @@ region_slot english_heading_place(const document *d)
 	return found;
 }
 
+bool english_bound(const document *d, size_t i)
+{
+	const token *t = d->s.tokens;
+
+	while (i > 0 && word_is(&t[i - 1], W(W_BEFORE)))
+		i--;
+	return i > 0 && says(d, &t[i - 1], "with|of|employing|earning|exceeding|than|having");
+}
+
 size_t english_whole(const document *d, size_t i, size_t b)
 {
 	size_t k = i;
@@ -201,6 +213,8 @@ bool english_aside(const document *d, size_t a, size_t b)
 
 	if (d->chinese || a >= b)
 		return false;
+	if (says(d, &d->s.tokens[a], "or"))
+		return true; /* "R&D intensity, or spending as a share of GDP, rose" */
 	if (says(d, &d->s.tokens[a], "among|amongst"))
 		return !(classes & (W(W_REGION) | W(W_CHILD)));
 	return says(d, &d->s.tokens[a], "which|who|whose|where") &&

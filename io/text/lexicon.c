@@ -363,6 +363,8 @@ static void add_code_units(builder *b)
 			continue; /* "1" and single letters */
 		if (c >= '0' && c <= '9')
 			continue;
+		if (strncmp(text, "% of", 4) == 0)
+			continue; /* "2.2% of GDP": the whole is said behind the unit */
 		if (classifier_and_noun(text))
 			continue; /* 个城市, 家企业: the noun is the metric */
 		int32_t unit = add_unit(b, kind_of_dimension(u->dimension), u->base, 0);

@@ -378,14 +378,24 @@ bool numeral_parse_english(const uint32_t *cp, size_t n, size_t i, numeral *out,
 		bool part = text_at(cp, n, start, "quarter ") || text_at(cp, n, start, "half a ");
 		spoken s = {.level = 1000, .last_scale = 13, .to = start};
 
+		if (text_at_any(cp, n, start,
+				"half of |half the |half its |half their |half all ") &&
+		    (start == 0 || cp[start - 1] == ' ' || cp[start - 1] == '(')) {
+			out->value = (tally_decimal){1, 0};
+			below->value = (tally_decimal){2, 0};
+			below->to = out->to = out->power_from = (uint32_t)end;
+			out->from = (uint32_t)i;
+			return true;
+		}
 		if (part) {
-			size_t next = gap(&e, end);
+			bool half = text_at(cp, n, start, "half a ") > 0;
+			size_t next = gap(&e, half ? start + 6 : end);
 			size_t next_end = word_end(&e, next);
 			int power = LOOK_UP(&e, next, next_end, scales);
 
 			if (power < 3)
 				return false;
-			out->value = (tally_decimal){25, 2};
+			out->value = half ? (tally_decimal){5, 1} : (tally_decimal){25, 2};
 			out->power = (int8_t)power;
 			out->power_from = (uint32_t)next;
 			out->to = (uint32_t)next_end;

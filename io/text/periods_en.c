@@ -407,6 +407,39 @@ static size_t end_of(const period_in *p, size_t i, period_reading *out)
 	return end - i;
 }
 
+/* "in the previous quarter": the span before the one spoken of. */
+static size_t previous_span(const period_in *p, size_t i, period_reading *out)
+{
+	static const char *const words[] = {
+	    "the previous month|the preceding month|the month before",
+	    "the previous quarter|the preceding quarter|"
+	    "the quarter before"};
+	tally_period now = p->context->span;
+
+	if (i < 3 || !text_at(p->cp, p->n, i - 3, "in ") || now.first <= TALLY_DAY_OPEN)
+		return 0;
+	for (int k = 0; k < 2; k++) {
+		int months = k ? 3 : 1;
+		size_t length = word_at(p, i, words[k]);
+
+		if (!length || tally_period_months(now) != months)
+			continue;
+		int year, month, day;
+
+		tally_day_split(now.first, &year, &month, &day);
+		month -= months;
+		if (month < 1) {
+			month += 12;
+			year--;
+		}
+		out->list[0] = (tally_period){tally_period_month(year, month).first,
+					      tally_period_month(year, month + months - 1).last};
+		out->n = 1;
+		return length;
+	}
+	return 0;
+}
+
 static size_t relative_year(const period_in *p, size_t i, period_reading *out)
 {
 	size_t length = word_at(p, i, "last year");
@@ -434,7 +467,8 @@ static size_t whole_year(const period_in *p, size_t i, period_reading *out)
 	int year = 0;
 	size_t length;
 
-	if ((length = end_of(p, i, out)) || (length = relative_year(p, i, out)))
+	if ((length = end_of(p, i, out)) || (length = relative_year(p, i, out)) ||
+	    (length = previous_span(p, i, out)))
 		return length;
 	length = year_words(p, i, &year);
 	if (length) {

@@ -227,6 +227,8 @@ size_t english_object(const document *d, size_t a, size_t b);
 bool english_noun_ends(const document *d, const token *t);
 /** A number without unit that counts things; its kind becomes U_COUNT. */
 bool english_count(document *d, size_t i, size_t a, size_t b);
+/** "firms with over 100 employees": the bound of those counted, in front of quantity i. */
+bool english_bound(const document *d, size_t i);
 /** "of China's unicorn companies" behind a share: the token of the noun, or i. */
 size_t english_whole(const document *d, size_t i, size_t b);
 /** The token says "the country", "the nation". */
@@ -239,6 +241,8 @@ bool english_title(const document *d);
 bool english_pointer(const document *d, size_t a, size_t b);
 /** The clause [a, b) explains the one before: "which measures costs". */
 bool english_aside(const document *d, size_t a, size_t b);
+/** Commas within a list of places or of values are made list signs. */
+void english_lists(document *d);
 /** A new paragraph forgets the place named in the one before. */
 void english_paragraph(document *d);
 /** The paragraph is nothing but the day of publication, which is noted. */

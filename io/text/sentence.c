@@ -166,6 +166,20 @@ static bool of_amount(const document *d, size_t i, size_t a, size_t b)
 	       !word_is(&t[i - 1], W(W_COMPARE));
 }
 
+/* "from 10,400 in 2020 to 30,000": the date of the first of two values. */
+static bool of_former(const document *d, size_t i, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+	size_t from = i - 2;
+
+	if (d->chinese || i < a + 3 || t[i - 2].kind != T_QUANTITY || i + 1 >= b ||
+	    !token_says(d, &t[i - 1], "in") || !token_says(d, &t[i + 1], "to"))
+		return false;
+	while (from > a && word_is(&t[from - 1], W(W_BEFORE)))
+		from--;
+	return from > a && word_is(&t[from - 1], W(W_FROM));
+}
+
 static void read_periods(document *d, size_t a, size_t b, size_t sentence_end)
 {
 	for (size_t i = a; i < b; i++) {
@@ -179,7 +193,7 @@ static void read_periods(document *d, size_t a, size_t b, size_t sentence_end)
 			d->span_months = p->months;
 		if (p->vague || p->until || from_turn(d, i, a, b))
 			continue;
-		if (of_amount(d, i, a, b))
+		if (of_amount(d, i, a, b) || of_former(d, i, a, b))
 			continue;
 		if (is_base(d, i, a, b)) {
 			set_base(d, t, p);

@@ -555,11 +555,11 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 
 	if (v->examples)
 		s.region = carried_region(d);
-	name_slot behind;
+	name_slot behind, made;
 	bool part = v->rule->measure == TALLY_SHARE && v->facts & F(F_NOUN_BEHIND) &&
 		    strcmp(v->rule->id, "part-of") == 0;
 
-	if (!part && !front && share_of_noun(d, v))
+	if (!part && !front && (share_of_noun(d, v) || (!d->chinese && english_named_behind(v))))
 		part = true;
 	if ((level || part) && !(front && s.name.metric != TALLY_NO_CODE && !part) &&
 	    name_behind(d, v, clause_from, &behind)) {
@@ -586,6 +586,10 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 				       ? v->phrase.regions[0]
 				       : (region_slot){.region = d->lex->china,
 						       .mark = {.origin = TALLY_SLOT_DEFAULT}};
+	}
+	if (english_verb_names(d, v, clause_from, &made)) {
+		s.name = made;
+		front = true;
 	}
 	if (!front) {
 		understood(d, v);

@@ -94,6 +94,9 @@ static void take_unit(const place_in *p, quantity *q, size_t i)
 {
 	unit_kind kind;
 	size_t at = skip_space(p, i), end;
+
+	if (text_at_any(p->cp, p->n, at, "-percent|-per cent|-percentage-point"))
+		at++; /* a 7.7-percent gain */
 	int32_t unit = unit_at(p, at, &end, &kind);
 
 	if (end == at) {

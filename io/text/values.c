@@ -93,6 +93,8 @@ static bool threshold(document *d, size_t i, size_t end)
 		return false;
 	const token *next = &d->s.tokens[i + 1];
 
+	if (!d->chinese && !english_bound(d, i))
+		return false;
 	if (!is_content(next) && !word_is(next, W(W_OF)))
 		return false;
 	for (size_t k = i + 1; k < end; k++) {
@@ -537,6 +539,9 @@ static size_t find_object(const document *d, const value_frame *v)
 		/* 通过网络实现的零售额: a clause that describes the name */
 		if (i > v->phrase.from && i + 1 < v->cut && word_is(t + 1, W(W_OF)))
 			continue;
+		/* the number of registered contracts */
+		if (!d->chinese && i > v->phrase.from && word_is(t - 1, W(W_OF) | W(W_LEAD)))
+			continue;
 		if (word_is(t, W(W_LEVEL)) && !(t->classes & W(W_METRIC)) && t->to - t->from >= 2 &&
 		    i + 1 < v->cut)
 			return i + 1;
@@ -821,6 +826,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	if (v->facts & F(F_RATE) && v->verb < value)
 		v->facts |= word_facts(classes_in(d, v->cut, value) & (W(W_FASTER) | W(W_SLOWER)));
 	v->facts |= carried_facts(d);
+	english_facts(d, v);
 	if (v->noun_to > v->noun_from)
 		v->facts |= F(F_NOUN_BEHIND);
 	if (v->phrase.whole_to > v->phrase.whole_from || !name_is_empty(&d->whole))

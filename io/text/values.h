@@ -57,6 +57,14 @@ size_t composition_list(document *d, size_t i, size_t b, value_group *g);
 /** Parts and shares of v->group; false: no parts are named or the numbers are no shares. */
 bool composition_analyse(document *d, value_frame *v);
 
+/* english_value.c */
+/** What stands behind an English value, into v->facts, its noun and its whole. */
+void english_facts(document *d, value_frame *v);
+/** "a 5 percent rise in exports": the growing thing is the noun behind. */
+bool english_named_behind(const value_frame *v);
+/** "exported cars worth", "spent 5 billion yuan on research": the verb makes the name. */
+bool english_verb_names(document *d, const value_frame *v, size_t clause_from, name_slot *out);
+
 /* of_each.c */
 /** 每10家…有7家: the quantity i was the 10, and the 7 is now 7/10. */
 bool of_each_take(document *d, size_t i);

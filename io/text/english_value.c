@@ -1,0 +1,319 @@
+/* english_value.c: what the words behind an English number make of it.
+ *
+ * "a 7.7-percent gain", "12,000 more than a year earlier", "94 percent of the contracts", "compared
+ * with 6.9 percent in 2024", "spent 3.9 trillion yuan on research": English says the kind of a
+ * value, its whole and often its name behind it. */
+#include "values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static bool says(const document *d, const token *t, const char *words)
+{
+	return t->to > t->from &&
+	       text_at_any(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
+}
+
+static bool begins(const document *d, const token *t, const char *words)
+{
+	return text_at_any(d->s.text.cp, d->s.text.n, t->from, words) > 0;
+}
+
+static size_t last_item(const value_frame *v)
+{
+	return v->group.items[v->group.n - 1];
+}
+
+/* The token in front of the value, qualifiers and articles passed over; or left - 1. */
+static size_t before_value(const document *d, const value_frame *v)
+{
+	size_t i = v->group.items[0];
+
+	while (i > v->group.left && (word_is(&d->s.tokens[i - 1], W(W_BEFORE)) ||
+				     says(d, &d->s.tokens[i - 1], "a|an|the|some|or")))
+		i--;
+	return i - 1;
+}
+
+/* --- a 7.7-percent gain ------------------------------------------------------------------- */
+
+static uint64_t growth_noun(const document *d, const token *t)
+{
+	if (says(d, t, "gain|rise|increase|growth|jump|climb|expansion|uptick|surge|gains"))
+		return F(F_UP);
+	if (says(d, t, "decline|drop|fall|decrease|slump|dip|contraction|slide|reduction|loss"))
+		return F(F_DOWN);
+	return 0;
+}
+
+static void noun_of_growth(document *d, value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t i = last_item(v) + 1, end = v->group.right_end;
+	uint64_t way;
+
+	if (!(v->facts & F(F_PERCENT)) || i >= end)
+		return;
+	i += t[i].kind == T_MARK && t[i].mark == '-' && i + 1 < end;
+	i += i + 1 < end && says(d, &t[i], "annual|yearly|monthly|quarterly|real|nominal|average");
+	way = growth_noun(d, &t[i]);
+	if (!way)
+		return;
+	v->facts |= way;
+	v->noun_from = v->noun_to;
+	if (i + 2 < end && says(d, &t[i + 1], "in|of") && t[i + 2].kind != T_PERIOD) {
+		v->noun_from = i + 2;
+		if (v->noun_to < v->noun_from)
+			v->noun_to = v->noun_from;
+	} else {
+		v->noun_from = v->noun_to = i;
+	}
+}
+
+/* --- more than a year earlier -------------------------------------------------------------- */
+
+static void more_than_before(document *d, value_frame *v)
+{
+	size_t i = last_item(v) + 1;
+	const token *t = &d->s.tokens[i];
+
+	if (i >= v->group.right_end || !word_is(t, W(W_YOY) | W(W_POP) | W(W_ABOVE) | W(W_BEFORE)))
+		return;
+	if (!word_is(t, W(W_YOY) | W(W_POP)) &&
+	    !(i + 1 < v->group.right_end && d->s.tokens[i + 1].kind == T_PERIOD) &&
+	    !(i + 2 < v->group.right_end && d->s.tokens[i + 2].kind == T_PERIOD))
+		return;
+	if (begins(d, t, "more|higher|above"))
+		v->facts |= F(F_UP);
+	else if (begins(d, t, "fewer|less|lower|below"))
+		v->facts |= F(F_DOWN);
+}
+
+/* --- 94 percent of the contracts ------------------------------------------------------------ */
+
+static bool generic(const document *d, size_t i, size_t end)
+{
+	return i >= end || begins(d, &d->s.tokens[i],
+				  "national total|total|overall|all|them|these|those|which|whole");
+}
+
+static const uint64_t said_otherwise = F(F_UP) | F(F_DOWN) | F(F_RATE) | F(F_CONTRIBUTION) |
+				       F(F_EQUALS) | F(F_PULL) | F(F_ABOVE) | F(F_SIGNED);
+
+/* 171 billion yuan, one fifth of the total: a share of the same thing. */
+static bool apposed(const document *d, const value_frame *v)
+{
+	size_t i = before_value(d, v);
+
+	return d->valued && d->current.n > 0 && d->last_measure == TALLY_LEVEL &&
+	       v->phrase.from >= v->cut && i < d->s.n_tokens && d->s.tokens[i].kind == T_MARK &&
+	       d->s.tokens[i].mark == ',';
+}
+
+static void part_of(document *d, value_frame *v)
+{
+	size_t i = last_item(v) + 1, end = v->group.right_end, to;
+
+	if (!(v->facts & F(F_PERCENT)) || v->facts & said_otherwise || i >= end ||
+	    !begins(d, &d->s.tokens[i], "of "))
+		return;
+	bool same = apposed(d, v);
+
+	if (v->phrase.from >= v->cut && v->phrase.n_regions == 0 && !same)
+		return; /* what stands behind is the part */
+	v->facts |= F(F_SHARE);
+	v->noun_from = v->noun_to;
+	i = english_whole(d, i, end);
+	for (to = i; to < end && d->s.tokens[to].kind != T_MARK &&
+		     d->s.tokens[to].kind != T_PERIOD && !english_noun_ends(d, &d->s.tokens[to]);)
+		to++;
+	if (to > i && !generic(d, i, end))
+		name_of(d, i, to, &v->whole);
+}
+
+/* "Of these, nearly 40 percent were located in ..." */
+static void part_that_is(document *d, value_frame *v)
+{
+	size_t i = last_item(v) + 1;
+
+	if (!(v->facts & F(F_PERCENT)) || v->facts & said_otherwise || i >= v->group.right_end ||
+	    v->phrase.from < v->cut)
+		return;
+	if (says(d, &d->s.tokens[i], "were|are|is|was|came|come|went|had|have|live|lived"))
+		v->facts |= F(F_SHARE);
+}
+
+/* --- compared with 6.9 percent in 2024 ---------------------------------------------------------
+ */
+
+static void like_the_last(document *d, value_frame *v)
+{
+	size_t i = before_value(d, v), to = v->group.right_end;
+	bool dated = false;
+
+	if (!d->has_last || v->facts & (F(F_UP) | F(F_DOWN)) || v->phrase.from < v->cut ||
+	    i >= d->s.n_tokens || i < v->group.left)
+		return;
+	const token *t = &d->s.tokens[i];
+
+	if (!begins(d, t, "compared with|compared to|versus|against|after|following|than|from"))
+		return;
+	for (size_t k = last_item(v) + 1; k < to; k++)
+		dated = dated || d->s.tokens[k].kind == T_PERIOD;
+	if (!dated)
+		return;
+	if (d->last_measure == TALLY_LEVEL)
+		v->facts |= F(F_LEVEL);
+	else if (d->last_measure == TALLY_SHARE)
+		v->facts |= F(F_SHARE);
+	else if (d->last_measure == TALLY_GROWTH)
+		v->facts |= d->last_way;
+	v->noun_from = v->noun_to;
+}
+
+/* "rose by 0.12 percentage points to 2.8 percent" */
+static void level_behind_change(document *d, value_frame *v)
+{
+	size_t i = before_value(d, v);
+
+	if (v->facts & F(F_PERCENT) && v->group.left > 0 && i >= v->group.left &&
+	    i < d->s.n_tokens && d->s.tokens[v->group.left - 1].kind == T_QUANTITY &&
+	    says(d, &d->s.tokens[i], "to"))
+		v->facts |= F(F_LEVEL);
+}
+
+void english_facts(document *d, value_frame *v)
+{
+	if (d->chinese || !(v->facts & (F(F_PERCENT) | F(F_LEVEL_UNIT))))
+		return;
+	noun_of_growth(d, v);
+	more_than_before(d, v);
+	part_of(d, v);
+	part_that_is(d, v);
+	like_the_last(d, v);
+	level_behind_change(d, v);
+}
+
+bool english_named_behind(const value_frame *v)
+{
+	return v->facts & (F(F_UP) | F(F_DOWN)) && v->facts & F(F_PERCENT) &&
+	       v->noun_to > v->noun_from && v->verb >= v->group.items[0];
+}
+
+/* --- names by the verb ------------------------------------------------------------------------ */
+
+static const char *name_of_verb(const document *d, const token *t)
+{
+	static const struct {
+		const char *verb, *name;
+	} verbs[] = {{"exported|exports|export", "exports of "},
+		     {"imported|imports|import", "imports of "},
+		     {"produced|produces|made", "output of "},
+		     {"sold|sells", "sales of "},
+		     {"spent|spends|spend", "spending on "},
+		     {"invested|invests|invest", "investment in "}};
+
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		if (says(d, t, verbs[i].verb))
+			return verbs[i].name;
+	return NULL;
+}
+
+/* "on research and development" behind what was spent. */
+static bool spent_on(document *d, const value_frame *v, name_slot *noun)
+{
+	const token *t = d->s.tokens;
+	size_t i = last_item(v) + 1, to;
+
+	if (i + 1 >= v->group.right_end || !says(d, &t[i], "on|in"))
+		return false;
+	for (to = ++i; to < v->group.right_end && t[to].kind != T_PERIOD && t[to].kind != T_MARK &&
+		       t[to].kind != T_QUANTITY;)
+		to++;
+	name_of(d, i, to, noun);
+	return !name_is_empty(noun);
+}
+
+bool english_verb_names(document *d, const value_frame *v, size_t clause_from, name_slot *out)
+{
+	const token *t = d->s.tokens;
+	size_t value = v->group.items[0], i = value;
+	const char *prefix = NULL;
+	name_slot noun = {.metric = TALLY_NO_CODE};
+
+	if (d->chinese || !(v->facts & F(F_LEVEL_UNIT)))
+		return false;
+	while (i > clause_from && i > v->group.left && !prefix)
+		prefix = name_of_verb(d, &t[--i]);
+	if (!prefix)
+		return false;
+	if (prefix[0] == 's' && prefix[1] == 'p') {
+		if (!spent_on(d, v, &noun))
+			return false;
+	} else if (i + 1 < v->cut && v->cut <= value) {
+		name_of(d, i + 1, v->cut, &noun); /* exported cars worth */
+	} else if (v->noun_to > v->noun_from) {
+		name_of(d, v->noun_from, v->noun_to, &noun);
+	}
+	if (name_is_empty(&noun))
+		return false;
+	snprintf(out->text, sizeof out->text, "%s%.200s", prefix, noun.text);
+	out->metric = tally_codes_find_metric(d->lex->codes, out->text, strlen(out->text));
+	out->mark = noun.mark;
+	return true;
+}
+
+/* --- lists between commas ----------------------------------------------------------------------
+ */
+
+static bool comma(const token *t)
+{
+	return t->kind == T_MARK && t->mark == ',';
+}
+
+/* The last of a list of tokens of one kind parted by commas and closed by "and", from i on. */
+static size_t list_end(const document *d, size_t i, bool (*is)(const document *, const token *))
+{
+	const token *t = d->s.tokens;
+	size_t n = d->s.n_tokens;
+
+	while (i + 2 < n && comma(&t[i + 1]) && is(d, &t[i + 2]))
+		i += 2;
+	if (i + 2 < n && says(d, &t[i + 1], "and") && is(d, &t[i + 2]))
+		return i + 2;
+	if (i + 3 < n && comma(&t[i + 1]) && says(d, &t[i + 2], "and") && is(d, &t[i + 3]))
+		return i + 3;
+	return 0;
+}
+
+static bool is_region(const document *d, const token *t)
+{
+	(void)d;
+	return word_is(t, W(W_REGION));
+}
+
+static bool is_quantity(const document *d, const token *t)
+{
+	(void)d;
+	return t->kind == T_QUANTITY;
+}
+
+void english_lists(document *d)
+{
+	for (size_t i = 0; !d->chinese && i + 3 < d->s.n_tokens; i++) {
+		token *t = d->s.tokens;
+		size_t end = 0;
+
+		if (!comma(&t[i + 1]))
+			continue;
+		if (is_region(d, &t[i]))
+			end = list_end(d, i, is_region);
+		else if (is_quantity(d, &t[i]))
+			end = list_end(d, i, is_quantity);
+		for (size_t k = i + 1; k < end; k++)
+			if (comma(&t[k]))
+				t[k].mark = word_is(&t[k + 1], W(W_CONJ)) ? ' ' : 0x3001;
+		if (end)
+			i = end;
+	}
+}
