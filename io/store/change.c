@@ -11,15 +11,19 @@
 /* Reading costs a little per segment; folding costs a rewrite. */
 #define SEGMENTS_BEFORE_FOLDING 32
 
+int64_t store_next_segment(const tally_store *store)
+{
+	return store->n_segments ? store->segments[store->n_segments - 1] + 1 : 1;
+}
+
 tally_status store_add_segment(tally_store *store, const store_rows *rows, const uint32_t *order,
 			       size_t n, tally_error *err)
 {
 	hid_t group;
-	int64_t number = store->n_segments ? store->segments[store->n_segments - 1] + 1 : 1;
 	tally_status status = store_group_open(store->file, "segments", &group, err);
 	if (status)
 		return status;
-	status = store_segment_write(group, number, rows, order, n, err);
+	status = store_segment_write(group, store_next_segment(store), rows, order, n, err);
 	H5Gclose(group);
 	return status;
 }
@@ -107,8 +111,7 @@ static void map_parts(int32_t *part, const store_code_map *map)
 	part[SERIES_WHOLE_REGION] = mapped(map->regions, map->n_regions, part[SERIES_WHOLE_REGION]);
 }
 
-/* Series of the claims' code lists to those of the store. */
-static tally_status map_series(store_rows *rows, const store_code_map *map, tally_error *err)
+tally_status store_rows_recode(store_rows *rows, const store_code_map *map, tally_error *err)
 {
 	store_keys keys = {0};
 	tally_status status = TALLY_OK;
@@ -140,8 +143,8 @@ static tally_status check_series(const store_rows *rows, const tally_codes *code
 
 /* Mostly the claims' lists are those of the store as it is. When the claims came with new codes,
  * or another writer defined some meanwhile, ids are looked up by code. */
-static tally_status settle_codes(tally_store *store, const tally_codes *codes, store_rows *rows,
-				 bool *defined, tally_error *err)
+tally_status store_settle_codes(tally_store *store, const tally_codes *codes, store_rows *rows,
+				bool *defined, tally_error *err)
 {
 	bool same = false;
 	store_code_map map;
@@ -158,26 +161,14 @@ static tally_status settle_codes(tally_store *store, const tally_codes *codes, s
 		return status;
 	*defined = map.defined;
 	if (!map.same)
-		status = map_series(rows, &map, err);
+		status = store_rows_recode(rows, &map, err);
 	store_code_map_release(&map);
 	return status;
 }
 
-/* The new rows of a batch: sorted, each once, without those that the store has. */
-static tally_status new_rows(tally_store *store, const tally_codes *codes, store_rows *rows,
-			     uint32_t **order, size_t *n, bool *defined, tally_error *err)
-{
-	tally_status status = settle_codes(store, codes, rows, defined, err);
-	if (!status)
-		status = store_rows_sort(rows, true, order, n, err);
-	if (!status && store->n_segments > 0)
-		status = store_drop_known(store, rows, *order, n, err);
-	return status;
-}
-
 static tally_status write_batch(store_change *change, const tally_store *old,
-				const store_rows *rows, const uint32_t *order, size_t n,
-				bool defined, const tally_batch_info *info, tally_error *err)
+				const store_filling *f, bool defined, const tally_batch_info *info,
+				tally_error *err)
 {
 	tally_store *store;
 	tally_status status = store_change_open(change, true, err);
@@ -192,7 +183,7 @@ static tally_status write_batch(store_change *change, const tally_store *old,
 	if (!status)
 		status = store_log_write(store->file, &store->log, err);
 	if (!status)
-		status = store_add_segment(store, rows, order, n, err);
+		status = f->write(f->context, store, err);
 	tally_status closed = store_finish(store, status ? NULL : err);
 	return status ? status : closed;
 }
@@ -207,23 +198,21 @@ static int64_t log_rows(const tally_store *store)
 	return n;
 }
 
-static tally_status append(store_change *change, tally_store *store, store_rows *rows,
-			   const tally_codes *codes, tally_batch_info *info, tally_error *err)
+static tally_status append(store_change *change, tally_store *store, const store_filling *f,
+			   tally_batch_info *info, tally_error *err)
 {
-	uint32_t *order = NULL;
-	size_t n = 0;
+	size_t n = 0, n_all = 0;
 	bool defined = false;
 	info->number = store->max_batch + 1;
 	info->reverted = false;
-	rows->columns[ROW_BATCH].constant = info->number;
-	tally_status status = new_rows(store, codes, rows, &order, &n, &defined, err);
+	tally_status status =
+	    f->prepare(f->context, store, info->number, &n_all, &n, &defined, err);
 	info->rows_stored = (int64_t)n;
-	info->rows_known = (int64_t)(rows->n - n);
+	info->rows_known = (int64_t)(n_all - n);
 	if (n == 0)
 		info->number = 0;
 	else if (!status)
-		status = write_batch(change, store, rows, order, n, defined, info, err);
-	free(order);
+		status = write_batch(change, store, f, defined, info, err);
 	if (!status && n > 0)
 		status = commit(change, log_rows(store) + (int64_t)n, err);
 	return status;
@@ -254,22 +243,63 @@ static void fold_if_many(store_change *change, int n_segments)
 	tally_store_close(store);
 }
 
-tally_status tally_store_append_batch(const char *path, tally_batch *batch,
-				      const tally_codes *codes, const tally_store_options *options,
-				      tally_batch_info *info, tally_error *err)
+tally_status store_append(const char *path, const store_filling *f,
+			  const tally_store_options *options, tally_batch_info *info,
+			  tally_error *err)
 {
 	store_change change;
 	tally_store *store;
 	tally_status status = begin(path, options, &change, &store, err);
 	if (status)
 		return store_settle(status, err);
-	status = append(&change, store, store_batch_rows(batch), codes, info, err);
+	status = append(&change, store, f, info, err);
 	int n_segments = store->n_segments + (info->number > 0);
 	tally_store_close(store);
 	if (!status && info->number > 0)
 		fold_if_many(&change, n_segments);
 	store_change_end(&change);
 	return store_settle(status, err);
+}
+
+/* The rows of one batch in memory, and the order of those that are new. */
+typedef struct {
+	store_rows *rows;
+	const tally_codes *codes;
+	uint32_t *order;
+	size_t n;
+} in_memory;
+
+/* Sorted, each once, without those that the store has. */
+static tally_status prepare_rows(void *context, tally_store *store, int32_t batch, size_t *n_all,
+				 size_t *n, bool *defined, tally_error *err)
+{
+	in_memory *m = context;
+	m->rows->columns[ROW_BATCH].constant = batch;
+	*n_all = m->rows->n;
+	tally_status status = store_settle_codes(store, m->codes, m->rows, defined, err);
+	if (!status)
+		status = store_rows_sort(m->rows, true, &m->order, &m->n, err);
+	if (!status && store->n_segments > 0)
+		status = store_drop_known(store, m->rows, m->order, &m->n, err);
+	*n = m->n;
+	return status;
+}
+
+static tally_status write_rows(void *context, tally_store *store, tally_error *err)
+{
+	const in_memory *m = context;
+	return store_add_segment(store, m->rows, m->order, m->n, err);
+}
+
+tally_status tally_store_append_batch(const char *path, tally_batch *batch,
+				      const tally_codes *codes, const tally_store_options *options,
+				      tally_batch_info *info, tally_error *err)
+{
+	in_memory m = {.rows = store_batch_rows(batch), .codes = codes};
+	const store_filling f = {prepare_rows, write_rows, &m};
+	tally_status status = store_append(path, &f, options, info, err);
+	free(m.order);
+	return status;
 }
 
 tally_status tally_store_append(const char *path, const tally_claims *claims,

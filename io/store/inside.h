@@ -47,6 +47,31 @@ tally_status store_make(const char *path, const char *const *names, const char *
 tally_status store_add_segment(tally_store *store, const store_rows *rows, const uint32_t *order,
 			       size_t n, tally_error *err);
 
+/** The number of the segment that comes next. */
+int64_t store_next_segment(const tally_store *store);
+
+/** Where the rows of a batch come from. */
+typedef struct {
+	/** Finds those that the store lacks. *n_all: rows that came; *n: new ones; *defined: the
+	 * store's codes grew. */
+	tally_status (*prepare)(void *context, tally_store *store, int32_t batch, size_t *n_all,
+				size_t *n, bool *defined, tally_error *err);
+	/** Writes them into the copy of the store, as its next segment. */
+	tally_status (*write)(void *context, tally_store *store, tally_error *err);
+	void *context;
+} store_filling;
+
+/** tally_store_append_batch, whatever the rows come from. */
+tally_status store_append(const char *path, const store_filling *filling,
+			  const tally_store_options *options, tally_batch_info *info,
+			  tally_error *err);
+
+/** Ids of rows from those of one set of code lists to those of another. */
+tally_status store_rows_recode(store_rows *rows, const store_code_map *map, tally_error *err);
+/** The ids of rows to those of the store, which learns codes that it lacks. */
+tally_status store_settle_codes(tally_store *store, const tally_codes *codes, store_rows *rows,
+				bool *defined, tally_error *err);
+
 /** Takes out of order[0..*n) (sorted, no two equal) the rows that the store has, in live batches.
  */
 tally_status store_drop_known(tally_store *store, store_rows *rows, uint32_t *order, size_t *n,

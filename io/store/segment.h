@@ -19,6 +19,31 @@ void store_segment_name(int64_t number, char out[STORE_SEGMENT_NAME]);
 tally_status store_segment_write(hid_t segments, int64_t number, const store_rows *rows,
 				 const uint32_t *order, size_t n, tally_error *err);
 
+#define STORE_DIM_ROW "row"
+
+/** A segment to be written whose rows come from elsewhere: its series in order and its texts.
+ * Zero-initialise. */
+typedef struct {
+	size_t n; /**< rows */
+	store_column keys[STORE_SERIES_PARTS], start, size;
+	size_t n_series;
+	store_column text_end;
+	char *bytes;
+	size_t n_bytes, cap_bytes, n_texts;
+	/** Writes a column of the rows: ROW_TIME, ... */
+	tally_status (*write_column)(void *context, hid_t group, int column, tally_error *err);
+	void *context;
+} store_parts;
+
+tally_status store_parts_add_series(store_parts *parts, const store_series *series, size_t start,
+				    size_t size, tally_error *err);
+/** The next text: the first one added is number 1. */
+tally_status store_parts_add_text(store_parts *parts, const char *text, size_t len,
+				  tally_error *err);
+tally_status store_parts_write(hid_t segments, int64_t number, const store_parts *parts,
+			       tally_error *err);
+void store_parts_release(store_parts *parts);
+
 /** A segment open for reading; columns are opened when first read. */
 typedef struct {
 	hid_t group;

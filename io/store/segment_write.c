@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define DIM_SERIES "series"
-#define DIM_ROW    "row"
 #define DIM_TEXT   "text"
 #define DIM_BYTE   "text_byte"
 
@@ -15,18 +14,13 @@ void store_segment_name(int64_t number, char out[STORE_SEGMENT_NAME])
 	snprintf(out, STORE_SEGMENT_NAME, "s%06lld", (long long)number);
 }
 
-/* What a segment needs besides the rows: its series in order and its texts. */
+/* Rows of one process, on their way. */
 typedef struct {
-	hid_t group;
 	const store_rows *rows;
 	const uint32_t *order;
 	size_t n;
-	store_column parts[STORE_SERIES_PARTS], start, size;
-	size_t n_series;
+	store_parts parts;
 	store_column texts[3]; /* new ids of source, locator and note, in order */
-	store_column text_end;
-	char *bytes;
-	size_t n_bytes, n_texts;
 } writer;
 
 static const store_spec start_spec = {.name = "row_start", .about = "first row of the series"};
@@ -35,19 +29,52 @@ static const store_spec end_spec = {.name = "text_end",
 				    .about = "text k ends before byte text_end[k - 1]"};
 static const int text_columns[3] = {ROW_SOURCE, ROW_LOCATOR, ROW_NOTE};
 
-static tally_status add_series(writer *w, int64_t id, size_t start, size_t size, tally_error *err)
+tally_status store_parts_add_series(store_parts *p, const store_series *series, size_t start,
+				    size_t size, tally_error *err)
 {
-	const store_series *series = &w->rows->keys.items[id];
 	int64_t value = (int64_t)start, count = (int64_t)size;
-	tally_status status = store_column_append(&w->start, &value, 1, err);
+	tally_status status = store_column_append(&p->start, &value, 1, err);
 	if (!status)
-		status = store_column_append(&w->size, &count, 1, err);
+		status = store_column_append(&p->size, &count, 1, err);
 	for (int k = 0; !status && k < STORE_SERIES_PARTS; k++) {
 		value = series->part[k];
-		status = store_column_append(&w->parts[k], &value, 1, err);
+		status = store_column_append(&p->keys[k], &value, 1, err);
 	}
-	w->n_series++;
+	p->n_series++;
 	return status;
+}
+
+tally_status store_parts_add_text(store_parts *p, const char *text, size_t len, tally_error *err)
+{
+	if (p->n_bytes + len > p->cap_bytes || !p->bytes) {
+		size_t capacity = 2 * (p->n_bytes + len) + 64;
+		char *bytes = realloc(p->bytes, capacity);
+		if (!bytes)
+			return tally_error_memory(err);
+		p->bytes = bytes;
+		p->cap_bytes = capacity;
+	}
+	memcpy(p->bytes + p->n_bytes, text, len);
+	p->n_bytes += len;
+	p->n_texts++;
+	int64_t end = (int64_t)p->n_bytes;
+	return store_column_append(&p->text_end, &end, 1, err);
+}
+
+void store_parts_release(store_parts *p)
+{
+	for (int k = 0; k < STORE_SERIES_PARTS; k++)
+		store_column_release(&p->keys[k]);
+	store_column_release(&p->start);
+	store_column_release(&p->size);
+	store_column_release(&p->text_end);
+	free(p->bytes);
+	*p = (store_parts){0};
+}
+
+static tally_status add_series(writer *w, int64_t id, size_t start, size_t size, tally_error *err)
+{
+	return store_parts_add_series(&w->parts, &w->rows->keys.items[id], start, size, err);
 }
 
 static tally_status collect_series(writer *w, tally_error *err)
@@ -74,10 +101,9 @@ static tally_status number_text(writer *w, int32_t *map, int64_t id, tally_error
 {
 	if (id <= 0 || map[id] != 0)
 		return TALLY_OK;
-	map[id] = (int32_t)++w->n_texts;
-	w->n_bytes += strlen(tally_pool_text(&w->rows->texts, (int32_t)id));
-	int64_t end = (int64_t)w->n_bytes;
-	return store_column_append(&w->text_end, &end, 1, err);
+	map[id] = (int32_t)w->parts.n_texts + 1;
+	const char *text = tally_pool_text(&w->rows->texts, (int32_t)id);
+	return store_parts_add_text(&w->parts, text, strlen(text), err);
 }
 
 /* New ids in order of first appearance, so that the texts of neighbours are neighbours; columns of
@@ -136,118 +162,112 @@ static tally_status collect_texts(writer *w, tally_error *err)
 	tally_status status = renumber(w, map, err);
 	if (!status)
 		status = translate(w, map, err);
-	w->bytes = malloc(w->n_bytes + 1);
-	if (!w->bytes && !status)
-		status = tally_error_memory(err);
-	for (size_t id = 1; !status && id < n_pool; id++) {
-		if (map[id] == 0)
-			continue;
-		const char *text = tally_pool_text(&w->rows->texts, (int32_t)id);
-		size_t len = strlen(text);
-		int64_t end = store_column_get(&w->text_end, (size_t)map[id] - 1);
-		memcpy(w->bytes + (size_t)end - len, text, len);
-	}
 	free(map);
 	return status;
 }
 
-static tally_status write_series(writer *w, tally_error *err)
+static tally_status write_series(hid_t group, const store_parts *p, tally_error *err)
 {
-	size_t n = w->n_series;
-	tally_status status = store_dimension_create(w->group, DIM_SERIES, n, err);
+	size_t n = p->n_series;
+	tally_status status = store_dimension_create(group, DIM_SERIES, n, err);
 	for (int k = 0; !status && k < STORE_SERIES_PARTS; k++)
-		status = store_column_write(w->group, DIM_SERIES, &store_series_specs[k],
-					    &w->parts[k], NULL, n, err);
+		status = store_column_write(group, DIM_SERIES, &store_series_specs[k], &p->keys[k],
+					    NULL, n, err);
 	if (!status)
 		status =
-		    store_column_write(w->group, DIM_SERIES, &start_spec, &w->start, NULL, n, err);
+		    store_column_write(group, DIM_SERIES, &start_spec, &p->start, NULL, n, err);
 	if (!status)
-		status =
-		    store_column_write(w->group, DIM_SERIES, &size_spec, &w->size, NULL, n, err);
+		status = store_column_write(group, DIM_SERIES, &size_spec, &p->size, NULL, n, err);
 	return status;
 }
 
-static tally_status write_rows(writer *w, tally_error *err)
+static tally_status write_rows(hid_t group, const store_parts *p, tally_error *err)
 {
-	tally_status status = store_dimension_create(w->group, DIM_ROW, w->n, err);
-	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++) {
-		const store_column *column = &w->rows->columns[k];
-		const uint32_t *order = w->order;
-		for (int t = 0; t < 3; t++)
-			if (text_columns[t] == k) {
-				column = &w->texts[t];
-				order = NULL;
-			}
-		status = store_column_write(w->group, DIM_ROW, &store_row_specs[k], column, order,
-					    w->n, err);
-	}
+	tally_status status = store_dimension_create(group, STORE_DIM_ROW, p->n, err);
+	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++)
+		status = p->write_column(p->context, group, k, err);
 	return status;
 }
 
-static tally_status write_texts(writer *w, tally_error *err)
+static tally_status write_texts(hid_t group, const store_parts *p, tally_error *err)
 {
-	if (w->n_texts == 0 || w->n_bytes == 0)
+	if (p->n_texts == 0 || p->n_bytes == 0)
 		return TALLY_OK;
-	tally_status status = store_dimension_create(w->group, DIM_TEXT, w->n_texts, err);
+	tally_status status = store_dimension_create(group, DIM_TEXT, p->n_texts, err);
 	if (!status)
-		status = store_dimension_create(w->group, DIM_BYTE, w->n_bytes, err);
+		status = store_dimension_create(group, DIM_BYTE, p->n_bytes, err);
 	if (!status)
-		status = store_column_write(w->group, DIM_TEXT, &end_spec, &w->text_end, NULL,
-					    w->n_texts, err);
+		status = store_column_write(group, DIM_TEXT, &end_spec, &p->text_end, NULL,
+					    p->n_texts, err);
 	if (!status)
 		status =
-		    store_bytes_write(w->group, DIM_BYTE, "text_bytes", w->bytes, w->n_bytes, err);
+		    store_bytes_write(group, DIM_BYTE, "text_bytes", p->bytes, p->n_bytes, err);
 	return status;
 }
 
-static tally_status write_counts(writer *w, tally_error *err)
+static tally_status write_counts(hid_t group, const store_parts *p, tally_error *err)
 {
-	tally_status status = store_attr_put_text(w->group, "featureType", "timeSeries", err);
+	tally_status status = store_attr_put_text(group, "featureType", "timeSeries", err);
 	if (!status)
-		status = store_attr_put_int(w->group, "n_rows", (int64_t)w->n, err);
+		status = store_attr_put_int(group, "n_rows", (int64_t)p->n, err);
 	if (!status)
-		status = store_attr_put_int(w->group, "n_series", (int64_t)w->n_series, err);
+		status = store_attr_put_int(group, "n_series", (int64_t)p->n_series, err);
 	if (!status)
-		status = store_attr_put_int(w->group, "n_texts", (int64_t)w->n_texts, err);
+		status = store_attr_put_int(group, "n_texts", (int64_t)p->n_texts, err);
 	if (!status)
-		status = store_attr_put_int(w->group, "n_text_bytes", (int64_t)w->n_bytes, err);
+		status = store_attr_put_int(group, "n_text_bytes", (int64_t)p->n_bytes, err);
 	return status;
 }
 
-static void release(writer *w)
+tally_status store_parts_write(hid_t segments, int64_t number, const store_parts *p,
+			       tally_error *err)
 {
-	for (int k = 0; k < STORE_SERIES_PARTS; k++)
-		store_column_release(&w->parts[k]);
-	for (int k = 0; k < 3; k++)
-		store_column_release(&w->texts[k]);
-	store_column_release(&w->start);
-	store_column_release(&w->size);
-	store_column_release(&w->text_end);
-	free(w->bytes);
+	char name[STORE_SEGMENT_NAME];
+	hid_t group;
+	store_segment_name(number, name);
+	tally_status status = store_group_create(segments, name, &group, err);
+	if (status)
+		return status;
+	status = write_counts(group, p, err);
+	if (!status)
+		status = write_series(group, p, err);
+	if (!status)
+		status = write_rows(group, p, err);
+	if (!status)
+		status = write_texts(group, p, err);
+	if (H5Gclose(group) < 0 && !status)
+		status = tally_error_set(err, TALLY_ESYSTEM, "%s could not be written", name);
+	return status;
+}
+
+static tally_status write_column(void *context, hid_t group, int k, tally_error *err)
+{
+	const writer *w = context;
+	const store_column *column = &w->rows->columns[k];
+	const uint32_t *order = w->order;
+	for (int t = 0; t < 3; t++)
+		if (text_columns[t] == k) {
+			column = &w->texts[t];
+			order = NULL;
+		}
+	return store_column_write(group, STORE_DIM_ROW, &store_row_specs[k], column, order, w->n,
+				  err);
 }
 
 tally_status store_segment_write(hid_t segments, int64_t number, const store_rows *rows,
 				 const uint32_t *order, size_t n, tally_error *err)
 {
-	char name[STORE_SEGMENT_NAME];
 	writer w = {.rows = rows, .order = order, .n = n};
-	store_segment_name(number, name);
-	tally_status status = store_group_create(segments, name, &w.group, err);
-	if (status)
-		return status;
-	status = collect_series(&w, err);
+	w.parts.n = n;
+	w.parts.write_column = write_column;
+	w.parts.context = &w;
+	tally_status status = collect_series(&w, err);
 	if (!status)
 		status = collect_texts(&w, err);
 	if (!status)
-		status = write_counts(&w, err);
-	if (!status)
-		status = write_series(&w, err);
-	if (!status)
-		status = write_rows(&w, err);
-	if (!status)
-		status = write_texts(&w, err);
-	release(&w);
-	if (H5Gclose(w.group) < 0 && !status)
-		status = tally_error_set(err, TALLY_ESYSTEM, "%s could not be written", name);
+		status = store_parts_write(segments, number, &w.parts, err);
+	for (int k = 0; k < 3; k++)
+		store_column_release(&w.texts[k]);
+	store_parts_release(&w.parts);
 	return status;
 }

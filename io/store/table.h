@@ -10,6 +10,7 @@
 #include "store/h5.h"
 
 #include <pthread.h>
+#include <stdbool.h>
 
 /** Values in a chunk: 16384 four-byte ones are 64 KiB. */
 #define STORE_CHUNK 16384
@@ -28,6 +29,30 @@ typedef struct {
 tally_status store_column_write(hid_t group, const char *dimension, const store_spec *spec,
 				const store_column *column, const uint32_t *order, size_t n,
 				tally_error *err);
+
+/** Takes the next chunk of a column, pressed. */
+typedef tally_status (*store_put)(void *context, const void *packed, size_t n, tally_error *err);
+/** Presses n values of a column in order (NULL: as they stand) in chunks of `chunk`, the last one
+ * padded, as elements of `width` bytes, and puts them in order. A column that is not in steps has
+ * that width. */
+tally_status store_column_press(const store_spec *spec, const store_column *column,
+				const uint32_t *order, size_t n, size_t chunk, int width,
+				store_put put, void *context, tally_error *err);
+/** Whether all n >= 1 values (of a column in steps: all steps) are *value. */
+bool store_column_is_constant(const store_spec *spec, const store_column *column,
+			      const uint32_t *order, size_t n, int64_t *value);
+/** The width in the file of a column whose values take `width`. */
+int store_file_width(const store_spec *spec, int width);
+
+/** Gives the chunks of a column to put(to, ...), one after the other. */
+typedef tally_status (*store_fill)(void *context, store_put put, void *to, tally_error *err);
+/** Writes a column of n values, not all the same, whose chunks come from elsewhere. */
+tally_status store_column_fill(hid_t group, const char *dimension, const store_spec *spec,
+			       int width, size_t n, store_fill fill, void *context,
+			       tally_error *err);
+/** Writes a column of one value. */
+tally_status store_constant_write(hid_t group, const store_spec *spec, int64_t value,
+				  tally_error *err);
 
 /** Writes bytes (n >= 1) as a column of characters. */
 tally_status store_bytes_write(hid_t group, const char *dimension, const char *name,

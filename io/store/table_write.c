@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static tally_status write_constant(hid_t group, const store_spec *spec, int64_t value,
-				   tally_error *err)
+tally_status store_constant_write(hid_t group, const store_spec *spec, int64_t value,
+				  tally_error *err)
 {
 	if (spec->kind != STORE_REAL)
 		return store_attr_put_int(group, spec->name, value, err);
@@ -142,7 +142,7 @@ tally_status store_grid_write(hid_t dataset, const store_shape *shape, const cha
 typedef struct {
 	const store_column *column;
 	const uint32_t *order;
-	bool real; /* bits of doubles */
+	bool real;                     /* bits of doubles */
 	size_t n, chunk, bytes, first; /* first: number of the first chunk of this round */
 	int width;
 	bool steps;
@@ -170,69 +170,120 @@ static void press_chunk(void *context, size_t i, store_coder *coder)
 	r->packed[i] = store_chunk_encode(coder, p->plain, r->bytes, r->width, p->packed);
 }
 
-static tally_status put_round(hid_t dataset, const round_of_chunks *r, size_t chunks,
+static tally_status put_round(const round_of_chunks *r, size_t chunks, store_put put, void *context,
 			      tally_error *err)
 {
 	for (size_t i = 0; i < chunks; i++) {
-		hsize_t offset = (r->first + i) * r->chunk;
 		if (r->packed[i] == 0)
 			return tally_error_memory(err);
-		tally_status status =
-		    put_packed(dataset, r->slots[i].packed, r->packed[i], &offset, err);
+		tally_status status = put(context, r->slots[i].packed, r->packed[i], err);
 		if (status)
 			return status;
 	}
 	return TALLY_OK;
 }
 
-/* The threads press a round of chunks; they are written in order, so that the same rows give the
- * same file. */
-static tally_status write_chunks(hid_t dataset, const store_shape *shape, const store_column *c,
-				 const uint32_t *order, bool steps, tally_error *err)
+/* The threads press a round of chunks; they are put in order, so that the same rows give the same
+ * file. */
+tally_status store_column_press(const store_spec *spec, const store_column *c,
+				const uint32_t *order, size_t n, size_t chunk, int width,
+				store_put put, void *context, tally_error *err)
 {
 	round_of_chunks r = {.column = c,
 			     .order = order,
-			     .n = (size_t)shape->extent[0],
-			     .real = shape->kind == STORE_REAL,
-			     .width = shape->width,
-			     .steps = steps};
-	r.chunk = (size_t)shape->chunk[0];
-	r.bytes = r.chunk * (size_t)shape->width;
-	size_t total = (r.n + r.chunk - 1) / r.chunk;
+			     .n = n,
+			     .real = spec->kind == STORE_REAL,
+			     .chunk = chunk,
+			     .bytes = chunk * (size_t)width,
+			     .width = width,
+			     .steps = spec->steps};
+	size_t total = (n + chunk - 1) / chunk;
 	tally_status status = TALLY_OK;
 	for (; !status && r.first < total; r.first += SIDE_BY_SIDE) {
 		size_t chunks = total - r.first < SIDE_BY_SIDE ? total - r.first : SIDE_BY_SIDE;
 		memset(r.packed, 0, sizeof r.packed);
 		store_team(chunks, press_chunk, &r);
-		status = put_round(dataset, &r, chunks, err);
+		status = put_round(&r, chunks, put, context, err);
 	}
 	for (size_t i = 0; i < SIDE_BY_SIDE; i++)
 		press_release(&r.slots[i]);
 	return status;
 }
 
-static tally_status write_dataset(hid_t group, const char *dimension, const store_spec *spec,
-				  const store_shape *shape, const store_column *column,
-				  const uint32_t *order, tally_error *err)
-{
+/* A dataset being filled from its beginning. */
+typedef struct {
 	hid_t dataset;
-	tally_status status = store_dataset_create(group, spec->name, shape, &dataset, err);
+	hsize_t at, chunk;
+} filling;
+
+static tally_status put_next(void *context, const void *packed, size_t n, tally_error *err)
+{
+	filling *f = context;
+	tally_status status = put_packed(f->dataset, packed, n, &f->at, err);
+	f->at += f->chunk;
+	return status;
+}
+
+static tally_status write_dataset(hid_t group, const char *dimension, const store_spec *spec,
+				  const store_shape *shape, store_fill fill, void *context,
+				  tally_error *err)
+{
+	filling f = {.chunk = shape->chunk[0]};
+	tally_status status = store_dataset_create(group, spec->name, shape, &f.dataset, err);
 	if (status)
 		return status;
-	status = describe(group, dataset, spec, dimension, err);
+	status = describe(group, f.dataset, spec, dimension, err);
 	if (!status)
-		status = write_chunks(dataset, shape, column, order, spec->steps, err);
-	if (H5Dclose(dataset) < 0 && !status)
+		status = fill(context, put_next, &f, err);
+	if (H5Dclose(f.dataset) < 0 && !status)
 		status = tally_error_set(err, TALLY_ESYSTEM, "column %s could not be written",
 					 spec->name);
 	return status;
 }
 
+tally_status store_column_fill(hid_t group, const char *dimension, const store_spec *spec,
+			       int width, size_t n, store_fill fill, void *context,
+			       tally_error *err)
+{
+	const store_shape shape = {
+	    .kind = spec->kind,
+	    .width = width,
+	    .rank = 1,
+	    .extent = {n},
+	    .chunk = {n < STORE_CHUNK ? n : STORE_CHUNK},
+	};
+	return write_dataset(group, dimension, spec, &shape, fill, context, err);
+}
+
+int store_file_width(const store_spec *spec, int width)
+{
+	if (spec->kind == STORE_REAL)
+		return 8;
+	return spec->steps && width < 8 ? 4 : width;
+}
+
+/* Values that are in memory. */
+typedef struct {
+	const store_spec *spec;
+	const store_column *column;
+	const uint32_t *order;
+	size_t n, chunk;
+	int width;
+} values;
+
+static tally_status fill_values(void *context, store_put put, void *to, tally_error *err)
+{
+	const values *v = context;
+	return store_column_press(v->spec, v->column, v->order, v->n, v->chunk, v->width, put, to,
+				  err);
+}
+
 /* The one value of all n rows in order, if there is only one. */
-static bool is_constant(const store_column *c, const uint32_t *order, size_t n, bool steps,
-			int64_t *value)
+bool store_column_is_constant(const store_spec *spec, const store_column *c, const uint32_t *order,
+			      size_t n, int64_t *value)
 {
 	int64_t block[BLOCK];
+	bool steps = spec->steps;
 	*value = store_column_get(c, order ? order[0] : 0);
 	if (!c->data && !steps)
 		return true;
@@ -254,31 +305,28 @@ tally_status store_column_write(hid_t group, const char *dimension, const store_
 				tally_error *err)
 {
 	int64_t value;
-	if (is_constant(column, order, n, spec->steps, &value))
-		return write_constant(group, spec, value, err);
+	if (store_column_is_constant(spec, column, order, n, &value))
+		return store_constant_write(group, spec, value, err);
 	store_column wide = {0};
-	store_shape shape = {
-	    .kind = spec->kind,
-	    .width = column->width,
-	    .rank = 1,
-	    .extent = {n},
-	    .chunk = {n < STORE_CHUNK ? n : STORE_CHUNK},
-	};
-	tally_status status = TALLY_OK;
-	if (spec->steps && shape.width < 8)
-		shape.width = 4;
+	values v = {spec,
+		    column,
+		    order,
+		    n,
+		    n < STORE_CHUNK ? n : STORE_CHUNK,
+		    store_file_width(spec, column->width)};
 	if (spec->kind == STORE_REAL && column->width < 8) { /* bits of zeros and ones only */
-		shape.width = wide.width = 8;
+		wide.width = 8;
 		int64_t *bits = malloc(n * sizeof *bits);
 		if (!bits)
 			return tally_error_memory(err);
 		for (size_t i = 0; i < n; i++)
 			bits[i] = store_column_get(column, order ? order[i] : i);
 		wide.data = bits;
-		order = NULL;
-		column = &wide;
+		v.order = NULL;
+		v.column = &wide;
 	}
-	status = write_dataset(group, dimension, spec, &shape, column, order, err);
+	tally_status status =
+	    store_column_fill(group, dimension, spec, v.width, n, fill_values, &v, err);
 	free(wide.data);
 	return status;
 }
@@ -299,7 +347,8 @@ tally_status store_bytes_write(hid_t group, const char *dimension, const char *n
 		return tally_error_memory(err);
 	memcpy(copy, bytes, n);
 	store_column column = {.data = copy, .width = 1, .n = n, .capacity = n};
-	tally_status status = write_dataset(group, dimension, &spec, &shape, &column, NULL, err);
+	values v = {&spec, &column, NULL, n, (size_t)shape.chunk[0], 1};
+	tally_status status = write_dataset(group, dimension, &spec, &shape, fill_values, &v, err);
 	free(copy);
 	return status;
 }
