@@ -405,6 +405,9 @@ static size_t region_behind(const document *d, size_t a, size_t b, noun_phrase *
 			return end; /* exports to the United States: a partner */
 	if (b == a || b + 1 >= end)
 		return end;
+	for (size_t i = a; i < b; i++)
+		if (text_at(d->s.text.cp, d->s.text.n, t[i].from, "number of ") && b <= i + 3)
+			return end; /* the number of national zones */
 	region_of(d, end - 1, &out->regions[0]);
 	out->n_regions = 1;
 	out->region_token = end - 1;
@@ -484,7 +487,10 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	}
 	b = region_behind(d, a, b, out);
 	if (!d->chinese) {
-		size_t object = english_object(d, a, b);
+		size_t aimed = english_aimed(d, a, b), object;
+
+		a = aimed > a ? skip_front(d, aimed, b, out) : a;
+		object = english_object(d, a, b);
 
 		a = object > a ? skip_front(d, object, b, out) : a;
 	}

@@ -46,8 +46,17 @@ static void settle_pending(document *d, const tally_reading *body)
 
 void pending_flush(document *d)
 {
-	for (int i = 0; i < d->n_pending; i++)
-		deliver(d, &d->pending[i]);
+	for (int i = 0; i < d->n_pending; i++) {
+		tally_reading *h = &d->pending[i];
+
+		/* what the body does not say again is of the body's time */
+		if (h->slots[TALLY_SLOT_PERIOD].origin == TALLY_SLOT_DEFAULT && d->article.known &&
+		    d->article.period.first > TALLY_DAY_OPEN) {
+			tally_period_print(d->article.period, h->period);
+			h->slots[TALLY_SLOT_PERIOD].origin = TALLY_SLOT_CARRIED;
+		}
+		deliver(d, h);
+	}
 	d->n_pending = 0;
 }
 

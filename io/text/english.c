@@ -29,6 +29,22 @@ size_t english_object(const document *d, size_t a, size_t b)
 	return a;
 }
 
+size_t english_aimed(const document *d, size_t a, size_t b)
+{
+	bool aim = false;
+
+	for (size_t i = a; i + 1 < b; i++) {
+		const token *t = &d->s.tokens[i];
+
+		aim = aim || word_is(t, W(W_TARGET) | W(W_FORECAST));
+		if (aim && says(d, t, "increase|raise|expand|lift|boost|cut|reduce|bring|lower|grow"))
+			return i + 1;
+		if (aim && says(d, t, "expects|expected|forecast|projects|projected"))
+			return i + 1;
+	}
+	return a;
+}
+
 bool english_noun_ends(const document *d, const token *t)
 {
 	if (is_having(d, t))
@@ -37,6 +53,22 @@ bool english_noun_ends(const document *d, const token *t)
 	       !(t->classes & (W(W_METRIC) | W(W_REGION) | W(W_OF) | W(W_CONJ))) &&
 	       t->classes & (W(W_LEAD) | W(W_LEVEL) | W(W_UP) | W(W_DOWN) | W(W_TO) | W(W_FROM)) &&
 	       !says(d, t, "of|the|up|down");
+}
+
+bool english_noun_goes_on(const document *d, size_t i, size_t b)
+{
+	const token *t = d->s.tokens;
+	size_t k = i + 1;
+
+	if (!says(d, &t[i], "in"))
+		return false;
+	for (; k < b && k < i + 5; k++) {
+		if (t[k].kind != T_TEXT && !word_is(&t[k], W(W_LEAD) | W(W_METRIC)))
+			return false;
+		if (says(d, &t[k], "sector|sectors|industry|industries|field|fields"))
+			return true;
+	}
+	return false;
 }
 
 /* "159,000 high-tech enterprises": a noun in the plural, before any verb. */

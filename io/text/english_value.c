@@ -234,6 +234,23 @@ static bool spent_on(document *d, const value_frame *v, name_slot *noun)
 	return !name_is_empty(noun);
 }
 
+/* "218.9 million men and women were employed" */
+static bool people_at_work(document *d, const value_frame *v, name_slot *out)
+{
+	const token *t = d->s.tokens;
+	size_t i = v->noun_to;
+
+	if (v->noun_to <= v->noun_from || i + 1 >= v->group.right_end ||
+	    !says(d, &t[i], "were|was|are|is") || !says(d, &t[i + 1], "employed|unemployed"))
+		return false;
+	*out = (name_slot){.metric = TALLY_NO_CODE};
+	snprintf(out->text, sizeof out->text, "%s persons",
+		 says(d, &t[i + 1], "employed") ? "employed" : "unemployed");
+	out->metric = tally_codes_find_metric(d->lex->codes, out->text, strlen(out->text));
+	out->mark = mark_of(d, t[i + 1].from, t[i + 1].to, TALLY_SLOT_EXPLICIT);
+	return true;
+}
+
 bool english_verb_names(document *d, const value_frame *v, size_t clause_from, name_slot *out)
 {
 	const token *t = d->s.tokens;
@@ -243,6 +260,8 @@ bool english_verb_names(document *d, const value_frame *v, size_t clause_from, n
 
 	if (d->chinese || !(v->facts & F(F_LEVEL_UNIT)))
 		return false;
+	if (people_at_work(d, v, out))
+		return true;
 	while (i > clause_from && i > v->group.left && !prefix)
 		prefix = name_of_verb(d, &t[--i]);
 	if (!prefix)
@@ -261,6 +280,97 @@ bool english_verb_names(document *d, const value_frame *v, size_t clause_from, n
 	out->metric = tally_codes_find_metric(d->lex->codes, out->text, strlen(out->text));
 	out->mark = noun.mark;
 	return true;
+}
+
+/* "contracts worth 992 billion yuan": their value. */
+static bool value_of_things(document *d, const value_frame *v, name_slot *out)
+{
+	const token *t = d->s.tokens;
+	name_slot things = *out;
+
+	if (things.metric != TALLY_NO_CODE || !things.text[0] || v->cut >= v->group.items[0] ||
+	    !says(d, &t[v->cut], "worth|valued at"))
+		return false;
+	snprintf(out->text, sizeof out->text, "value of %.200s", things.text);
+	return true;
+}
+
+/* The share of X in Y. */
+static bool behind_share(document *d, const value_frame *v, name_slot *out)
+{
+	const token *t = d->s.tokens;
+	size_t i = v->verb + 2, to = i, end = v->group.items[0];
+
+	if (v->verb + 2 >= end || !word_is(&t[v->verb], W(W_PORTION)) ||
+	    !says(d, &t[v->verb], "share|proportion") || !says(d, &t[v->verb + 1], "of"))
+		return false;
+	while (to < end && !says(d, &t[to], "in|to|was|is|at|by") &&
+	       !word_is(&t[to], W(W_LEVEL) | W(W_UPTO) | W(W_DOWNTO) | W(W_UP) | W(W_DOWN)))
+		to++;
+	name_of(d, i, to, out);
+	return !name_is_empty(out);
+}
+
+/* "the production and supply of electricity, thermal power, gas and water" */
+static bool begun_before_commas(document *d, const value_frame *v, name_slot *out)
+{
+	size_t from = d->waiting.n > 0 ? d->waiting.from[0] : 0;
+	const token *t = d->s.tokens;
+
+	if (d->waiting.n == 0 || v->group.n != 1 || v->phrase.from >= v->cut ||
+	    !(classes_in(d, v->phrase.from, v->cut) & W(W_CONJ)) ||
+	    begins(d, &t[from], "in |by |at |for |with |on |as |since |during "))
+		return false;
+	name_of(d, from, v->cut, out);
+	out->metric = tally_codes_find_metric(d->lex->codes, out->text, strlen(out->text));
+	return out->text[0] != '\0';
+}
+
+bool english_name_elsewhere(document *d, const value_frame *v, name_slot *out)
+{
+	return !d->chinese && (behind_share(d, v, out) || begun_before_commas(d, v, out) ||
+			       value_of_things(d, v, out));
+}
+
+void english_same_as_whole(const document *d, value_frame *v, name_slot *name)
+{
+	bool zones = name->metric != TALLY_NO_CODE &&
+		     strcmp(tally_codes_metric(d->lex->codes, name->metric)->code, "zones") == 0;
+
+	if (d->chinese || v->rule->measure != TALLY_SHARE || v->whole.metric == TALLY_NO_CODE ||
+	    !(zones || name_is_empty(name)))
+		return;
+	origin_mark mark = name->mark;
+
+	*name = v->whole;
+	name->mark = mark;
+}
+
+/* --- places ------------------------------------------------------------------------------------- */
+
+bool english_located(document *d, const value_frame *v, region_slot *out)
+{
+	const token *t = d->s.tokens;
+	size_t i = last_item(v) + 1, end = i;
+
+	while (end < d->s.n_tokens && t[end].kind != T_MARK)
+		end++;
+	for (; i < end && !says(d, &t[i], "located|based|employed|registered|headquartered|living") &&
+	       !(i + 1 < end && says(d, &t[i], "were|was|are") && says(d, &t[i + 1], "in"));)
+		i++;
+	if (i >= end || i - last_item(v) > 6)
+		return false;
+	for (i++; i < end; i++) {
+		if (word_is(&t[i], W(W_REGION))) {
+			*out = (region_slot){.region = word_of(d, &t[i])->region};
+			source_text(d, t[i].from, t[i].to, out->text, sizeof out->text);
+			out->mark = mark_of(d, t[i].from, t[i].to, TALLY_SLOT_EXPLICIT);
+		} else if (!word_is(&t[i], W(W_LEAD)) && t[i].kind != T_QUANTITY &&
+			   !english_nation(d, &t[i])) {
+			break;
+		}
+	}
+	return out->region != TALLY_NO_CODE && out->text[0];
 }
 
 /* --- lists between commas ----------------------------------------------------------------------

@@ -223,8 +223,12 @@ void home_from_title(document *d);
 region_slot home_region(const document *d);
 /** english.c: the first token behind a verb of having in [a, b), or a. */
 size_t english_object(const document *d, size_t a, size_t b);
+/** "plans to increase the share": the token behind the verb in [a, b), or a. */
+size_t english_aimed(const document *d, size_t a, size_t b);
 /** The noun behind a number ends before this token. */
 bool english_noun_ends(const document *d, const token *t);
+/** "firms in the digital sector": the preposition i is within the noun. */
+bool english_noun_goes_on(const document *d, size_t i, size_t b);
 /** A number without unit that counts things; its kind becomes U_COUNT. */
 bool english_count(document *d, size_t i, size_t a, size_t b);
 /** "firms with over 100 employees": the bound of those counted, in front of quantity i. */

@@ -133,7 +133,8 @@ static void set_topic(document *d, size_t i, size_t a)
 	bool back = (d->dated.known || d->valued) && held->known && !held->since && !held->now &&
 		    !slot.unknown && slot.period.last < held->period.last;
 
-	if (!back)
+	/* "averaged 5.3% in the first quarter; in March it was 5.2%": the first goes on */
+	if (!back && (d->chinese || !d->dated.known))
 		d->dated = slot;
 	if (!slot.since && !p->now)
 		d->dates.span = p->list[0];

@@ -42,6 +42,8 @@ static bool place_behind(document *d, const value_frame *v, region_slot *out)
 
 	if (d->chinese)
 		return false;
+	if (english_located(d, v, out))
+		return true;
 	for (; i < v->group.right_end && word_is(&t[i], W(W_LEAD)); i++)
 		in = in || text_at(d->s.text.cp, t[i].to, t[i].from, "in") == 2;
 	if (!in || i >= v->group.right_end || !word_is(&t[i], W(W_REGION)))
@@ -72,7 +74,7 @@ static void local_zones(document *d, value_frame *v)
 
 region_slot region_for(document *d, value_frame *v)
 {
-	region_slot behind;
+	region_slot behind = {.region = TALLY_NO_CODE};
 	bool before = !d->chinese && v->phrase.region_is_head && v->group.left > 0 &&
 		      d->s.tokens[v->group.left - 1].kind == T_QUANTITY;
 
@@ -587,7 +589,9 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 				       : (region_slot){.region = d->lex->china,
 						       .mark = {.origin = TALLY_SLOT_DEFAULT}};
 	}
-	if (english_verb_names(d, v, clause_from, &made)) {
+	made = s.name;
+	if (english_name_elsewhere(d, v, &made) ||
+	    english_verb_names(d, v, clause_from, &made)) {
 		s.name = made;
 		front = true;
 	}
@@ -604,6 +608,7 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	if (v->phrase.n_regions == 0)
 		place_of_name(d, v, &s.name, v->object < v->cut ? v->object : v->phrase.from,
 			      &s.region);
+	english_same_as_whole(d, v, &s.name);
 	complete_part(d, v, &s.name, &s.region);
 	v->subjects.n = 1;
 	v->subjects.items[0] = s;

@@ -580,7 +580,8 @@ static void find_noun(document *d, value_frame *v)
 		if (word_is(&t[to], W(W_YOY) | W(W_POP) | W(W_SHARE) | W(W_RESPECTIVE)) &&
 		    !(t[to].classes & W(W_METRIC)))
 			break;
-		if (!d->chinese && to > i && english_noun_ends(d, &t[to]))
+		if (!d->chinese && to > i && english_noun_ends(d, &t[to]) &&
+		    !english_noun_goes_on(d, to, v->group.right_end))
 			break;
 		if (to > i &&
 		    text_at_any(d->s.text.cp, t[to].to, t[to].from, "居|位居|位列|列|排名"))
@@ -681,6 +682,13 @@ static uint8_t qualifier_before(const document *d, const value_frame *v)
 		if (!word_is(t, W(W_LEAD) | W(W_LEVEL)))
 			break;
 	}
+	/* 不足全国1%的土地: the place stands between */
+	if (v->facts & F(F_PERCENT) && value >= v->group.left + 2 &&
+	    word_is(&d->s.tokens[value - 2], W(W_BEFORE)) &&
+	    (word_is(&d->s.tokens[value - 1], W(W_REGION) | W(W_LOCAL)) ||
+	     text_at_any(d->s.text.cp, d->s.tokens[value - 1].to, d->s.tokens[value - 1].from,
+			 "区域|地区|全球|世界|总体") > 0))
+		return word_of(d, &d->s.tokens[value - 2])->qualifier;
 	if (v->facts & F(F_PERCENT) && v->verb < value &&
 	    word_is(&d->s.tokens[v->verb], W(W_BEFORE)) &&
 	    word_is(&d->s.tokens[v->verb], W(W_SHARE)))

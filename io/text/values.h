@@ -62,6 +62,13 @@ bool composition_analyse(document *d, value_frame *v);
 void english_facts(document *d, value_frame *v);
 /** "a 5 percent rise in exports": the growing thing is the noun behind. */
 bool english_named_behind(const value_frame *v);
+/** "40 percent were located in the national zones": the place. */
+bool english_located(document *d, const value_frame *v, region_slot *out);
+/** "the share of exports in the total": the name is behind the word; "production of electricity,
+ * gas and water": it began before the commas; false: neither. */
+bool english_name_elsewhere(document *d, const value_frame *v, name_slot *out);
+/** "The zones accounted for 14.1 percent of GDP": it is their GDP that is meant. */
+void english_same_as_whole(const document *d, value_frame *v, name_slot *name);
 /** "exported cars worth", "spent 5 billion yuan on research": the verb makes the name. */
 bool english_verb_names(document *d, const value_frame *v, size_t clause_from, name_slot *out);
 
