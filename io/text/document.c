@@ -137,7 +137,7 @@ static void begin_paragraph(document *d)
 	bool dated = false;
 
 	d->paragraph = (period_slot){0};
-	d->whole = d->headline = (name_slot){.metric = TALLY_NO_CODE};
+	d->whole = d->headline = d->counted = d->topic = (name_slot){.metric = TALLY_NO_CODE};
 	for (size_t i = 0; i < d->s.n_tokens; i++)
 		if (d->s.tokens[i].kind == T_PERIOD) {
 			const period_reading *p = period_of(d, &d->s.tokens[i]);

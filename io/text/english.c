@@ -37,7 +37,8 @@ size_t english_aimed(const document *d, size_t a, size_t b)
 		const token *t = &d->s.tokens[i];
 
 		aim = aim || word_is(t, W(W_TARGET) | W(W_FORECAST));
-		if (aim && says(d, t, "increase|raise|expand|lift|boost|cut|reduce|bring|lower|grow"))
+		if (aim &&
+		    says(d, t, "increase|raise|expand|lift|boost|cut|reduce|bring|lower|grow"))
 			return i + 1;
 		if (aim && says(d, t, "expects|expected|forecast|projects|projected"))
 			return i + 1;

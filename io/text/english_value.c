@@ -346,7 +346,8 @@ void english_same_as_whole(const document *d, value_frame *v, name_slot *name)
 	name->mark = mark;
 }
 
-/* --- places ------------------------------------------------------------------------------------- */
+/* --- places -------------------------------------------------------------------------------------
+ */
 
 bool english_located(document *d, const value_frame *v, region_slot *out)
 {
@@ -355,7 +356,8 @@ bool english_located(document *d, const value_frame *v, region_slot *out)
 
 	while (end < d->s.n_tokens && t[end].kind != T_MARK)
 		end++;
-	for (; i < end && !says(d, &t[i], "located|based|employed|registered|headquartered|living") &&
+	for (; i < end &&
+	       !says(d, &t[i], "located|based|employed|registered|headquartered|living") &&
 	       !(i + 1 < end && says(d, &t[i], "were|was|are") && says(d, &t[i + 1], "in"));)
 		i++;
 	if (i >= end || i - last_item(v) > 6)

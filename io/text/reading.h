@@ -160,6 +160,8 @@ typedef struct {
 	subject main;        /**< the last sentence's subject, for 占…, 同比… */
 	bool has_main;
 	int32_t nation;     /**< that an English text named first, or TALLY_NO_CODE */
+	name_slot counted;  /**< what was last counted in 家, 个, 人 */
+	name_slot topic;    /**< a metric that a clause without figures spoke of */
 	name_slot headline; /**< what the paragraph's first value measured */
 	region_slot headed; /**< the place that the section's English heading begins with */
 	name_slot whole;    /**< 在…中 */

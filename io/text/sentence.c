@@ -129,7 +129,9 @@ static void set_topic(document *d, size_t i, size_t a)
 	/* 增长1.7%，而一季度为下降1.1%: what looks back does not date what follows */
 	const period_slot *held = d->dated.known       ? &d->dated
 				  : d->paragraph.known ? &d->paragraph
-						       : &d->article;
+				  : d->article.known   ? &d->article
+				  : d->title.known     ? &d->title
+						       : &d->report;
 	bool back = (d->dated.known || d->valued) && held->known && !held->since && !held->now &&
 		    !slot.unknown && slot.period.last < held->period.last;
 
@@ -267,6 +269,9 @@ static void absorb(document *d, size_t a, size_t b)
 	if (english_aside(d, a, b))
 		return;
 	d->carried |= classes_in(d, a, b) & carried_classes;
+	for (size_t i = a; i < b; i++)
+		if (word_is(&d->s.tokens[i], W(W_METRIC)))
+			name_of(d, i, i + 1, &d->topic);
 	noun_phrase_find(d, a, b, np);
 	enter_child(d, np->child);
 	if (d->has_values && np->whole_to > np->whole_from)
@@ -306,11 +311,22 @@ static void absorb(document *d, size_t a, size_t b)
 	}
 }
 
+static bool counts_things(document *d, const value_frame *v)
+{
+	const token *t = &d->s.tokens[v->group.items[0]];
+
+	return v->rule->measure == TALLY_LEVEL && t->kind == T_QUANTITY &&
+	       quantity_of(d, t)->kind == U_COUNT && v->subjects.n == 1 && v->facts & F(F_NAME) &&
+	       !name_is_empty(&v->subjects.items[0].name);
+}
+
 static void remember(document *d, const value_frame *v)
 {
 	bool base = v->facts & F(F_HAS_BASE_AMOUNT) || v->members;
 
 	d->valued = true;
+	if (counts_things(d, v))
+		d->counted = v->subjects.items[0].name;
 	if (name_is_empty(&d->headline) && v->subjects.n > 0)
 		d->headline = v->subjects.items[0].name;
 	if (base)

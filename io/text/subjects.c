@@ -290,8 +290,9 @@ static bool shortened(const document *d, const name_slot *name)
 
 static bool is_amount(const document *d, const name_slot *name)
 {
-	static const char *const tails[] = {"收入", "支出", "总额", "产值", "增加值", "投资",
-					    "额",   "贷款", "存款", "总值", "进出口", "费用"};
+	static const char *const tails[] = {"收入",   "支出", "总额", "产值", "增加值",
+					    "投资",   "额",   "贷款", "存款", "总值",
+					    "进出口", "费用", "估值", "市值"};
 
 	if (name->metric != TALLY_NO_CODE)
 		return strcmp(tally_codes_metric(d->lex->codes, name->metric)->dimension,
@@ -373,6 +374,13 @@ static bool from_history(document *d, value_frame *v, int n)
 
 /* --- without a name of its own -------------------------------------------------------- */
 
+static bool is_count(document *d, const value_frame *v)
+{
+	const token *t = &d->s.tokens[v->group.items[0]];
+
+	return t->kind == T_QUANTITY && quantity_of(d, t)->kind == U_COUNT;
+}
+
 static void understood(document *d, value_frame *v)
 {
 	subject s = {.name.metric = TALLY_NO_CODE, .region = region_for(d, v)};
@@ -395,6 +403,10 @@ static void understood(document *d, value_frame *v)
 	}
 	if (d->current.n > 0 && v->phrase.n_regions == 0)
 		lower(&s.region.mark, TALLY_SLOT_SENTENCE);
+	if (name_is_empty(&s.name) && v->phrase.n_regions > 0)
+		s.name = d->topic; /* 26城GDP增速高于全国。合肥6622.9亿元 */
+	else if (is_count(d, v) && is_amount(d, &s.name) && !name_is_empty(&d->counted))
+		s.name = d->counted; /* 409家，总估值…；其中297家: of what was counted */
 	v->subjects.n = 1;
 	v->subjects.items[0] = s;
 	if (v->phrase.n_regions > 1)
@@ -590,8 +602,7 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 						       .mark = {.origin = TALLY_SLOT_DEFAULT}};
 	}
 	made = s.name;
-	if (english_name_elsewhere(d, v, &made) ||
-	    english_verb_names(d, v, clause_from, &made)) {
+	if (english_name_elsewhere(d, v, &made) || english_verb_names(d, v, clause_from, &made)) {
 		s.name = made;
 		front = true;
 	}
