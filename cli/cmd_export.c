@@ -314,7 +314,9 @@ const cli_command cmd_export = {
 	"wide, jsonl, dta, gdt and xlsx take any. --columns adds, in shape long: lo, hi, status,\n"
 	"basis, prices, adjustment, kind, vintage, break, source, qualifier, printed, names, "
 	"dates,\n"
-	"note; in the others lo, hi and status beside each column.",
+	"note; in the others lo, hi and status beside each column, and kind, which brings targets "
+	"and\n"
+	"forecasts as columns of their own.",
     .examples = "  tally export csv > all.csv\n"
 		"  tally export csv gdp CN --as-of 2023-12-31 -o gdp.csv\n"
 		"  tally export wide gdp CN CN-GD --from 2011\n"

@@ -98,7 +98,7 @@ static tally_status unknown_column(const tally_export_request *r, const char *at
 static tally_status read_columns(tally_export_request *r, tally_error *err)
 {
 	bool beside = r->dataset.shape != TALLY_SHAPE_LONG;
-	unsigned able = TALLY_WITH_LO | TALLY_WITH_HI | TALLY_WITH_STATUS;
+	unsigned able = TALLY_WITH_LO | TALLY_WITH_HI | TALLY_WITH_STATUS | TALLY_WITH_KIND;
 
 	if (r->dataset.shape == TALLY_SHAPE_WIDE)
 		able = TALLY_WITH_ADJUSTMENT | TALLY_WITH_KIND;

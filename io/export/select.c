@@ -51,6 +51,26 @@ static void scale_point(tally_point *p, const tally_claims *claims, const tally_
 	p->value /= factor;
 }
 
+/* Whether figures of the series can be given in the unit. Counts, ratios and points all have the
+ * base 1, and enterprises are not given in per cent. */
+static bool fits(const tally_series *s, const tally_codes *codes, const tally_unit *unit)
+{
+	const char *dimension = "ratio";
+	bool points = s->key.measure == TALLY_CONTRIBUTION_POINTS ||
+		      s->key.measure == TALLY_GROWTH_DIFFERENCE ||
+		      s->key.measure == TALLY_SHARE_DIFFERENCE;
+
+	if (s->key.base_unit == NULL || strcmp(s->key.base_unit, unit->base) != 0)
+		return false;
+	if (s->key.measure == TALLY_LEVEL || s->key.measure == TALLY_DIFFERENCE)
+		dimension = tally_codes_metric(codes, s->key.metric)->dimension;
+	else if (s->key.measure == TALLY_INDEX_NUMBER)
+		dimension = "index";
+	return strcmp(unit->base, "1") != 0 || strcmp(dimension, unit->dimension) == 0 ||
+	       (strcmp(dimension, "ratio") == 0 && strcmp(unit->dimension, "points") == 0 &&
+		points);
+}
+
 static tally_status scale_set(tally_series_set *set, const tally_claims *claims,
 			      const tally_codes *codes, const char *scale,
 			      tally_dataset_counts *counts, tally_error *err)
@@ -65,8 +85,7 @@ static tally_status scale_set(tally_series_set *set, const tally_claims *claims,
 	}
 	for (size_t i = 0; i < set->n; i++) {
 		tally_series *s = &set->items[i];
-		if (s->key.base_unit == NULL || strcmp(s->key.base_unit, unit->base) != 0 ||
-		    (strcmp(unit->base, "1") == 0 && s->key.measure != TALLY_LEVEL)) {
+		if (!fits(s, codes, unit)) {
 			counts->unscaled++;
 			continue;
 		}
@@ -149,8 +168,8 @@ static tally_status keep_balanced(tally_series_set *set, tally_dataset_counts *c
 }
 
 tally_status tally_dataset_select(tally_series_set *set, const tally_claims *claims,
-				const tally_codes *codes, const tally_dataset_options *options,
-				tally_dataset_counts *counts, tally_error *err)
+				  const tally_codes *codes, const tally_dataset_options *options,
+				  tally_dataset_counts *counts, tally_error *err)
 {
 	tally_status status = TALLY_OK;
 
