@@ -22,7 +22,7 @@ for format in $(cat "$work/command"); do
 		continue
 	}
 	for check in $checks; do
-		if grep -qE "^check $check |^for test in .*\b$check\b" "$here/interop_export.sh"; then echo "ok - $format: $check"; else
+		if grep -qE "^[[:space:]]*check $check |^for test in .*\b$check\b" "$here/interop_export.sh"; then echo "ok - $format: $check"; else
 			echo "not ok - $format: there is no check $check in interop_export.sh"
 			failed=1
 		fi

@@ -123,6 +123,44 @@ def openpyxl_xlsx():
             assert r['note'].value.startswith('=HYPERLINK') and r['note'].data_type == 's'
 
 
+def libreoffice():
+    """What soffice made of the workbooks and of wide CSV: lo/*.csv as shown, lo/wide.ods."""
+    import xml.etree.ElementTree as tree
+    import zipfile
+    want = published()
+    shown, n = rows('lo/wide-Data.csv'), 0
+    for line in shown:
+        for region, text in line.items():
+            if region != 'period' and text:
+                r = want[region, line['period']]
+                assert Decimal(text.replace(',', '')) == Decimal(r['value']), (region, line)
+                n += 1
+    assert n > 500 and not any('#' in v for line in shown for v in line.values())
+    for line in rows('lo/long-Data.csv'):
+        assert datetime.date.fromisoformat(line['last_day']).year == int(line['period'])
+        if line['note']:
+            assert line['note'].startswith('=HYPERLINK'), 'the text of a formula, not its result'
+    with open('lo/wide-Metadata.csv', encoding='utf-8') as f:
+        assert '国内生产总值，广东' in f.read()
+    with zipfile.ZipFile('lo/wide.ods') as z:
+        parts = [p for p in z.namelist() if p.startswith('Object') and p.endswith('content.xml')]
+        charts = [tree.fromstring(z.read(p)) for p in parts]
+        sheets = tree.fromstring(z.read('content.xml'))
+    ns = '{urn:oasis:names:tc:opendocument:xmlns:chart:1.0}'
+    lines = [s for c in charts for s in c.iter(ns + 'series')]
+    assert len(charts) == 1 and len(lines) == 8 and charts[0].find('.//' + ns + 'legend') is not None
+    assert all('Data' in s.get(ns + 'values-cell-range-address') for s in lines)
+    table = '{urn:oasis:names:tc:opendocument:xmlns:table:1.0}'
+    assert [t.get(table + 'name') for t in sheets.iter(table + 'table')][:3] == ['Data', 'Metadata', 'Chart']
+    back = rows('lo/wide.csv')
+    for a, b in zip(back, rows('wide.csv')):
+        assert a.keys() == b.keys()
+        for k in a:
+            number = k.isdigit() and b[k] != ''
+            assert (float(a[k]) == float(b[k])) if number else a[k] == b[k], (k, a[k], b[k])
+    assert len(back) > 30
+
+
 def xarray_netcdf():
     import numpy as np
     import xarray as xr

@@ -107,6 +107,18 @@ check gretl_gdt sh gretl.sh
 check ncdump_netcdf sh -c "ncdump -h cf.nc | grep -q 'double value(obs)' && ncdump -t -v time cf.nc | grep -q '\"2023-12-31\"'"
 check sqlite_csv sh -c "sqlite3 :memory: '.mode csv' '.import long.csv t' \"select printf('%d', value) from t where region = 'CN-GD' and period = '2020' and metric = 'gdp'\" | grep -qx \"\$(awk -F, '\$1 == \"CN-GD\" && \$2 == 2020 { print \$3 }' panel.csv)\""
 
+# LibreOffice takes minutes to install, so it is in no list of packages: seen where it is there.
+if command -v soffice >/dev/null 2>&1; then
+	sheets='csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
+	office() { # the sheets as shown, the workbook with its chart, CSV in and out
+		mkdir -p lo && soffice --headless --convert-to "$sheets" --outdir lo wide.xlsx long.xlsx >/dev/null 2>&1 &&
+			soffice --headless --convert-to ods --outdir lo wide.xlsx >/dev/null 2>&1 &&
+			soffice --headless --infilter='CSV:44,34,76,1' --convert-to 'csv:Text - txt - csv (StarCalc):44,34,76' --outdir lo wide.csv >/dev/null 2>&1
+	}
+	check libreoffice_opens office
+	check libreoffice $python "$here/interop_export.py" libreoffice
+fi
+
 # What tally reads itself: the same claims byte for byte, the same series from SDMX-CSV.
 again() { # again FILE FORMAT [WORDS]: a new store of the file exports the same
 	rm -f again.h5
