@@ -183,8 +183,11 @@ tests: all $(TESTS) $(TOOLS) $(REPLAYS) $(BUILD)/tests/fault.so
 
 RUN = BUILD=$(BUILD) TALLY=$(CURDIR)/$(BUILD)/tally SHARED=$(abspath $(SHARED)) sh tests/run.sh
 
+# On all processors, unless make was told already.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
+
 check: deps ## unit and end-to-end tests (under 5 minutes)
-	@$(MAKE) --no-print-directory tests
+	@$(MAKE) --no-print-directory $(JOBS) tests
 	@$(RUN) $(TESTS) $(sort $(wildcard tests/e2e_*.sh))
 
 check-mpi: all ## MPI=1: several processes give what one gives, and a killed one harms nothing
@@ -226,7 +229,8 @@ fuzz: ## T=minutes for every fuzz target (TARGETS="text csv": these)
 	@for t in $(TARGETS); do sh tests/fuzz.sh build-fuzz/fuzz/$$t $(CORPUS) $$(($(T) * 60)) || exit 1; done
 
 demo: deps ## the main job on the shipped data, charts in demo/
-	@$(MAKE) --no-print-directory all >/dev/null
+	@[ -x $(BUILD)/tally ] || echo "building: some minutes"
+	@$(MAKE) --no-print-directory $(JOBS) all >/dev/null
 	@TALLY=$(BUILD)/tally sh datasets/demo.sh demo
 
 docs: all ## the site of docs/ in build/site/ (needs pandoc)

@@ -101,6 +101,9 @@ static void tell_counts(const export_wish *w, const export_job *job)
 {
 	const tally_dataset_counts *c = &job->data.counts;
 
+	if (w->request.framed && job->data.frame.n == 0)
+		fprintf(stderr, "tally: no figures of that kind in the store: %s holds no row\n",
+			w->path != NULL && strcmp(w->path, "-") != 0 ? w->path : "the output");
 	if (c->dropped_series > 0 && w->request.balanced)
 		fprintf(stderr, "tally: %zu series left out: not balanced%s; %zu written\n",
 			c->dropped_series, w->request.frequency ? " or of another frequency" : "",

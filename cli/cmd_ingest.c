@@ -162,16 +162,15 @@ static tally_status import_workbook(const ingest *in, const char *path, imported
 				    tally_error *err)
 {
 	char sheet[256];
-	tally_status status =
-	    cli_office.read_xlsx(path, in->flags->sheet, &out->text, sheet, err);
+	tally_status status = cli_office.read_xlsx(path, in->flags->sheet, &out->text, sheet, err);
 
 	if (status == TALLY_OK)
 		snprintf(out->name, sizeof out->name, "%s!%s", path, sheet);
 	return status;
 }
 
-/* Looks at the beginning only: most files are no SDMX and the reader reads them in its own way. What
- * is no plain file (a pipe) cannot be looked at twice. */
+/* Looks at the beginning only: most files are no SDMX and the reader reads them in its own way.
+ * What is no plain file (a pipe) cannot be looked at twice. */
 static bool begins_as_sdmx(const char *path)
 {
 	char begin[8192];
@@ -219,8 +218,7 @@ static tally_status import_file(ingest *in, const char *path, tally_csv_options 
 				       path);
 	if (binary == TALLY_BINARY_XLSX)
 		status = import_workbook(in, path, out, err);
-	else if (in->flags->sdmx ||
-		 (options->layout == TALLY_LAYOUT_AUTO && begins_as_sdmx(path)))
+	else if (in->flags->sdmx || (options->layout == TALLY_LAYOUT_AUTO && begins_as_sdmx(path)))
 		status = import_sdmx(in, path, options, out, err);
 	if (status == TALLY_OK && out->text.text != NULL)
 		options->input = &out->text;
@@ -231,16 +229,16 @@ static int read_rows(ingest *in, ingest_file *file, const tally_csv_options *opt
 		     const char *name)
 {
 	const ingest_flags *f = in->flags;
-	const tally_csv_receiver receiver = {file->rows,   add_claims,  add_likes,
-					     add_rows, expect_rows, clear_rows};
+	const tally_csv_receiver receiver = {file->rows, add_claims,  add_likes,
+					     add_rows,   expect_rows, clear_rows};
 	tally_error err = {0};
 	char *rejects = NULL;
 
 	if (strcmp(name, "-") != 0) /* what is typed is left in peace */
 		cli_working("reading");
-	tally_status status = tally_csv_read_blocks(
-	    name, options, in->codes, &receiver, &file->counts, &in->list,
-	    f->skip_bad != NULL ? &rejects : NULL, &err);
+	tally_status status =
+	    tally_csv_read_blocks(name, options, in->codes, &receiver, &file->counts, &in->list,
+				  f->skip_bad != NULL ? &rejects : NULL, &err);
 	cli_worked();
 	if (status != TALLY_OK)
 		return cli_fail(&err);
@@ -270,8 +268,7 @@ static int read_file(ingest *in, ingest_file *file)
 	if (import_file(in, file->path, &options, &import, &err) != TALLY_OK)
 		return cli_fail(&err);
 	/* What is wrong with a file's structure cannot be skipped either. */
-	int code = in->list.errors > complaints ? 3
-						: read_rows(in, file, &options, import.name);
+	int code = in->list.errors > complaints ? 3 : read_rows(in, file, &options, import.name);
 	if (import.text.text != NULL)
 		tally_input_release(&import.text);
 	return code;
@@ -362,24 +359,31 @@ static void defined_range(const ingest *in, int list, int32_t *from, int32_t *to
 
 static const char *const list_names[] = {"metrics", "regions", "units"};
 
+/* A line a list: a file of thousands of unknown names is not a reason to print them all. */
 static void print_defined(const ingest *in)
 {
+	enum { SHOWN = 5 };
+
 	for (int list = 0; list < 3; list++) {
 		int32_t from, to;
 		defined_range(in, list, &from, &to);
 		if (from == to)
 			continue;
-		printf("defined %d %s:\n", (int)(to - from), list_names[list]);
-		for (int32_t id = from; id < to; id++) {
+		printf("defined %d %.*s:", (int)(to - from),
+		       (int)strlen(list_names[list]) - (to - from == 1), list_names[list]);
+		for (int32_t id = from; id < to && id < from + SHOWN; id++) {
 			defined_code d = defined_at(in, list, id);
-			printf("  ");
+			printf(id > from ? ", " : " ");
 			cli_put(stdout, d.code);
 			if (strcmp(d.code, d.name) != 0) {
-				printf("  ");
+				printf(" (");
 				cli_put(stdout, d.name);
+				printf(")");
 			}
-			printf("\n");
 		}
+		if (to - from > SHOWN)
+			printf(" and %d more (--json names all)", (int)(to - from - SHOWN));
+		printf("\n");
 	}
 }
 
@@ -600,7 +604,8 @@ const cli_command cmd_ingest = {
 	"产值(亿元), UTF-8, GB18030 or UTF-16. A sheet of an Excel workbook (.xlsx) is read as it\n"
 	"shows its figures; complaints name row and column. SDMX-CSV 1.0 and 2.x is recognised by\n"
 	"its header: the metric is the indicator, or the dataflow, and all further dimensions; a\n"
-	"region of another name than REF_AREA is told with --map region=DIMENSION. Each bad cell is listed with its line and column,\n"
+	"region of another name than REF_AREA is told with --map region=DIMENSION. Each bad cell "
+	"is listed with its line and column,\n"
 	"and then nothing is stored, unless --skip-bad. Options for a field hold where the file\n"
 	"has no such column, or nothing in it.\n\n"
 	"--map names a column by its head or number, or gives a pattern over columns such as\n"

@@ -122,6 +122,7 @@ if cmp -s out.csv first.csv; then ok "manifest: the command makes the same file"
 exits "codebook: variables and codes" 0 "region,CN-GD,Guangdong,广东,,code" cat book.csv
 exits "codebook: units" 0 "value" cat book.csv
 
+exits "an export of nothing says so" 0 "tally: no figures of that kind in the store: none.xlsx holds no row" "$tally" export xlsx population CN-ZJ -o none.xlsx
 exits "unknown format" 2 'did you mean "dta"' "$tally" export dat
 exits "a file format wants a file" 2 "xlsx goes to a file: -o NAME" "$tally" export xlsx
 exits "unknown shape" 2 "unknown shape" "$tally" export tidy --shape tall

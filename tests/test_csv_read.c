@@ -454,14 +454,19 @@ static void maps_that_make_no_sense(void **state)
 	    "line\n"
 	    "1:1: unknown column \"地区\"; say what it is with --map, or pass over such columns "
 	    "with --ignore-extra\n");
+	complains("Bundesland,2021,2022\nx,1,2\n", OPTIONS(.metric = "gdp", .unit = "亿元"),
+		  "1:0: no column says the region; name it with --map region=Bundesland, or give "
+		  "one for all rows with --region\n"
+		  "1:1: unknown column \"Bundesland\"; say what it is with --map, or pass over "
+		  "such columns with --ignore-extra\n");
 	complains(
 	    "a,b\nx,y\n", OPTIONS(0),
 	    "1:0: no column holds values: expected a column `value`, periods as heads or "
 	    "columns of figures; say which with --map value=COLUMN\n"
 	    "1:0: no column says the region; name it with --map region=COLUMN, or give one for "
-	    "all rows by the option of that name\n"
+	    "all rows with --region\n"
 	    "1:0: no column says the period; name it with --map period=COLUMN, or give one for "
-	    "all rows by the option of that name\n"
+	    "all rows with --period\n"
 	    "1:1: unknown column \"a\"; say what it is with --map, or pass over such columns "
 	    "with --ignore-extra\n"
 	    "1:2: unknown column \"b\"; say what it is with --map, or pass over such columns "

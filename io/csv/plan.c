@@ -45,7 +45,7 @@ csv_field csv_field_find(const char *text)
 	return CSV_N_FIELDS;
 }
 
-/* Other names of fields, the better ones first: a code beats a name. */
+/* Other names of fields in any case, the better ones first: a code beats a name. */
 static const struct {
 	const char *head;
 	csv_field field;
@@ -55,43 +55,50 @@ static const struct {
     {"geo", CSV_REGION},
     {"isocode", CSV_REGION},
     {"iso3", CSV_REGION},
-    {"ISO3", CSV_REGION},
+    {"region", CSV_REGION},
     {"地区代码", CSV_REGION},
     {"地区", CSV_REGION},
     {"省份", CSV_REGION},
     {"省市", CSV_REGION},
+    {"城市", CSV_REGION},
+    {"国家", CSV_REGION},
     {"province", CSV_REGION},
+    {"state", CSV_REGION},
+    {"city", CSV_REGION},
+    {"economy", CSV_REGION},
     {"Country Name", CSV_REGION},
-    {"Country", CSV_REGION},
     {"country", CSV_REGION},
-    {"Region", CSV_REGION},
+    {"period", CSV_PERIOD},
     {"TIME_PERIOD", CSV_PERIOD},
     {"time", CSV_PERIOD},
-    {"Time", CSV_PERIOD},
     {"year", CSV_PERIOD},
-    {"Year", CSV_PERIOD},
     {"date", CSV_PERIOD},
-    {"Date", CSV_PERIOD},
     {"年份", CSV_PERIOD},
     {"时间", CSV_PERIOD},
     {"年度", CSV_PERIOD},
-    {"Period", CSV_PERIOD},
+    {"value", CSV_VALUE},
     {"OBS_VALUE", CSV_VALUE},
-    {"Value", CSV_VALUE},
     {"数值", CSV_VALUE},
-    {"INDICATOR", CSV_METRIC},
+    {"metric", CSV_METRIC},
     {"Indicator Code", CSV_METRIC},
     {"Series Code", CSV_METRIC},
     {"指标", CSV_METRIC},
+    {"indicator", CSV_METRIC},
     {"Indicator Name", CSV_METRIC},
     {"Series Name", CSV_METRIC},
-    {"indicator", CSV_METRIC},
+    {"unit", CSV_UNIT},
     {"units", CSV_UNIT},
-    {"Unit", CSV_UNIT},
     {"单位", CSV_UNIT},
     {"UNIT_MEASURE", CSV_UNIT},
+    {"status", CSV_STATUS},
     {"OBS_STATUS", CSV_STATUS},
+    {"published", CSV_PUBLISHED},
     {"pub_date", CSV_PUBLISHED},
+    {"source", CSV_SOURCE},
+    {"来源", CSV_SOURCE},
+    {"measure", CSV_MEASURE},
+    {"note", CSV_NOTE},
+    {"备注", CSV_NOTE},
 };
 
 /* Names that go with a code in another column. */
@@ -99,8 +106,9 @@ static const struct {
 	const char *head;
 	csv_field field;
 } name_columns[] = {
-    {"Country Name", CSV_REGION_NAME}, {"Country", CSV_REGION_NAME},
-    {"country", CSV_REGION_NAME},      {"Indicator Name", CSV_METRIC_NAME},
+    {"Country Name", CSV_REGION_NAME},
+    {"country", CSV_REGION_NAME},
+    {"Indicator Name", CSV_METRIC_NAME},
     {"Series Name", CSV_METRIC_NAME},
 };
 
@@ -376,13 +384,13 @@ static void take_synonyms(planner *p)
 		    (f == CSV_PERIOD && p->options->period != NULL))
 			continue;
 		for (int i = 0; i < plan->width && !is_taken(plan, f); i++)
-			if (!plan->used[i] && strcmp(plan->heads[i], synonyms[k].head) == 0)
+			if (!plan->used[i] && strcasecmp(plan->heads[i], synonyms[k].head) == 0)
 				take_column(plan, f, i);
 	}
 	for (int k = 0; k < COUNT(name_columns); k++)
 		for (int i = 0; i < plan->width; i++)
 			if (!plan->used[i] && !is_taken(plan, name_columns[k].field) &&
-			    strcmp(plan->heads[i], name_columns[k].head) == 0)
+			    strcasecmp(plan->heads[i], name_columns[k].head) == 0)
 				take_column(plan, name_columns[k].field, i);
 }
 
@@ -522,6 +530,32 @@ static void set_constants(planner *p)
 	}
 }
 
+/* The one column that nobody knows is perhaps the one that is missing. */
+static const char *spare_column(const csv_plan *plan)
+{
+	const char *spare = NULL;
+	int n = 0;
+
+	for (int i = 0; i < plan->width; i++)
+		if (!plan->used[i] && plan->heads[i][0] != '\0') {
+			spare = plan->heads[i];
+			n++;
+		}
+	return n == 1 ? spare : "COLUMN";
+}
+
+static void need_field(const planner *p, csv_field f)
+{
+	const char *name = csv_field_names[f], *column = spare_column(p->plan);
+	bool spaced = strchr(column, ' ') != NULL;
+
+	tally_diagnostics_add(
+	    p->list, TALLY_ERROR, p->file, p->plan->header_line, 0,
+	    "no column says the %s; name it with --map %s%s=%s%s, or give one for "
+	    "all rows with --%s",
+	    name, spaced ? "'" : "", name, column, spaced ? "'" : "", name);
+}
+
 static void need_fields(const planner *p)
 {
 	static const csv_field needed[] = {CSV_METRIC, CSV_REGION, CSV_PERIOD};
@@ -534,10 +568,7 @@ static void need_fields(const planner *p)
 			 "", "");
 	for (int i = 0; i < COUNT(needed); i++)
 		if (plan->labelled != needed[i] && !has_slot(plan, needed[i]))
-			complain(p, -1,
-				 "no column says the %s; name it with --map %s=COLUMN, or give one "
-				 "for all rows by the option of that name",
-				 csv_field_names[needed[i]], csv_field_names[needed[i]]);
+			need_field(p, needed[i]);
 }
 
 static bool is_companion(const char *head)
