@@ -14,7 +14,7 @@ AR ?= ar
 PREFIX ?= /usr/local
 DESTDIR ?=
 BUILD ?= build
-OPT ?= -O2 -g
+OPT ?= -O3 -g
 SHARED ?= ../shared
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes

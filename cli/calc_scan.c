@@ -282,7 +282,7 @@ static bool columns_of(const scanning *s, worker *w, const tally_scan_run *run, 
 	const tally_scan_column *c = s->block.columns;
 	tally_claim claim = run->frame;
 	claim.period = tally_scan_period(&s->block, run->from);
-	tally_series_key key = tally_series_key_of(&claim, s->codes);
+	tally_series_key key = tally_series_key_of(&claim, run->frequency, s->codes);
 	if (!tally_kernel_takes(w->e, &key))
 		return false;
 	*out = (tally_columns){.key = key,
@@ -486,10 +486,10 @@ static bool ascends(const tally_scan_block *b, const tally_scan_run *run)
 	const int32_t *time = b->columns[ROW_TIME].narrow;
 	if (!time)
 		return false;
-	bool ascending = true;
+	int falls = 0;
 	for (size_t i = run->from + 1; i < run->from + run->n; i++)
-		ascending &= time[i] > time[i - 1];
-	return ascending;
+		falls |= time[i] <= time[i - 1];
+	return !falls;
 }
 
 /* Nothing to choose: no row left out, every run a series of its own, every period once, no base
@@ -510,7 +510,7 @@ static bool is_simple(const scanning *s, size_t group)
 		if (to - from == 1)
 			return true;
 		claim.period = tally_scan_period(b, run->from);
-		keys[k - from] = tally_series_key_of(&claim, s->codes);
+		keys[k - from] = tally_series_key_of(&claim, run->frequency, s->codes);
 		for (size_t i = from; i < k; i++)
 			if (tally_series_key_same(&keys[i - from], &keys[k - from]))
 				return false;

@@ -323,11 +323,12 @@ double tally_decimal_value(tally_decimal d)
 /* One number of decimals for all, all operands exact: a loop without questions. */
 static bool values_alike(const int64_t *mantissas, int32_t decimals, size_t n, double *out)
 {
-	int64_t most = (int64_t)limit, least = -most;
-	bool small = decimals >= -22 && decimals <= 22;
+	const uint64_t most = (uint64_t)limit;
+	uint64_t seen =
+	    0; /* all bits of mantissa + limit: none from 2 limit on when all are small */
 	for (size_t i = 0; i < n; i++)
-		small &= mantissas[i] <= most && mantissas[i] >= least;
-	if (!small)
+		seen |= (uint64_t)mantissas[i] + most;
+	if (seen >= 2 * most || decimals < -22 || decimals > 22)
 		return false;
 	if (decimals >= 0)
 		for (size_t i = 0; i < n; i++)

@@ -146,12 +146,13 @@ static void set_key(const builder *b, const tally_claim *c, const tally_unit *un
 	e->key.base_unit = unit ? unit->base : "1";
 }
 
-tally_series_key tally_series_key_of(const tally_claim *c, const tally_codes *codes)
+tally_series_key tally_series_key_of(const tally_claim *c, tally_frequency frequency,
+				     const tally_codes *codes)
 {
 	const builder b = {.codes = codes};
 	entry e = {0};
 	set_key(&b, c, c->unit == TALLY_NO_CODE ? NULL : tally_codes_unit(codes, c->unit), &e);
-	e.key.frequency = tally_period_frequency(c->period);
+	e.key.frequency = frequency;
 	return e.key;
 }
 

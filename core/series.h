@@ -80,8 +80,9 @@ typedef struct {
 
 tally_series_query tally_series_query_default(void);
 
-/** The series that a claim belongs to. */
-tally_series_key tally_series_key_of(const tally_claim *claim, const tally_codes *codes);
+/** The series that a claim belongs to; frequency: that of its period. */
+tally_series_key tally_series_key_of(const tally_claim *claim, tally_frequency frequency,
+				     const tally_codes *codes);
 /** Whether two claims of these keys are of one series. */
 bool tally_series_key_same(const tally_series_key *a, const tally_series_key *b);
 

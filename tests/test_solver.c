@@ -163,7 +163,7 @@ static void test_the_point_is_inside(void **state)
 static void test_the_misprint_is_found(void **state)
 {
 	(void)state;
-	int32_t misprint;
+	int32_t misprint = -1;
 	tally_system s = tables(3, &misprint);
 	tally_solver *v = load(&s, 1);
 	tally_explanation e;

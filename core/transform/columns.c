@@ -12,6 +12,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Two values at a time: a vector of every machine with vectors, and C for the others. */
+typedef double pair __attribute__((vector_size(16)));
+typedef int64_t mask __attribute__((vector_size(16)));
+#define PAIR 2
+
+static inline pair pair_at(const double *value)
+{
+	pair x;
+	memcpy(&x, value, sizeof x);
+	return x;
+}
+
+static inline void put_pair(double *out, pair x)
+{
+	memcpy(out, &x, sizeof x);
+}
+
+/* Where x is not a finite number. */
+static inline mask not_finite(pair x)
+{
+	pair size = (pair)((mask)x & INT64_MAX);
+	return ~(size <= (pair){0} + DBL_MAX);
+}
+
 /* --- which expressions -------------------------------------------------------------------- */
 
 static bool plain_reference(const node *n)
@@ -102,6 +126,18 @@ static bool same_periods(const tally_kernel_memory *m, const tally_columns *in, 
 	return true;
 }
 
+/* How far back all bases lie when they lie equally far, 0: they do not. */
+static size_t lag_of(const tally_kernel_memory *m)
+{
+	size_t n = m->periods.n, lag = 0;
+	while (lag < n && m->base[lag] < 0)
+		lag++;
+	for (size_t i = lag; i < n; i++)
+		if (m->base[i] != (ptrdiff_t)(i - lag))
+			return 0;
+	return lag < n ? lag : 0;
+}
+
 static tally_status find_bases(tally_kernel_memory *m, const tally_columns *in, tally_kernel kind,
 			       tally_error *err)
 {
@@ -126,6 +162,7 @@ static tally_status find_bases(tally_kernel_memory *m, const tally_columns *in, 
 	for (size_t i = 0, at = 0; i < in->n; i++)
 		m->base[i] = kind == TALLY_KERNEL_YOY ? tally_base_yoy(&m->periods, i, &at)
 						      : tally_base_pop(&m->periods, i, &at);
+	m->lag = lag_of(m);
 	return TALLY_OK;
 }
 
@@ -144,10 +181,33 @@ static void put_missing(tally_columns_out *out, size_t i, tally_reason reason)
 	out->reason[i] = (uint8_t)reason;
 }
 
+/* Growth of values on those `lag` places before; false: one of them needs to be looked at. */
+static bool grow_evenly(const double *value, size_t n, size_t lag, double *out)
+{
+	mask odd = {0};
+	size_t i = lag;
+	for (; i + PAIR <= n; i += PAIR) {
+		pair b = pair_at(value + i - lag), growth = pair_at(value + i) / b - 1;
+		put_pair(out + i, growth);
+		odd |= ~(b > 0) | not_finite(growth);
+	}
+	if (i < n) {
+		double b = value[i - lag], growth = value[i] / b - 1;
+		out[i] = growth;
+		odd[0] |= !(b > 0 && fabs(growth) <= DBL_MAX);
+	}
+	return !(odd[0] | odd[1]);
+}
+
 static void grow(const tally_kernel_memory *m, const tally_columns *in, bool difference,
 		 tally_columns_out *out)
 {
-	for (size_t i = 0; i < in->n; i++) {
+	size_t n = in->n;
+	if (!difference && m->lag > 0 && grow_evenly(in->value, n, m->lag, out->value)) {
+		memset(out->reason, TALLY_PRESENT, n);
+		n = m->lag; /* the rest is done */
+	}
+	for (size_t i = 0; i < n; i++) {
 		double x = in->value[i], b = m->base[i] < 0 ? NAN : in->value[m->base[i]];
 		double growth = x / b - 1;
 		if (b > 0 && !difference && fabs(growth) <= DBL_MAX) { /* the usual case */
@@ -210,24 +270,35 @@ tally_status tally_kernel_run(const tally_expression *e, tally_kernel kernel,
 
 /* --- shares ------------------------------------------------------------------------------- */
 
-/* The sum of all regions at one period. */
+/* A period of which the sum of all regions is wanted. */
 typedef struct {
 	tally_frequency frequency;
 	tally_period period;
-	double sum;
-	size_t n;
-	char status;
 } slot;
 
 typedef struct {
 	slot *slots;
+	double *sum;  /* [n] of each slot */
+	uint32_t *of; /* [n] so many figures */
+	char *status; /* [n] */
 	size_t n, capacity;
 	uint32_t *table; /* open addressing, place + 1 */
 	size_t table_size;
-	uint32_t *places; /* of the series at hand */
+	uint32_t *places; /* of the points of the series at hand */
 	size_t cap_places;
-	const tally_columns *of;
+	bool in_a_row; /* places[i] = places[0] + i */
+	const tally_columns *before;
 } sums;
+
+static void sums_release(sums *s)
+{
+	free(s->slots);
+	free(s->sum);
+	free(s->of);
+	free(s->status);
+	free(s->table);
+	free(s->places);
+}
 
 static size_t hash(tally_frequency f, tally_period p)
 {
@@ -235,19 +306,28 @@ static size_t hash(tally_frequency f, tally_period p)
 	return (size_t)(h >> 20) + (size_t)f;
 }
 
+static bool widen(void *array, size_t n, size_t size)
+{
+	void *items;
+	memcpy(&items, array, sizeof items);
+	items = realloc(items, n * size);
+	if (items)
+		memcpy(array, &items, sizeof items);
+	return items != NULL;
+}
+
 static bool grow_table(sums *s)
 {
 	size_t size = s->table_size ? 2 * s->table_size : 256;
-	uint32_t *table = calloc(size, sizeof *table);
-	slot *slots = realloc(s->slots, size / 2 * sizeof *slots);
-	if (slots)
-		s->slots = slots;
-	if (!table || !slots) {
-		free(table);
+	if (!widen(&s->slots, size / 2, sizeof *s->slots) ||
+	    !widen(&s->sum, size / 2, sizeof *s->sum) || !widen(&s->of, size / 2, sizeof *s->of) ||
+	    !widen(&s->status, size / 2, 1))
 		return false;
-	}
+	uint32_t *table = calloc(size, sizeof *table);
+	if (!table)
+		return false;
 	for (size_t i = 0; i < s->n; i++) {
-		size_t at = hash(slots[i].frequency, slots[i].period) % size;
+		size_t at = hash(s->slots[i].frequency, s->slots[i].period) % size;
 		while (table[at])
 			at = (at + 1) % size;
 		table[at] = (uint32_t)i + 1;
@@ -270,14 +350,17 @@ static uint32_t slot_of(sums *s, tally_frequency f, tally_period p)
 		if (found->frequency == f && tally_period_equal(found->period, p))
 			return s->table[at] - 1;
 	}
-	s->slots[s->n] = (slot){.frequency = f, .period = p, .status = 'A'};
+	s->slots[s->n] = (slot){.frequency = f, .period = p};
+	s->sum[s->n] = 0;
+	s->of[s->n] = 0;
+	s->status[s->n] = 'A';
 	s->table[at] = (uint32_t)++s->n;
 	return (uint32_t)s->n - 1;
 }
 
 static bool like_before(const sums *s, const tally_columns *c)
 {
-	const tally_columns *b = s->of;
+	const tally_columns *b = s->before;
 	if (!b || b->n != c->n || b->key.frequency != c->key.frequency ||
 	    memcmp(b->last, c->last, c->n * sizeof *c->last) != 0)
 		return false;
@@ -290,7 +373,7 @@ static bool like_before(const sums *s, const tally_columns *c)
 static bool find_places(sums *s, const tally_columns *c)
 {
 	if (like_before(s, c)) {
-		s->of = c;
+		s->before = c;
 		return true;
 	}
 	if (c->n > s->cap_places) {
@@ -300,11 +383,50 @@ static bool find_places(sums *s, const tally_columns *c)
 		if (!s->places)
 			s->cap_places = 0;
 	}
-	for (size_t i = 0; s->places && i < c->n; i++)
-		if ((s->places[i] = slot_of(s, c->key.frequency, period_at(c, i))) == UINT32_MAX)
+	s->in_a_row = true;
+	for (size_t i = 0; s->places && i < c->n; i++) {
+		s->places[i] = slot_of(s, c->key.frequency, period_at(c, i));
+		if (s->places[i] == UINT32_MAX)
 			return false;
-	s->of = s->places ? c : NULL;
+		s->in_a_row = s->in_a_row && s->places[i] == s->places[0] + i;
+	}
+	s->before = s->places ? c : NULL;
 	return s->places != NULL;
+}
+
+static void add_value(double value, double *sum, uint32_t *of)
+{
+	*sum += isnan(value) ? 0 : value;
+	*of += isnan(value) ? 0 : 1;
+}
+
+static void add_in_a_row(const double *value, size_t n, double *sum, uint32_t *of)
+{
+	mask missing = {0};
+	size_t i = 0;
+	for (; i + PAIR <= n; i += PAIR) {
+		pair x = pair_at(value + i);
+		mask there = x == x;
+		missing |= ~there;
+		put_pair(sum + i, pair_at(sum + i) + (pair)((mask)x & there));
+	}
+	if (missing[0] | missing[1])
+		for (size_t k = 0; k < i; k++)
+			of[k] += isnan(value[k]) ? 0 : 1;
+	else
+		for (size_t k = 0; k < i; k++)
+			of[k]++;
+	if (i < n)
+		add_value(value[i], &sum[i], &of[i]);
+}
+
+static void add_statuses(sums *s, const tally_columns *c)
+{
+	for (size_t i = 0; i < c->n; i++) {
+		char *to = &s->status[s->places[i]];
+		if (!isnan(c->value[i]) && c->status[i] != 'A')
+			*to = tally_status_worse(*to, c->status[i]);
+	}
 }
 
 static bool add_up(sums *s, const tally_columns *in, size_t n)
@@ -313,15 +435,13 @@ static bool add_up(sums *s, const tally_columns *in, size_t n)
 		const tally_columns *c = &in[k];
 		if (!find_places(s, c))
 			return false;
-		for (size_t i = 0; i < c->n; i++) {
-			slot *to = &s->slots[s->places[i]];
-			if (isnan(c->value[i]))
-				continue;
-			to->sum += c->value[i];
-			to->n++;
-			if (c->status && c->status[i] != 'A')
-				to->status = tally_status_worse(to->status, c->status[i]);
-		}
+		if (s->in_a_row && c->n > 0)
+			add_in_a_row(c->value, c->n, s->sum + s->places[0], s->of + s->places[0]);
+		else
+			for (size_t i = 0; i < c->n; i++)
+				add_value(c->value[i], &s->sum[s->places[i]], &s->of[s->places[i]]);
+		if (c->status)
+			add_statuses(s, c);
 	}
 	return true;
 }
@@ -332,30 +452,51 @@ static void judge(sums *s, const tally_columns *in, size_t n, bool skip_missing)
 	size_t n_series[TALLY_N_FREQUENCIES] = {0};
 	for (size_t k = 0; k < n; k++)
 		n_series[in[k].key.frequency]++;
-	for (size_t i = 0; i < s->n; i++) {
-		slot *t = &s->slots[i];
-		if (t->n == 0 || (!skip_missing && t->n < n_series[t->frequency]) ||
-		    !isfinite(t->sum))
-			t->sum = NAN;
+	for (size_t i = 0; i < s->n; i++)
+		if (s->of[i] == 0 ||
+		    (!skip_missing && s->of[i] < n_series[s->slots[i].frequency]) ||
+		    !isfinite(s->sum[i]))
+			s->sum[i] = NAN;
+}
+
+/* Divides by the sums; false: one of the shares needs to be looked at. */
+static bool divide_in_a_row(const double *value, const double *sum, size_t n, double *out)
+{
+	mask odd = {0};
+	size_t i = 0;
+	for (; i + PAIR <= n; i += PAIR) {
+		pair share = pair_at(value + i) / pair_at(sum + i);
+		put_pair(out + i, share);
+		odd |= not_finite(share);
 	}
+	if (i < n) {
+		out[i] = value[i] / sum[i];
+		odd[0] |= !(fabs(out[i]) <= DBL_MAX);
+	}
+	return !(odd[0] | odd[1]);
 }
 
 static void divide(const sums *s, const tally_columns *c, tally_columns_out *out)
 {
-	for (size_t i = 0; i < c->n; i++) {
-		const slot *whole = &s->slots[s->places[i]];
+	bool done = s->in_a_row && c->n > 0 &&
+		    divide_in_a_row(c->value, s->sum + s->places[0], c->n, out->value);
+	if (done)
+		memset(out->reason, TALLY_PRESENT, c->n);
+	for (size_t i = 0; !done && i < c->n; i++) {
+		double whole = s->sum[s->places[i]];
 		if (isnan(c->value[i]))
 			put_missing(out, i, TALLY_NOT_PUBLISHED);
-		else if (isnan(whole->sum))
+		else if (isnan(whole))
 			put_missing(out, i, TALLY_NO_PARTNER);
-		else if (whole->sum == 0)
+		else if (whole == 0)
 			put_missing(out, i, TALLY_ZERO_BASE);
 		else
-			put(out, i, c->value[i] / whole->sum);
-		if (out->status)
-			out->status[i] =
-			    out->reason[i] ? 'M' : tally_status_worse(c->status[i], whole->status);
+			put(out, i, c->value[i] / whole);
 	}
+	for (size_t i = 0; out->status && i < c->n; i++)
+		out->status[i] = out->reason[i]
+				     ? 'M'
+				     : tally_status_worse(c->status[i], s->status[s->places[i]]);
 }
 
 tally_status tally_kernel_share(const tally_expression *e, const tally_columns *in, size_t n,
@@ -373,15 +514,13 @@ tally_status tally_kernel_share(const tally_expression *e, const tally_columns *
 	bool good = add_up(&s, in, n);
 	if (good)
 		judge(&s, in, n, skip_missing);
-	s.of = NULL;
+	s.before = NULL;
 	for (size_t k = 0; good && k < n; k++) {
 		good = find_places(&s, &in[k]);
 		if (good)
 			divide(&s, &in[k], &out[k]);
 	}
-	free(s.slots);
-	free(s.table);
-	free(s.places);
+	sums_release(&s);
 	return good ? TALLY_OK : tally_error_memory(err);
 }
 
@@ -395,33 +534,106 @@ static void add_exactly(double *sum, double *low, double x)
 	*sum = s;
 }
 
+/* Four values at a time do not wait for each other: value i goes to lane i mod 4, by definition and
+ * on every machine, so that the last digit is the same everywhere. Two lanes are a pair. */
+#define LANES 4
+typedef struct {
+	pair sum, least, most;
+	mask count;
+} lanes;
+
+static inline pair choose(mask which, pair a, pair b)
+{
+	return (pair)(((mask)a & which) | ((mask)b & ~which));
+}
+
+static inline void add_lanes(lanes *s, pair x)
+{
+	mask there = x == x;
+	s->sum += (pair)((mask)x & there);
+	s->least = choose(x < s->least, x, s->least);
+	s->most = choose(x > s->most, x, s->most);
+	s->count -= there;
+}
+
+static inline pair square(pair x, double mean)
+{
+	mask there = x == x;
+	x -= mean;
+	return (pair)((mask)(x * x) & there);
+}
+
+/* The last values, NaN behind them. */
+static void take_rest(const double *value, size_t n, pair x[2])
+{
+	double rest[LANES] = {NAN, NAN, NAN, NAN};
+	memcpy(rest, value, n * sizeof *value);
+	memcpy(x, rest, sizeof rest);
+}
+
+typedef struct {
+	double sum, least, most;
+	size_t count;
+} totals;
+
+static totals totals_of(const double *value, size_t n)
+{
+	const lanes none = {.least = (pair){0} + HUGE_VAL, .most = (pair){0} - HUGE_VAL};
+	lanes a = none, b = none;
+	pair x[2];
+	size_t i = 0;
+	for (; i + LANES <= n; i += LANES) {
+		memcpy(x, value + i, sizeof x);
+		add_lanes(&a, x[0]);
+		add_lanes(&b, x[1]);
+	}
+	if (i < n) {
+		take_rest(value + i, n - i, x);
+		add_lanes(&a, x[0]);
+		add_lanes(&b, x[1]);
+	}
+	pair least = choose(a.least < b.least, a.least, b.least);
+	pair most = choose(a.most > b.most, a.most, b.most);
+	mask count = a.count + b.count;
+	return (totals){.sum = (a.sum[0] + a.sum[1]) + (b.sum[0] + b.sum[1]),
+			.least = least[0] < least[1] ? least[0] : least[1],
+			.most = most[0] > most[1] ? most[0] : most[1],
+			.count = (size_t)(count[0] + count[1])};
+}
+
+static double squares_about(double mean, const double *value, size_t n)
+{
+	pair a = {0}, b = {0}, x[2];
+	size_t i = 0;
+	for (; i + LANES <= n; i += LANES) {
+		memcpy(x, value + i, sizeof x);
+		a += square(x[0], mean);
+		b += square(x[1], mean);
+	}
+	if (i < n) {
+		take_rest(value + i, n - i, x);
+		a += square(x[0], mean);
+		b += square(x[1], mean);
+	}
+	return (a[0] + a[1]) + (b[0] + b[1]);
+}
+
 void tally_moments_add(tally_moments *m, const double *value, const uint8_t *reason, size_t n)
 {
-	double sum = 0, least = HUGE_VAL, most = -HUGE_VAL, squares = 0;
-	size_t count = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (isnan(value[i])) {
+	totals t = totals_of(value, n);
+	for (size_t i = 0; t.count < n && i < n; i++)
+		if (isnan(value[i]))
 			m->missing[reason[i]]++;
-			continue;
-		}
-		sum += value[i];
-		least = value[i] < least ? value[i] : least;
-		most = value[i] > most ? value[i] : most;
-		count++;
-	}
 	m->n_series += n > 0;
-	if (count == 0)
+	if (t.count == 0)
 		return;
-	double mean = sum / (double)count;
-	for (size_t i = 0; i < n; i++)
-		if (!isnan(value[i]))
-			squares += (value[i] - mean) * (value[i] - mean);
-	m->least = m->n && m->least < least ? m->least : least;
-	m->most = m->n && m->most > most ? m->most : most;
-	m->n += count;
-	add_exactly(&m->sum, &m->sum_low, sum);
-	add_exactly(&m->outer, &m->outer_low, sum * mean);
-	m->inner += squares;
+	double mean = t.sum / (double)t.count;
+	m->least = m->n && m->least < t.least ? m->least : t.least;
+	m->most = m->n && m->most > t.most ? m->most : t.most;
+	m->n += t.count;
+	add_exactly(&m->sum, &m->sum_low, t.sum);
+	add_exactly(&m->outer, &m->outer_low, t.sum * mean);
+	m->inner += squares_about(mean, value, n);
 }
 
 void tally_moments_join(tally_moments *m, const tally_moments *more)

@@ -46,6 +46,7 @@ typedef struct tally_kernel_memory {
 	tally_series periods; /**< the periods of the series before */
 	int32_t *last, *days; /**< the same as columns */
 	ptrdiff_t *base;      /**< [periods.n] the place each is compared with, or -1 */
+	size_t lag; /**< > 0: point i is compared with i - lag, the first ones with none */
 	size_t capacity;
 	int kind; /**< what `base` was made for */
 } tally_kernel_memory;
