@@ -35,6 +35,9 @@ floor() {
 	floor q3 0.99 0.92
 	floor r1 0.99 0.98
 	floor r2 0.99 0.98
+	floor s1 0.99 0.97
+	floor s2 0.99 0.95
+	floor s3 0.95 0.84
 	floor r3 0.99 0.88
 } > "$work/out"
 cat "$work/out"

@@ -182,8 +182,9 @@ static bool ends_in(const document *d, size_t from, size_t to, const char *tail)
 /* 建成5G基站: verbs of having that leave the metric as it is. */
 static int32_t behind_verb(const document *d, size_t from, size_t to)
 {
-	static const char verbs[] = "建成|建设|培育|拥有|集聚|聚集|汇聚|建有|设有|实现|完成|保有|"
-				    "累计建成|现有|已有|新建成";
+	static const char verbs[] =
+	    "生产|建成|建设|培育|拥有|集聚|聚集|汇聚|建有|设有|实现|完成|保有|"
+	    "累计建成|现有|已有|新建成";
 	size_t length = text_at_any(d->s.text.cp, to, from, verbs);
 	int32_t metric =
 	    length && from + length < to ? find_metric(d, from + length, to) : TALLY_NO_CODE;
@@ -423,7 +424,8 @@ size_t trade_partner(const document *d, size_t a, size_t b)
 	if (a + 2 >= b || !word_is(&t[a], W(W_LEAD) | W(W_COMPARE) | W(W_FROM)) ||
 	    !text_at_any(d->s.text.cp, t[a].to, t[a].from, "对|与|同|向|自|从"))
 		return 0;
-	if (text_at_any(d->s.text.cp, d->s.text.n, t[i].from, "共建|“|其他|主要"))
+	if (!word_is(&t[i], W(W_REGION)) &&
+	    text_at_any(d->s.text.cp, d->s.text.n, t[i].from, "共建|“|其他|主要"))
 		return 0; /* 对共建“一带一路”国家 is a name as it stands */
 	while (i < b && word_is(&t[i], W(W_REGION))) {
 		i++;
@@ -487,6 +489,7 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	}
 	b = region_behind(d, a, b, out);
 	if (!d->chinese) {
+		b = english_without_verb(d, a, b);
 		size_t aimed = english_aimed(d, a, b), object;
 
 		a = aimed > a ? skip_front(d, aimed, b, out) : a;

@@ -117,7 +117,10 @@ static size_t speaker(const document *d)
 
 		if (t->kind == T_MARK && t->mark == ':')
 			return t->from <= 8 && i > 0 ? i + 1 : 0;
-		if (t->kind == T_QUANTITY || t->kind == T_PERIOD)
+		/* 主要产品产量: opens a list */
+		if (t->kind == T_QUANTITY || t->kind == T_PERIOD || word_is(t, W(W_METRIC)) ||
+		    text_at_any(d->s.text.cp, d->s.text.n, t->from,
+				"主要|其中|单位|数据|指标|产品|产量|分") > 0)
 			return 0;
 	}
 	return 0;
@@ -136,7 +139,7 @@ static void begin_paragraph(document *d)
 	uint64_t classes = classes_in(d, 0, d->s.n_tokens);
 	bool dated = false;
 
-	d->paragraph = (period_slot){0};
+	d->paragraph = d->former = (period_slot){0};
 	d->whole = d->headline = d->counted = d->topic = (name_slot){.metric = TALLY_NO_CODE};
 	for (size_t i = 0; i < d->s.n_tokens; i++)
 		if (d->s.tokens[i].kind == T_PERIOD) {
@@ -180,6 +183,17 @@ static bool has_chinese(const block *b)
 	return cjk * 4 > (b->n < 400 ? b->n : 400);
 }
 
+/* "## ...": a heading of its own rank, not a line between paragraphs. */
+static bool marked_heading(const document *d)
+{
+	size_t i = d->s.text.n > 0 ? d->s.text.at[0].byte : 0;
+
+	while (i > 0 && (d->bytes[i - 1] == ' ' || d->bytes[i - 1] == '#'))
+		if (d->bytes[--i] == '#')
+			return true;
+	return false;
+}
+
 static void read_paragraph(document *d)
 {
 	tally_day as_of = d->as_of;
@@ -198,6 +212,8 @@ static void read_paragraph(document *d)
 	if (english_date_line(d))
 		return;
 	if (d->kind == BLOCK_HEADING) {
+		if (marked_heading(d))
+			d->paragraph = (period_slot){0}; /* of another article */
 		home_from_title(d);
 		d->headed = english_heading_place(d);
 	}

@@ -143,6 +143,11 @@ static void keep_head(document *d, name_slot *name)
 {
 	const char *head = d->in_child && d->has_parent ? name_head(d->parent.name.text) : NULL;
 
+	if (d->in_child && d->has_parent && strstr(d->parent.name.text, "居民消费价格") &&
+	    (strcmp(name->text, "城市") == 0 || strcmp(name->text, "农村") == 0 ||
+	     strcmp(name->text, "城镇") == 0))
+		head = "居民消费价格";
+
 	if (!head || name->metric != TALLY_NO_CODE || !name->text[0] || strlen(name->text) > 30 ||
 	    name_head(name->text))
 		return;
@@ -287,6 +292,16 @@ static void of_institution(document *d, name_slot *name)
 	}
 }
 
+/* 主要产品产量：…；光纤1.17亿千米: how much of it was made. */
+static void product_of_list(document *d, name_slot *name)
+{
+	if (!d->products || name->metric != TALLY_NO_CODE || !goods(d, name) ||
+	    strlen(name->text) > 24 || name_head(name->text))
+		return;
+	append(name, "产量");
+	look_up(d, name);
+}
+
 /* 输出技术合同成交额占93.2%，吸纳技术占81.9%: what the first says behind the common word. */
 static void keep_tail(const document *d, const value_frame *v, name_slot *name)
 {
@@ -317,6 +332,7 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
 	name_goods_alone(d, v, name);
 	drop_per(d, v, name);
+	product_of_list(d, name);
 	if (narrows(d, name) || of_two(d, name) || of_counted(d, name))
 		return;
 	keep_owner(d, name);
@@ -358,6 +374,11 @@ bool place_of_name(document *d, value_frame *v, const name_slot *name, size_t fi
 	source_text(d, t->from, t->from + length, r.text, sizeof r.text);
 	r.mark = mark_of(d, t->from, t->from + length, TALLY_SLOT_EXPLICIT);
 	if (id == d->lex->china) {
+		char rest[TALLY_NAME_MAX];
+		size_t n = block_text(&d->s.text, t->from + length, t->to, rest, sizeof rest);
+
+		if (tally_codes_find_metric(d->lex->codes, rest, n) == TALLY_NO_CODE)
+			return false; /* 全国重点实验室 is a name */
 		*region = r;
 		return true;
 	}

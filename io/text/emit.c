@@ -263,12 +263,59 @@ static bool dated_behind(document *d, const value_frame *v, period_slot *p)
 	return true;
 }
 
+/* 扭转了去年同期下降1.7%的局面, "compared with a decline of 0.2% a year ago": of the year before.
+ */
+static bool of_last_year(document *d, const value_frame *v, period_slot *p)
+{
+	const token *t = d->s.tokens;
+	size_t i = v->group.items[0], behind = v->group.items[v->group.n - 1] + 1;
+	bool last = false;
+
+	if (!p->known || p->unknown || p->period.first <= TALLY_DAY_OPEN || v->group.n != 1)
+		return false;
+	if (!d->chinese) {
+		last = behind < v->group.right_end &&
+		       text_at_any(d->s.text.cp, d->s.text.n, t[behind].from,
+				   "a year ago|a year earlier|a year before|one year ago") > 0 &&
+		       classes_in(d, v->group.left, i) & W(W_COMPARE);
+	} else if (v->facts & (F(F_UP) | F(F_DOWN)) && v->verb < i) {
+		while (i > v->group.left && t[i - 1].kind != T_PERIOD)
+			i--;
+		last = i > v->group.left && i <= v->verb && period_of(d, &t[i - 1])->same_span &&
+		       !(i >= 2 && word_is(&t[i - 2], W(W_COMPARE) | W(W_FROM))) &&
+		       !(classes_in(d, i, v->group.items[0]) & (W(W_COMPARED) | W(W_COMPARE)));
+	}
+	if (last)
+		p->period = tally_period_shift_years(p->period, -1);
+	return last;
+}
+
+/* 由2020年的169家增加到178家，产值从13.6万亿元增长到…: the year of the first holds on. */
+static bool of_former_level(document *d, const value_frame *v, period_slot *p)
+{
+	const token *t = d->s.tokens;
+	size_t i = v->group.items[0], end = v->group.right_end;
+
+	while (i > v->group.left && word_is(&t[i - 1], W(W_BEFORE)))
+		i--;
+	if (!d->former.known || !d->chinese || i == v->group.left ||
+	    !word_is(&t[i - 1], W(W_FROM)) || end >= d->s.n_tokens || t[end].kind != T_QUANTITY ||
+	    !(classes_in(d, v->group.items[0] + 1, end) & (W(W_UPTO) | W(W_DOWNTO))))
+		return false;
+	*p = d->former;
+	p->mark.origin = TALLY_SLOT_CARRIED;
+	return true;
+}
+
 /* The base amount's own date (较2020年的1953家), or one end of a range of years. */
 static void special_period(document *d, const value_frame *v, int k, period_slot *p)
 {
 	size_t value = v->group.items[0];
 
-	if ((before_turn(d, v) && turned_from(d, v, p)) || dated_behind(d, v, p))
+	if ((before_turn(d, v) && turned_from(d, v, p)) || dated_behind(d, v, p) ||
+	    of_last_year(d, v, p))
+		return;
+	if (of_former_level(d, v, p))
 		return;
 	if (v->facts & F(F_HAS_BASE_AMOUNT)) {
 		for (size_t i = value; i-- > v->group.left;)
@@ -289,6 +336,8 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 			p->period = tally_period_shift_years(p->period, -1); /* 上年的2.9 */
 		else
 			*p = slot_of_period(d, t, 0); /* 2020年的523.5万人年 */
+		if (own >= 2 && word_is(&d->s.tokens[own - 2], W(W_FROM)))
+			d->former = *p;
 		return;
 	}
 	if (p->range && tally_period_months(p->period) > 12) {

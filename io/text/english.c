@@ -29,6 +29,11 @@ size_t english_object(const document *d, size_t a, size_t b)
 	return a;
 }
 
+size_t english_without_verb(const document *d, size_t a, size_t b)
+{
+	return b > a && is_having(d, &d->s.tokens[b - 1]) ? b - 1 : b;
+}
+
 size_t english_aimed(const document *d, size_t a, size_t b)
 {
 	bool aim = false;
@@ -115,6 +120,11 @@ bool english_count(document *d, size_t i, size_t a, size_t b)
 		return false;
 	for (size_t k = q->num_from; k < q->num_to; k++)
 		grouped = grouped || d->s.text.cp[k] == ',';
+	if (grouped && i > a && says(d, &t[i - 1], "to") &&
+	    classes_in(d, a, i) & (W(W_UP) | W(W_DOWN))) {
+		q->kind = U_COUNT; /* filings fell to 5,800 */
+		return true;
+	}
 	if (grouped && i > a && word_is(&t[i - 1], W(W_UP) | W(W_DOWN))) {
 		q->kind = U_COUNT; /* a decrease of 35,000 */
 		return true;

@@ -41,7 +41,8 @@ static uint64_t growth_noun(const document *d, const token *t)
 {
 	if (says(d, t, "gain|rise|increase|growth|jump|climb|expansion|uptick|surge|gains"))
 		return F(F_UP);
-	if (says(d, t, "decline|drop|fall|decrease|slump|dip|contraction|slide|reduction|loss"))
+	if (says(d, t,
+		 "decline|drop|fall|decrease|slump|dip|contraction|slide|reduction|loss|plunge"))
 		return F(F_DOWN);
 	return 0;
 }
@@ -59,12 +60,16 @@ static void noun_of_growth(document *d, value_frame *v)
 	way = growth_noun(d, &t[i]);
 	if (!way)
 		return;
-	v->facts |= way;
+	v->facts = (v->facts & ~(F(F_UP) | F(F_DOWN))) | way;
 	v->noun_from = v->noun_to;
 	if (i + 2 < end && says(d, &t[i + 1], "in|of") && t[i + 2].kind != T_PERIOD) {
-		v->noun_from = i + 2;
-		if (v->noun_to < v->noun_from)
-			v->noun_to = v->noun_from;
+		v->noun_from = v->noun_to = i + 2;
+		while (v->noun_to < end && t[v->noun_to].kind != T_MARK &&
+		       t[v->noun_to].kind != T_PERIOD && !english_noun_ends(d, &t[v->noun_to]))
+			v->noun_to++;
+		v->verb = v->group.items[0]; /* dragged down by a plunge in investment */
+		v->cut = v->phrase.from = v->object = v->group.left;
+		v->facts &= ~F(F_NAME);
 	} else {
 		v->noun_from = v->noun_to = i;
 	}

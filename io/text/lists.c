@@ -118,8 +118,37 @@ static void share_head(document *d, subject_list *list)
 	}
 }
 
+/* 第一、二、三产业增加值: an ordinal each, and one name. */
+static void ordinal_parts(document *d, subject_list *list)
+{
+	static const char *const digits[] = {"一", "二", "三", "四", "五"};
+	const char *last = list->items[list->n - 1].name.text, *tail = NULL;
+
+	if (strncmp(list->items[0].name.text, "第", 3) != 0)
+		return;
+	last += strncmp(last, "第", 3) == 0 ? 3 : 0;
+	for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
+		if (strncmp(last, digits[i], 3) == 0)
+			tail = last + 3;
+	for (int k = 0; tail && tail[0] && k < list->n; k++) {
+		name_slot *name = &list->items[k].name, full = {.mark = name->mark};
+		const char *part = name->text + (strncmp(name->text, "第", 3) == 0 ? 3 : 0);
+
+		if (k + 1 < list->n && strlen(part) != 3)
+			return;
+		snprintf(full.text, sizeof full.text, "第%.3s%.200s", part, tail);
+		full.metric = tally_codes_find_metric(d->lex->codes, full.text, strlen(full.text));
+		if (full.metric == TALLY_NO_CODE)
+			return;
+		if (k + 1 < list->n)
+			*name = full;
+	}
+}
+
 static void complete(document *d, const value_frame *v, subject_list *list)
 {
+	if (list->n > 1)
+		ordinal_parts(d, list);
 	for (int k = 0; k < list->n; k++) {
 		name_slot *name = &list->items[k].name;
 

@@ -351,6 +351,26 @@ static bool digits_first(const english *e, size_t i, numeral *out, numeral *belo
 	return true;
 }
 
+/* "one in six", "two in five" */
+static bool one_in_many(const english *e, size_t i, size_t end, numeral *out, numeral *below)
+{
+	int part = LOOK_UP(e, i, end, ones);
+	size_t in = gap(e, end);
+
+	if (part < 1 || in == end || text_at(e->cp, e->n, in, "in ") == 0)
+		return false;
+	size_t next = gap(e, in + 3), next_end = word_end(e, next);
+	int whole = LOOK_UP(e, next, next_end, ones);
+
+	if (whole <= part)
+		return false;
+	out->from = (uint32_t)i;
+	out->value = (tally_decimal){part, 0};
+	below->value = (tally_decimal){whole, 0};
+	below->to = out->to = out->power_from = (uint32_t)next_end;
+	return true;
+}
+
 bool numeral_parse_english(const uint32_t *cp, size_t n, size_t i, numeral *out, numeral *below)
 {
 	const english e = {cp, n};
@@ -378,6 +398,8 @@ bool numeral_parse_english(const uint32_t *cp, size_t n, size_t i, numeral *out,
 		bool part = text_at(cp, n, start, "quarter ") || text_at(cp, n, start, "half a ");
 		spoken s = {.level = 1000, .last_scale = 13, .to = start};
 
+		if (one_in_many(&e, start, end, out, below))
+			return true;
 		if (text_at_any(cp, n, start,
 				"half of |half the |half its |half their |half all ") &&
 		    (start == 0 || cp[start - 1] == ' ' || cp[start - 1] == '(')) {

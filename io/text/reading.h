@@ -147,6 +147,7 @@ typedef struct {
 
 	period_slot article, paragraph, sentence, clause;
 	period_slot dated;   /**< of the sentence, for those behind it */
+	period_slot former;  /**< of the first of two levels: 由2020年的…增加到 */
 	period_slot instant; /**< the last day named: stocks are of that day */
 	period_slot title;   /**< of the last heading */
 	period_slot report;  /**< of the title of the whole text: 2024年…统计公报 */
@@ -187,6 +188,7 @@ typedef struct {
 	bool has_last;
 	bool survey, preliminary, forecast;
 	size_t each_from, each_part; /**< of 每10家…有7家: behind the 10家, and the 7家; 0: none */
+	bool products;               /**< it lists products and how much of each was made */
 	bool output;                 /**< the sentence speaks of 产量, 产品 */
 	bool composed, sectors; /**< the sentence gave a composition; of the three sectors */
 
@@ -225,6 +227,8 @@ void home_from_title(document *d);
 region_slot home_region(const document *d);
 /** english.c: the first token behind a verb of having in [a, b), or a. */
 size_t english_object(const document *d, size_t a, size_t b);
+/** The end of [a, b) without a verb of having that closes it: "Foshan posted". */
+size_t english_without_verb(const document *d, size_t a, size_t b);
 /** "plans to increase the share": the token behind the verb in [a, b), or a. */
 size_t english_aimed(const document *d, size_t a, size_t b);
 /** The noun behind a number ends before this token. */

@@ -58,6 +58,8 @@ static bool is_base(const document *d, size_t i, size_t a, size_t b)
 	while (!d->chinese && before > a && word_is(&t[before - 1], W(W_LEAD)) &&
 	       !word_is(&t[before - 1], W(W_COMPARE)))
 		before--; /* than in the first half */
+	if (!d->chinese && before > a && word_is(&t[before - 1], W(W_ABOVE)))
+		return true; /* faster than in the previous quarter */
 	if (before > a && word_is(&t[before - 1], W(W_COMPARE)) &&
 	    !word_is(&t[before - 1], W(W_TO)))
 		return true;
@@ -140,7 +142,8 @@ static void set_topic(document *d, size_t i, size_t a)
 		d->dated = slot;
 	if (!slot.since && !p->now)
 		d->dates.span = p->list[0];
-	if (!p->no_year && !p->unknown && !p->since && p->list[0].last > TALLY_DAY_OPEN) {
+	if (!p->no_year && !p->unknown && !p->since && p->list[0].last > TALLY_DAY_OPEN &&
+	    !(p->day && p->list[0].last == d->published)) {
 		int month, day;
 
 		tally_day_split(p->list[0].last, &d->dates.year, &month, &day);
@@ -449,10 +452,15 @@ static void begin_sentence(document *d)
 }
 
 /* 截至2023年年底 between figures of 2023: the last day of what is spoken of; the year goes on. */
+static bool last_day_of(const period_slot *said, const period_slot *held)
+{
+	return said->instant && held->known && !held->instant && !held->unknown &&
+	       held->period.last == said->period.last;
+}
+
 static void carry_period(const period_slot *said, period_slot *carried)
 {
-	if (!(said->instant && carried->known && !carried->instant && !carried->unknown &&
-	      carried->period.last == said->period.last))
+	if (!last_day_of(said, carried))
 		*carried = *said;
 }
 
@@ -462,7 +470,9 @@ static void end_sentence(document *d)
 	    !(d->weak && !d->valued)) {
 		if (d->dated.instant)
 			d->instant = d->dated;
-		carry_period(&d->dated, &d->paragraph);
+		/* 3月末 in a paragraph of its own, in a section of the first quarter */
+		if (!d->chinese || d->paragraph.known || !last_day_of(&d->dated, &d->article))
+			carry_period(&d->dated, &d->paragraph);
 		/* "In the second quarter it had grown by": English looks back in a sentence of its
 		 * own */
 		bool back = !d->chinese && d->article.known &&
@@ -490,10 +500,10 @@ static bool may_have_values(const document *d, size_t a, size_t b)
 	return false;
 }
 
-static bool speaks_of_output(const document *d, size_t a, size_t b)
+static bool speaks_of(const document *d, size_t a, size_t b, const char *words)
 {
 	for (size_t i = d->s.tokens[a].from; i + 1 < d->s.tokens[b - 1].to; i++)
-		if (text_at_any(d->s.text.cp, d->s.text.n, i, "产量|产品|生产|output"))
+		if (text_at_any(d->s.text.cp, d->s.text.n, i, words))
 			return true;
 	return false;
 }
@@ -535,7 +545,8 @@ static void read_sentence(document *d, size_t a, size_t b)
 	d->preliminary = classes & W(W_PRELIMINARY);
 	d->forecast = classes & W(W_FORECAST);
 	d->has_values = may_have_values(d, a, b);
-	d->output = d->has_values && speaks_of_output(d, a, b);
+	d->output = d->has_values && speaks_of(d, a, b, "产量|产品|生产|output");
+	d->products = d->output && speaks_of(d, a, b, "产品产量|产品中");
 	if (classes & W(W_SURVEY))
 		d->survey = true;
 	for (size_t i = a; i <= b && !d->stop; i++) {

@@ -403,7 +403,9 @@ static void understood(document *d, value_frame *v)
 	}
 	if (d->current.n > 0 && v->phrase.n_regions == 0)
 		lower(&s.region.mark, TALLY_SLOT_SENTENCE);
-	if (name_is_empty(&s.name) && v->phrase.n_regions > 0)
+	if (name_is_empty(&s.name) && is_count(d, v))
+		s.name = d->counted;
+	else if (name_is_empty(&s.name) && v->phrase.n_regions > 0)
 		s.name = d->topic; /* 26城GDP增速高于全国。合肥6622.9亿元 */
 	else if (is_count(d, v) && is_amount(d, &s.name) && !name_is_empty(&d->counted))
 		s.name = d->counted; /* 409家，总估值…；其中297家: of what was counted */

@@ -795,6 +795,30 @@ static bool level_before(const document *d, const value_frame *v)
 	       word_is(&t[from - 1], W(W_FROM)) && word_is(&t[from - 2], W(W_UP) | W(W_DOWN));
 }
 
+/* 比上年多388个 */
+static void more_or_fewer(document *d, value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t value = v->group.items[0];
+
+	if (!d->chinese || value <= v->group.left || !(v->facts & F(F_LEVEL_UNIT)) ||
+	    t[value - 1].kind != T_TEXT || t[value - 1].to != t[value - 1].from + 1 ||
+	    !(classes_in(d, v->group.left, value) & W(W_COMPARE)))
+		return;
+	if (text_at(d->s.text.cp, d->s.text.n, t[value - 1].from, "多"))
+		v->facts |= F(F_UP);
+	else if (text_at(d->s.text.cp, d->s.text.n, t[value - 1].from, "少"))
+		v->facts |= F(F_DOWN);
+	else
+		return;
+	v->verb = value - 1;
+	v->cut = find_cut(d, v, value - 1);
+	noun_phrase_find(d, v->group.left, v->cut, &v->phrase);
+	v->object = v->cut;
+	v->facts &= ~F(F_NAME);
+	v->facts |= name_facts(d, v);
+}
+
 bool value_analyse(document *d, value_frame *v, size_t clause_from)
 {
 	size_t value = v->group.items[0];
@@ -844,6 +868,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	    v->facts & F(F_LAST_GROWTH) && value > v->group.left &&
 	    text_at(d->s.text.cp, d->s.text.n, d->s.tokens[value - 1].from, "by"))
 		v->facts |= d->last_way;
+	more_or_fewer(d, v);
 	if (level_before(d, v)) {
 		size_t behind = v->group.items[v->group.n - 1] + 2;
 
