@@ -245,7 +245,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	    {"frequency", 0, CLI_TEXT, &w.request.frequency, "LETTER",
 	     "only A, S, Q, M, W, D, C or P"},
 	    {"reconciled", 0, CLI_FLAG, &w.request.reconciled, NULL,
-	     "the levels of `tally reconcile --into` instead of what was published"},
+	     "the levels of `tally reconcile` instead of what was published"},
 	    {"shape", 0, CLI_TEXT, &w.request.shape, "SHAPE",
 	     "long, wide, periods or panel (see above)"},
 	    {"real-time", 0, CLI_FLAG, &w.request.real_time, NULL,

@@ -362,10 +362,10 @@ const cli_command cmd_read = {
 	"across sentences or is a default. U: unresolved. --json prints the span of every slot,\n"
 	"the rule and the reasons. --phrase prints tab-separated: number of the phrase, kind,\n"
 	"qualifier, value in base units, unit, low and high end, place, text.",
-    .examples = "tally read bulletin.txt --published 2024-12-30 > claims.csv\n"
-		"tally read bulletin.txt --unresolved          # what became no claim, and why\n"
-		"tally read bulletin.txt --why 12:34           # the words behind one claim\n"
-		"tally read bulletin.txt --into && tally check # from text to answer\n"
-		"tally read --phrase '同比增长约8%'            # what is seen in a phrase\n",
+    .examples = "  tally read bulletin.txt --published 2024-12-30 > claims.csv\n"
+		"  tally read bulletin.txt --unresolved          # what became no claim, and why\n"
+		"  tally read bulletin.txt --why 12:34           # the words behind one claim\n"
+		"  tally read bulletin.txt --into && tally check # from text to answer\n"
+		"  tally read --phrase '同比增长约8%'            # what is seen in a phrase\n",
     .run = run,
 };

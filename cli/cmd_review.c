@@ -179,7 +179,7 @@ const cli_command cmd_review = {
 	"Writes one HTML page that needs no server and no network: the text with coloured slots,\n"
 	"every claim beside it, filters by tier, and buttons (keys a, c, r; j, k to move). \"Save\n"
 	"decisions\" gives a CSV file that `tally read --decisions` replays.",
-    .examples = "tally review bulletin.txt -o page.html\n"
-		"tally read bulletin.txt --decisions bulletin.txt.decisions.csv --into\n",
+    .examples = "  tally review bulletin.txt -o page.html\n"
+		"  tally read bulletin.txt --decisions bulletin.txt.decisions.csv --into\n",
     .run = run,
 };

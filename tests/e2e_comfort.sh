@@ -29,6 +29,7 @@ for topic in claims intervals periods vintages findings units regions exit confi
 done
 for verb in $("$TALLY" --help | sed -n '/^tally help TOPIC/q; s/^  \([a-z]*\)  .*/\1/p'); do
 	expect "tally help --man $verb" 0 ".SH EXAMPLES" "$TALLY" help --man "$verb"
+	sed -n '/^.SH EXAMPLES/,/^.SH SEE/p' "$dir/out" | sed -n 2,3p | tr '\n' ' ' | grep -q '^.PP .nf ' && echo "ok - its examples are lines" || echo "not ok - its examples are lines"
 	# every option of --help is in the man page
 	cp "$dir/out" "$dir/page"
 	"$TALLY" "$verb" --help | sed -n 's/^ *\(-., \)\{0,1\}--\([a-z-]*\).*/\2/p' | sed 's/-/\\-/g' >"$dir/options"
