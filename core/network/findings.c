@@ -1,6 +1,7 @@
 /* findings.c: a check from the claims to the list of findings. */
 #include "build.h"
 #include "find.h"
+#include "plain_locale.h"
 
 #include <pthread.h>
 #include <stdarg.h>
@@ -193,8 +194,10 @@ static void *work(void *context)
 	crew *team = context;
 	tally_checker *c = team->checker;
 	tally_queue queue;
+	locale_t before = tally_plain_locale();
 
 	if (tally_queue_init(&queue, team->queue_rows, NULL)) {
+		uselocale(before);
 		atomic_store(&team->failed, true);
 		return NULL;
 	}
@@ -210,6 +213,7 @@ static void *work(void *context)
 			c->verdict[k] = (uint8_t)tally_decide(c->decider, k, &queue);
 	}
 	tally_queue_release(&queue);
+	uselocale(before);
 	return NULL;
 }
 

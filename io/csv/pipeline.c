@@ -12,6 +12,7 @@
  * reader, from where the last good record ended. So blocks are right by check, not by trust. One
  * thread alone uses the direct reader only. */
 #include "csv/lane.h"
+#include "plain_locale.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -344,6 +345,7 @@ static void *run_lane(void *context)
 	const runner *r = context;
 	pipeline *p = r->p;
 	csv_parcel *b;
+	locale_t before = tally_plain_locale();
 
 	pthread_mutex_lock(&p->lock);
 	while ((b = take_block(p, r->lane)) != NULL) {
@@ -354,6 +356,7 @@ static void *run_lane(void *context)
 		join_ready(p);
 	}
 	pthread_mutex_unlock(&p->lock);
+	uselocale(before);
 	return NULL;
 }
 

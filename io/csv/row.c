@@ -5,6 +5,7 @@
  * out; cells = stored + missing + refused always holds. */
 #include "csv/reader.h"
 
+#include <float.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -393,6 +394,45 @@ static bool check_unit(csv_reader *r, const tally_claim *c, int column, const ch
 	return false;
 }
 
+/* The power of ten of the unit; codes that are yet to be defined will have none. */
+static int power_of(const csv_resolver *resolver, int32_t unit)
+{
+	if (unit == TALLY_NO_CODE || unit >= CSV_UNSETTLED)
+		return 0;
+	if (resolver->lock != NULL)
+		pthread_rwlock_rdlock(resolver->lock);
+	int power = tally_codes_unit(resolver->codes, unit)->power;
+	if (resolver->lock != NULL)
+		pthread_rwlock_unlock(resolver->lock);
+	return power;
+}
+
+static bool fits_double(tally_decimal d, int power)
+{
+	int digits = 0;
+
+	for (int64_t m = d.mantissa; m != 0; m /= 10)
+		digits++;
+	return digits == 0 || digits - d.decimals + power <= DBL_MAX_10_EXP;
+}
+
+/* What is infinite in base units as a double could be stored, but nothing computed from it. Only an
+ * exponent can say so large a number. */
+static bool check_size(csv_reader *r, const tally_claim *c, int column, const char *text,
+		       size_t len)
+{
+	const int plain = -200; /* 19 digits, 200 zeros and the largest unit, 10^60, fit */
+
+	if (c->figure.first.decimals >= plain && c->figure.second.decimals >= plain)
+		return true;
+	int power = power_of(&r->resolver, c->unit);
+	if (fits_double(c->figure.first, power) && fits_double(c->figure.second, power))
+		return true;
+	complain(r, column, "value", text, len,
+		 "is beyond 10^308 in base units; expected a smaller number or unit");
+	return false;
+}
+
 static void store_claim(csv_reader *r, int v, const csv_cell *cell, const char *text, size_t len)
 {
 	tally_claim c = r->row;
@@ -410,7 +450,7 @@ static void store_claim(csv_reader *r, int v, const csv_cell *cell, const char *
 	if (c.figure.form == TALLY_FORM_MISSING && c.status == 0)
 		c.status = 'M';
 	pure_number(&r->resolver, &c);
-	if (!check_unit(r, &c, column, text, len)) {
+	if (!check_unit(r, &c, column, text, len) || !check_size(r, &c, column, text, len)) {
 		r->counts->refused++;
 		return;
 	}

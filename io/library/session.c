@@ -1,10 +1,12 @@
 /* session.c: stores made, opened and closed. Every public call goes through library_enter and
  * library_leave: one mutex for the process, because not everything underneath was made for threads
  * (GLPK, HDF5 where it was built without them). Meanwhile GSL's handler, which would abort the host
- * program, and HDF5's printing of errors, which each thread has of its own, are put aside. */
+ * program, HDF5's printing of errors, which each thread has of its own, and the thread's locale are
+ * put aside. */
 #include "library/session.h"
 
 #include "csv/csv.h"
+#include "plain_locale.h"
 #include "store/h5.h"
 
 #include <gsl/gsl_errno.h>
@@ -20,11 +22,13 @@ static struct {
 	gsl_error_handler_t *gsl;
 	H5E_auto2_t print;
 	void *print_data;
+	locale_t locale;
 } host;
 
 void library_enter(void)
 {
 	pthread_mutex_lock(&lock);
+	host.locale = tally_plain_locale();
 	host.gsl = gsl_set_error_handler_off();
 	H5dont_atexit(); /* before the first call that starts HDF5 */
 	H5Eget_auto2(H5E_DEFAULT, &host.print, &host.print_data);
@@ -36,6 +40,7 @@ void library_leave(void)
 {
 	H5Eset_auto2(H5E_DEFAULT, host.print, host.print_data);
 	gsl_set_error_handler(host.gsl);
+	uselocale(host.locale);
 	pthread_mutex_unlock(&lock);
 }
 

@@ -37,7 +37,8 @@
  * Other threads may use HDF5 meanwhile if it was built for that, as Debian's is. Different
  * processes may read and write one store at the same time.
  *
- * In the host program: during a call GSL's error handler and HDF5's printing of errors are off; for
+ * In the host program: during a call GSL's error handler and HDF5's printing of errors are off and
+ * the thread has the C locale, so numbers have a point whatever setlocale() was asked for; for
  * good, HDF5 loads no filter plug-ins and does not clean up at exit (H5dont_atexit). Nothing is
  * printed, no signal is touched. */
 #ifndef TALLY_H

@@ -5,6 +5,7 @@
  * agrees in it, its columns get one value each. */
 #include "store/batch.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -201,6 +202,12 @@ tally_status store_batch_append_alike(tally_batch *batch, tally_error *err)
 	return status;
 }
 
+static tally_status not_finite(tally_error *err)
+{
+	return tally_error_set(err, TALLY_EINPUT,
+			       "a computed figure is infinite or not a number; a store holds none");
+}
+
 static tally_status take_block(tally_batch *batch, const tally_claim *claims, size_t n,
 			       tally_error *err)
 {
@@ -208,6 +215,9 @@ static tally_status take_block(tally_batch *batch, const tally_claim *claims, si
 	b->n = n;
 	if (batch->rows.n + n > UINT32_MAX)
 		return tally_error_set(err, TALLY_EINPUT, "more than 4294967295 rows");
+	for (size_t i = 0; i < n; i++)
+		if (claims[i].figure.form == TALLY_FORM_REAL && !isfinite(claims[i].figure.real))
+			return not_finite(err);
 	if (!take_series(batch, claims, n))
 		return tally_error_memory(err);
 	take_changing(b, claims, n);
@@ -280,8 +290,10 @@ tally_status tally_batch_add_reals(tally_batch *batch, const tally_claims *table
 	tally_status status = series < 0 ? tally_error_memory(err) : TALLY_OK;
 	for (size_t i = 0; !status && i < figures->n;) {
 		for (b->n = 0; i < figures->n && b->n < STORE_BLOCK - 1; i++) {
-			if (figures->value[i] != figures->value[i])
+			if (isnan(figures->value[i]))
 				continue;
+			if (isinf(figures->value[i]))
+				return not_finite(err);
 			size_t at = b->n++;
 			memcpy(&b->value[ROW_REAL][at], &figures->value[i], sizeof(int64_t));
 			b->value[ROW_TIME][at] = figures->last[i];

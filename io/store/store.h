@@ -111,7 +111,7 @@ typedef struct {
 	const int32_t *last;       /**< [n] last days */
 	const int32_t *days; /**< [n] lengths in days, 0 = open start; NULL: all `every` long */
 	int32_t every;
-	const double *value; /**< [n]; NaN: left out */
+	const double *value; /**< [n]; NaN: left out, infinite: TALLY_EINPUT */
 	const char *status;  /**< [n] observation statuses */
 } tally_reals;
 

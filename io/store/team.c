@@ -2,6 +2,8 @@
  * be had, the caller's thread does it all. */
 #include "store/team.h"
 
+#include "plain_locale.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
@@ -26,9 +28,11 @@ static void *work(void *context)
 {
 	team *t = context;
 	store_coder coder = {0};
+	locale_t before = tally_plain_locale();
 	for (size_t i; (i = atomic_fetch_add(&t->next, 1)) < t->n;)
 		t->task(t->context, i, &coder);
 	store_coder_release(&coder);
+	uselocale(before);
 	return NULL;
 }
 

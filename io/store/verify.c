@@ -5,6 +5,7 @@
  * have. */
 #include "store/gather.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,7 +64,7 @@ static bool sound_figure(const tally_claim *claim)
 	case TALLY_FORM_MISSING:
 		return f->first.mantissa == 0 && no_second;
 	default:
-		return f->form == TALLY_FORM_REAL;
+		return f->form == TALLY_FORM_REAL && isfinite(f->real);
 	}
 }
 
