@@ -164,7 +164,7 @@ tally_status store_reader_chunk(const store_reader *r, size_t number, store_code
 
 tally_status store_reader_sound(store_reader *r, tally_error *err)
 {
-	size_t size;
+	size_t size = 0;
 	if (r->dataset <= 0)
 		return TALLY_OK;
 	for (size_t k = 0; k * (size_t)r->shape.chunk[0] < r->n; k++) {
@@ -245,7 +245,7 @@ tally_status store_grid_read(hid_t group, const char *name, uint64_t file_size, 
 	for (size_t k = 0; !status && k < chunks; k++) {
 		store_reader r = {.name = name, .dataset = dataset, .shape = *shape, .n = n};
 		const hsize_t offset[2] = {k * rows, 0};
-		size_t size;
+		size_t size = 0;
 		r.shape.chunk[0] = rows * width;
 		status = fetch_at(&r, offset, &size, err);
 		if (!status && !store_chunk_decode(&coder, r.packed, size, 1,
