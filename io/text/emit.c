@@ -77,6 +77,39 @@ static int sign_of(const document *d, const value_frame *v)
 	}
 }
 
+/* Where unit and qualifier were printed: 约|23.77|万亿元, 8200|余|家, 12%|以上. */
+static void mark_quantity(const document *d, const value_frame *v, const token *t,
+			  const quantity *q, bool before, tally_reading *r)
+{
+	size_t from = t->from, to = t->to;
+	const token *said = &d->s.tokens[v->bound];
+
+	if (q->unit_to > q->unit_from) {
+		origin_mark unit = mark_of(d, q->unit_from, q->unit_to, TALLY_SLOT_EXPLICIT);
+
+		set_slot(r, TALLY_SLOT_UNIT, &unit);
+	}
+	if (r->qualifier == TALLY_AS_PRINTED)
+		return;
+	if (before) {
+		from = said->from;
+		to = said->to;
+	} else if (q->unit_to < t->to) {
+		from = q->unit_to;
+		to = t->to;
+	} else if (q->from < q->num_from) {
+		from = q->from;
+		to = q->num_from;
+	} else {
+		while (from < t->to && !text_at_any(d->s.text.cp, t->to, from, "余|多|几|数|上|强"))
+			from++;
+		to = from + 1;
+	}
+	origin_mark bound = mark_of(d, from, to, TALLY_SLOT_EXPLICIT);
+
+	set_slot(r, TALLY_SLOT_QUALIFIER, &bound);
+}
+
 static void print_value(document *d, const value_frame *v, size_t item, tally_reading *r)
 {
 	const token *t = &d->s.tokens[item];
@@ -103,7 +136,11 @@ static void print_value(document *d, const value_frame *v, size_t item, tally_re
 		}
 	}
 	tally_figure_print(&f, r->value);
-	r->qualifier = (tally_qualifier)(q.qualifier ? q.qualifier : v->qualifier_before);
+	bool before = !q.qualifier && v->bound < v->group.items[0];
+
+	r->qualifier =
+	    (tally_qualifier)(before ? word_of(d, &d->s.tokens[v->bound])->qualifier : q.qualifier);
+	mark_quantity(d, v, t, &q, before, r);
 }
 
 /* The unit as printed, without spaces; what is understood is put in words. */

@@ -373,7 +373,7 @@ static void read_value(document *d, value_frame *v, const value_group *g, size_t
 	v->whole = (name_slot){.metric = TALLY_NO_CODE};
 	v->base = d->base;
 	v->respective = v->each = v->examples = false;
-	v->qualifier_before = TALLY_AS_PRINTED;
+	v->bound = g->items[0];
 	if (g->composition) {
 		if (composition_analyse(d, v)) {
 			value_emit(d, v);
@@ -500,11 +500,18 @@ static bool may_have_values(const document *d, size_t a, size_t b)
 	return false;
 }
 
-static bool speaks_of(const document *d, size_t a, size_t b, const char *words)
+/* 产, 生, o: what the words begin with; the others are not looked at twice. */
+static bool speaks_of_output(const document *d, size_t a, size_t b, bool products)
 {
-	for (size_t i = d->s.tokens[a].from; i + 1 < d->s.tokens[b - 1].to; i++)
-		if (text_at_any(d->s.text.cp, d->s.text.n, i, words))
+	const char *words = products ? "产品产量|产品中" : "产量|产品|生产|output";
+
+	for (size_t i = d->s.tokens[a].from; i + 1 < d->s.tokens[b - 1].to; i++) {
+		uint32_t c = d->s.text.cp[i];
+
+		if ((c == 0x4ea7 || c == 0x751f || c == 'o') &&
+		    text_at_any(d->s.text.cp, d->s.text.n, i, words))
 			return true;
+	}
 	return false;
 }
 
@@ -545,8 +552,8 @@ static void read_sentence(document *d, size_t a, size_t b)
 	d->preliminary = classes & W(W_PRELIMINARY);
 	d->forecast = classes & W(W_FORECAST);
 	d->has_values = may_have_values(d, a, b);
-	d->output = d->has_values && speaks_of(d, a, b, "产量|产品|生产|output");
-	d->products = d->output && speaks_of(d, a, b, "产品产量|产品中");
+	d->output = d->has_values && speaks_of_output(d, a, b, false);
+	d->products = d->output && speaks_of_output(d, a, b, true);
 	if (classes & W(W_SURVEY))
 		d->survey = true;
 	for (size_t i = a; i <= b && !d->stop; i++) {

@@ -379,6 +379,9 @@ static bool really_above(const document *d, size_t i, size_t value)
 		if (word_is(&d->s.tokens[k], W(W_REGION) | W(W_METRIC)) ||
 		    d->s.tokens[k].kind == T_PERIOD || d->s.tokens[k].kind == T_TEXT)
 			return true;
+	/* 比上年增长超过5%: a bound of the growth */
+	if (i > 0 && word_is(&d->s.tokens[i - 1], W(W_UP) | W(W_DOWN) | W(W_SHARE) | W(W_PORTION)))
+		return false;
 	for (size_t k = i; k-- > 0 && i - k < 8;)
 		if (word_is(&d->s.tokens[k], W(W_COMPARE)) && k + 1 < i)
 			return true;
@@ -670,34 +673,33 @@ static uint64_t carried_facts(const document *d)
 	return facts;
 }
 
-static uint8_t qualifier_before(const document *d, const value_frame *v)
+/* The word in front that bounds the value, or the value itself. */
+static size_t qualifier_at(const document *d, const value_frame *v)
 {
 	size_t value = v->group.items[0], i = value;
+	const token *t = d->s.tokens;
 
 	while (i > v->group.left && value - i < 3) {
-		const token *t = &d->s.tokens[--i];
-
-		if (word_is(t, W(W_BEFORE)))
-			return word_of(d, t)->qualifier;
-		if (!word_is(t, W(W_LEAD) | W(W_LEVEL)))
+		if (word_is(&t[--i], W(W_BEFORE)))
+			return i;
+		if (!word_is(&t[i], W(W_LEAD) | W(W_LEVEL)))
 			break;
 	}
 	/* 不足全国1%的土地: the place stands between */
 	if (v->facts & F(F_PERCENT) && value >= v->group.left + 2 &&
-	    word_is(&d->s.tokens[value - 2], W(W_BEFORE)) &&
-	    (word_is(&d->s.tokens[value - 1], W(W_REGION) | W(W_LOCAL)) ||
-	     text_at_any(d->s.text.cp, d->s.tokens[value - 1].to, d->s.tokens[value - 1].from,
+	    word_is(&t[value - 2], W(W_BEFORE)) &&
+	    (word_is(&t[value - 1], W(W_REGION) | W(W_LOCAL)) ||
+	     text_at_any(d->s.text.cp, t[value - 1].to, t[value - 1].from,
 			 "区域|地区|全球|世界|总体") > 0))
-		return word_of(d, &d->s.tokens[value - 2])->qualifier;
-	if (v->facts & F(F_PERCENT) && v->verb < value &&
-	    word_is(&d->s.tokens[v->verb], W(W_BEFORE)) &&
-	    word_is(&d->s.tokens[v->verb], W(W_SHARE)))
-		return word_of(d, &d->s.tokens[v->verb])->qualifier;
+		return value - 2;
+	if (v->facts & F(F_PERCENT) && v->verb < value && word_is(&t[v->verb], W(W_BEFORE)) &&
+	    word_is(&t[v->verb], W(W_SHARE)))
+		return v->verb;
 	if (v->facts & F(F_TIMES))
 		for (i = v->cut; i < value; i++)
-			if (word_is(&d->s.tokens[i], W(W_BEFORE)))
-				return word_of(d, &d->s.tokens[i])->qualifier;
-	return TALLY_AS_PRINTED;
+			if (word_is(&t[i], W(W_BEFORE)))
+				return i;
+	return value;
 }
 
 static bool base_amount(document *d, const value_frame *v)
@@ -897,7 +899,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	}
 	v->respective = (classes | d->carried) & W(W_RESPECTIVE);
 	v->each = (classes | d->carried) & W(W_EACH);
-	v->qualifier_before = qualifier_before(d, v);
+	v->bound = qualifier_at(d, v);
 	if (classes & W(W_TARGET) || d->carried & W(W_TARGET))
 		v->kind = TALLY_TARGET;
 	else if (classes & W(W_FORECAST) || d->carried & W(W_FORECAST))

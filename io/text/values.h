@@ -21,7 +21,7 @@ typedef struct value_frame {
 	region_slot whole_region;
 	base_slot base;
 	tally_kind kind;
-	uint8_t qualifier_before;
+	size_t bound; /**< the token that bounds the value (超过), or the value's own */
 	bool members; /**< members of a group were counted */
 	bool counts_differ;
 	region_slot counted; /**< a kind of region that was counted: 自创区23个 */
