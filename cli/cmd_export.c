@@ -64,8 +64,12 @@ static tally_status write_format(const export_wish *w, export_job *job, tally_ta
 	case TALLY_FORMAT_GDT:
 		return tally_write_gdt(frame, &w->write, t->out, err);
 	case TALLY_FORMAT_XLSX:
+		if (tally_target_seeks(t, err) != TALLY_OK)
+			return TALLY_EUSAGE;
 		return cli_office.write_xlsx(frame, &w->write, t->temporary, err);
 	case TALLY_FORMAT_NETCDF:
+		if (tally_target_seeks(t, err) != TALLY_OK)
+			return TALLY_EUSAGE;
 		return tally_write_netcdf(&j->data.set, claims, j->codes, &w->write, t->temporary,
 					  err);
 	case TALLY_FORMAT_HIVE:
@@ -92,7 +96,7 @@ static tally_status write_target(const export_wish *w, export_job *job, tally_er
 	if (status == TALLY_OK && !folder)
 		status = tally_target_commit(&t, err);
 	else if (status == TALLY_ESYSTEM && w->path != NULL)
-		tally_error_prefix(err, "%s", w->path);
+		tally_error_prefix(err, "%.300s", w->path);
 	tally_target_abandon(&t);
 	return status;
 }

@@ -2,6 +2,8 @@
  * disk: a chart can be drawn again, and waiting for the disk takes longer than drawing. */
 #include "output.h"
 
+#include "destination.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -39,45 +41,43 @@ static bool write_all(int fd, const char *bytes, size_t n)
 	return true;
 }
 
-/* The mode of the file to be replaced, or of a new one under the umask. */
-static mode_t mode_for(const char *path)
-{
-	struct stat info;
-	if (stat(path, &info) == 0)
-		return info.st_mode & 0777;
-	mode_t mask = umask(0);
-	umask(mask);
-	return 0666 & ~mask;
-}
-
 static tally_status fail(const char *path, tally_error *err)
 {
-	return tally_error_set(err, TALLY_ESYSTEM, "%s could not be written: %s", path,
+	return tally_error_set(err, TALLY_ESYSTEM, "%.300s could not be written: %s", path,
 			       strerror(errno));
 }
 
-tally_status tally_file_write(const char *path, const char *bytes, size_t n, tally_error *err)
+static tally_status write_stream(const char *path, const char *bytes, size_t n, tally_error *err)
 {
-	if (strcmp(path, "-") == 0)
-		return write_all(STDOUT_FILENO, bytes, n) ? TALLY_OK : fail("standard output", err);
-	size_t room = strlen(path) + 24;
+	int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+	tally_status status = fd >= 0 && write_all(fd, bytes, n) ? TALLY_OK : fail(path, err);
+
+	if (fd >= 0 && close(fd) != 0 && !status)
+		status = fail(path, err);
+	return status;
+}
+
+static tally_status replace_file(const char *path, const tally_destination *to, const char *bytes,
+				 size_t n, tally_error *err)
+{
+	size_t room = strlen(to->path) + 24;
 	char *beside = malloc(room);
 	if (!beside)
 		return tally_error_memory(err);
-	const char *slash = strrchr(path, '/');
-	int folder = slash ? (int)(slash - path + 1) : 0;
-	snprintf(beside, room, "%.*s.tally-XXXXXX", folder, path);
+	const char *slash = strrchr(to->path, '/');
+	int folder = slash ? (int)(slash - to->path + 1) : 0;
+	snprintf(beside, room, "%.*s.tally-XXXXXX", folder, to->path);
 	int fd = mkostemp(beside, O_CLOEXEC);
 	tally_status status = TALLY_OK;
 	if (fd < 0) {
 		status = fail(path, err);
 	} else {
-		bool good = write_all(fd, bytes, n) && fchmod(fd, mode_for(path)) == 0;
+		bool good = write_all(fd, bytes, n) && fchmod(fd, to->mode) == 0;
 		if (!good)
 			status = fail(path, err);
 		if (close(fd) != 0 && !status)
 			status = fail(path, err);
-		if (!status && rename(beside, path) != 0)
+		if (!status && rename(beside, to->path) != 0)
 			status = fail(path, err);
 		if (status)
 			unlink(beside);
@@ -86,11 +86,23 @@ tally_status tally_file_write(const char *path, const char *bytes, size_t n, tal
 	return status;
 }
 
+tally_status tally_file_write(const char *path, const char *bytes, size_t n, tally_error *err)
+{
+	tally_destination to;
+
+	if (tally_destination_is_stdout(path))
+		return write_all(STDOUT_FILENO, bytes, n) ? TALLY_OK : fail("standard output", err);
+	tally_status status = tally_destination_of(path, &to, err);
+	if (status)
+		return status;
+	return to.stream ? write_stream(path, bytes, n, err) : replace_file(path, &to, bytes, n, err);
+}
+
 tally_status tally_chart_write(tally_gnuplot *g, const tally_chart *chart, const tally_theme *theme,
 			       double width, double height, const char *path, tally_error *err)
 {
 	tally_scene scene;
-	tally_picture format;
+	tally_picture format = TALLY_PICTURE_SVG;
 	char *bytes = NULL;
 	size_t n = 0;
 	tally_status status = tally_picture_of_name(path, &format, err);

@@ -7,19 +7,23 @@
 #ifndef TALLY_EXPORT_H
 #define TALLY_EXPORT_H
 
+#include "destination.h"
 #include "export/dataset.h"
 
 #include <stdio.h>
 
-/** A file that appears whole or not at all. */
+/** A file that appears whole or not at all. Symbolic links are followed; a device or pipe is written to
+ * as it is. */
 typedef struct {
 	const char *path;     /**< what the user named; NULL or "-": standard output */
-	char temporary[4096]; /**< beside it; "" for standard output */
+	char temporary[4096]; /**< beside it; "" for standard output, a device, a pipe */
 	FILE *out;            /**< to the temporary; NULL once closed */
-	unsigned mode;        /**< permission bits that it will have */
+	tally_destination to;
 } tally_target;
 
 tally_status tally_target_open(const char *path, tally_target *out, tally_error *err);
+/** For formats that are no streams: TALLY_EUSAGE for a device or pipe. */
+tally_status tally_target_seeks(const tally_target *t, tally_error *err);
 /** Closes and renames. A write that failed is TALLY_ESYSTEM and the old file stays. */
 tally_status tally_target_commit(tally_target *t, tally_error *err);
 /** Closes and removes the temporary. Allowed after commit: does nothing. */

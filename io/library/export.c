@@ -51,8 +51,12 @@ static tally_status write_format(job *j, tally_target *t, tally_error *err)
 	case TALLY_FORMAT_GDT:
 		return tally_write_gdt(frame, &j->write, t->out, err);
 	case TALLY_FORMAT_XLSX:
+		if (tally_target_seeks(t, err) != TALLY_OK)
+			return TALLY_EUSAGE;
 		return tally_write_xlsx(frame, &j->write, t->temporary, err);
 	case TALLY_FORMAT_NETCDF:
+		if (tally_target_seeks(t, err) != TALLY_OK)
+			return TALLY_EUSAGE;
 		return tally_write_netcdf(&j->data.set, &j->data.claims, codes, &j->write,
 					  t->temporary, err);
 	case TALLY_FORMAT_HIVE:
