@@ -101,4 +101,47 @@ lacks "the page loads nothing" "$work/page.html" "src="
 echo '2023年，全国出口5%</script><img src=x onerror=alert(1)>。' > "$work/evil.txt"
 "$TALLY" review "$work/evil.txt" -o "$work/evil.html"
 lacks "text cannot end the data" "$work/evil.html" "<img"
+
+# where unit and qualifier stand
+echo '2023年，全国出口约23.77万亿元，国家高新区企业8200余家。' > "$work/slots.txt"
+"$TALLY" read "$work/slots.txt" --published 2024-03-01 --json > "$work/slots.json"
+if python3 -c "
+import json, sys
+text = open(sys.argv[2], 'rb').read()
+spans = [{k: text[s['from']:s['to']].decode() for k, s in json.loads(x)['slots'].items()} for x in open(sys.argv[1], encoding='utf-8')]
+assert spans[0]['unit'] == '万亿元' and spans[0]['qualifier'] == '约', spans
+assert spans[1]['unit'] == '家' and spans[1]['qualifier'] == '余', spans
+" "$work/slots.json" "$work/slots.txt" 2> "$work/err"; then ok "json has unit and qualifier"; else bad "json has unit and qualifier" "$(tail -1 "$work/err")"; fi
+
+# decisions outlive a changed dictionary
+echo "source,locator,item,text,decision" > "$work/kept.csv"
+echo "own.txt,1:15,1,7.5%,accept" >> "$work/kept.csv"
+"$TALLY" read "$work/own.txt" --published 2024-03-01 --decisions "$work/kept.csv" > "$work/before.csv" 2>&1
+"$TALLY" read "$work/own.txt" --codes "$work/codes" --published 2024-03-01 --decisions "$work/kept.csv" > "$work/after.csv" 2> "$work/told"
+has "a decision holds with other lists" "$work/after.csv" "1:15,,,A,"
+lacks "nothing is lost" "$work/told" "warning"
+
+# what cannot be true of one text: tally NAME WANTED-EXIT TEXT
+tally_of() {
+	printf '%b' "$3" > "$work/one.txt"
+	rm -f "$work/one.h5"
+	"$TALLY" init -s "$work/one.h5" > /dev/null 2>&1
+	"$TALLY" read "$work/one.txt" --published 2024-03-01 --into -s "$work/one.h5" > "$work/one.log" 2>&1
+	"$TALLY" check -s "$work/one.h5" > "$work/one.check" 2>&1
+	code=$?
+	[ $code -eq "$2" ] && ok "$1" || bad "$1" "exit $code: $(head -c 400 "$work/one.check")"
+}
+tally_of "52 a title against its body" 1 '# 2023年全国出口增长1.6%\n\n2023年，全国出口23.77万亿元，比上年增长0.6%。\n'
+tally_of "53 prose against a table" 1 '2023年，全国出口23.77万亿元。\n\n2023年全国出口  24.77万亿元\n'
+tally_of "the same claim twice, apart" 1 '2023年，全国出口23.77万亿元。\n\n2023年，全国出口24.77万亿元。\n'
+tally_of "parts and their sum" 1 '2023年，全国第一产业增加值9万亿元，第二产业增加值48万亿元，第三产业增加值68万亿元。全国国内生产总值150万亿元。\n'
+tally_of "a month above its nine months" 1 '2023年前三季度，全国出口17.6万亿元。2023年9月份，全国出口18.6万亿元。\n'
+tally_of "a part above its whole" 1 '2023年，全国出口23.77万亿元，浙江省出口30万亿元。\n'
+
+# 60: what arithmetic can notice when a figure is changed
+tally_of "60 as it was" 0 '2022年，全国出口20万亿元。2023年，全国出口21万亿元，比上年增长5.0%。2023年，浙江、江苏出口分别为3.57万亿元、3.37万亿元，占全国的比重分别为17.0%、16.0%。\n'
+tally_of "60 a sign flipped" 1 '2022年，全国出口20万亿元。2023年，全国出口21万亿元，比上年下降5.0%。2023年，浙江、江苏出口分别为3.57万亿元、3.37万亿元，占全国的比重分别为17.0%、16.0%。\n'
+tally_of "60 ten thousand times as much" 1 '2022年，全国出口20万亿元。2023年，全国出口21亿元，比上年增长5.0%。2023年，浙江、江苏出口分别为3.57万亿元、3.37万亿元，占全国的比重分别为17.0%、16.0%。\n'
+tally_of "60 two of a list swapped" 1 '2022年，全国出口20万亿元。2023年，全国出口21万亿元，比上年增长5.0%。2023年，浙江、江苏出口分别为3.37万亿元、3.57万亿元，占全国的比重分别为17.0%、16.0%。\n'
+tally_of "60 a year shifted" 1 '2021年，全国出口19万亿元。2022年，全国出口20万亿元。2022年，全国出口21万亿元，比上年增长5.0%。\n'
 exit $failed

@@ -295,7 +295,7 @@ static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *ou
 			share_kind(d, i - 1, out);
 		if (i + 1 < b &&
 		    (word_is(&t[i], W(W_CONJ)) || (t[i].kind == T_MARK && t[i].mark == 0x3001)) &&
-		    word_is(&t[i + 1], W(W_REGION)))
+		    word_is(&t[i + 1], W(W_REGION)) && strcmp(code_of(d, i + 1), "BRI") != 0)
 			i++;
 		else
 			break;

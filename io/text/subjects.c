@@ -604,7 +604,7 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 						       .mark = {.origin = TALLY_SLOT_DEFAULT}};
 	}
 	made = s.name;
-	if (english_name_elsewhere(d, v, &made) || english_verb_names(d, v, clause_from, &made)) {
+	if (english_verb_names(d, v, clause_from, &made) || english_name_elsewhere(d, v, &made)) {
 		s.name = made;
 		front = true;
 	}

@@ -1,0 +1,275 @@
+/* test_reading_names.c: names, places and times that a text says once and means again, Chinese and
+ * English. The sentences are our own. */
+#include "reading_check.h"
+
+#define T(name) static void name(void **state __attribute__((unused)))
+#define U(f)    cmocka_unit_test(f)
+
+/* --- places ------------------------------------------------------------------------ */
+
+T(zones_of_a_province_are_a_group)
+{
+	const char *text = "2025年，湖南9家国家高新区实现园区生产总值8936亿元。9家国家高新区完成"
+			   "营业收入2.87万亿元，全省国家高新区利润总额1620.4亿元。";
+
+	assert_read(text, "2026-04-20", "zones CN-HN-HTZ 2025 level 9家");
+	assert_read(text, "2026-04-20", "gdp CN-HN-HTZ 2025 level 8936亿元");
+	assert_read(text, "2026-04-20", "operating_revenue CN-HN-HTZ 2025 level 2.87万亿元");
+	assert_read(text, "2026-04-20", "total_profit CN-HN-HTZ 2025 level 1620.4亿元");
+}
+
+T(the_province_of_a_city)
+{
+	const char *text = "2025年，株洲出口120亿元。全省出口3200亿元。";
+
+	assert_read(text, "2026-04-20", "exports CN-430200 2025 level 120亿元");
+	assert_read(text, "2026-04-20", "exports CN-HN 2025 level 3200亿元");
+}
+
+T(zones_by_name_keep_their_names)
+{
+	const char *text = "2025年，株洲高新区、湘潭高新区营业收入分别达到3856亿元和2640亿元。";
+
+	assert_read(text, "2026-04-20", "operating_revenue CN-HTZ-ZHUZHOU 2025 level 3856亿元");
+	assert_read(text, "2026-04-20", "operating_revenue CN-HTZ-XIANGTAN 2025 level 2640亿元");
+}
+
+T(a_speaker_is_at_home)
+{
+	assert_read("2025年，株洲出口120亿元。“去年我们出口了80亿元。”长沙高新区负责人说。",
+		    "2026-04-20", "exports CN-HTZ-CS 2025 level 80亿元");
+}
+
+T(partners_of_a_road_are_no_place)
+{
+	assert_read("2025年，湖北省与共建“一带一路”国家贸易额4396亿元。", "2026-04-20",
+		    "?与共建“一带一路”国家贸易额 CN-HB 2025 level 4396亿元");
+}
+
+T(national_within_a_name_is_no_place)
+{
+	assert_read("2025年，湖北省拥有国家实验室1家、全国重点实验室35家。", "2026-04-20",
+		    "national_labs CN-HB 2025");
+}
+
+/* --- names -------------------------------------------------------------------------- */
+
+T(seven_of_ten)
+{
+	const char *text = "2025年，全国每10家独角兽企业中有7家诞生于高新区。";
+
+	assert_read(text, "2026-04-20", "?独角兽企业诞生于高新区 CN 2025 share 7/10");
+	assert_read(text, "2026-04-20", "- of-each 10家");
+	assert_read("2025年，全国每百户拥有汽车45辆。", "2026-04-20",
+		    "?每百户拥有汽车 CN 2025 level 45辆");
+}
+
+T(a_head_alone_is_that_of_the_contracts)
+{
+	assert_read("2025年，全国登记技术合同2.9万项，成交额2318亿元。", "2026-04-20",
+		    "technology_contract_value CN 2025 level 2318亿元");
+}
+
+T(profits_of_the_firms_just_named)
+{
+	assert_read("2025年，全国规模以上工业企业实现营业收入7985亿元；利润总额402.7亿元。",
+		    "2026-04-20", "industrial_profit");
+}
+
+T(kinds_of_retail)
+{
+	assert_read("2025年，全国限额以上单位商品零售中，汽车类下降2.8%。", "2026-04-20",
+		    "?汽车类零售额 CN 2025 growth -2.8%");
+}
+
+T(students_of_the_schools_just_named)
+{
+	assert_read("2025年末全国共有普通中专10所，在校生17.9万人。", "2026-04-20",
+		    "?普通中专在校生 CN 2025-12-31 level 17.9万人");
+}
+
+T(former_and_latter)
+{
+	assert_read("2025年，全国出口30万亿元，进口20万亿元，前者约为后者的1.5倍。", "2026-04-20",
+		    "exports CN 2025 ratio ~1.5倍");
+}
+
+T(a_count_is_of_what_was_counted)
+{
+	assert_read("2025年，全国独角兽企业达409家，总估值1.5万亿美元。其中，国家高新区内有297家。",
+		    "2026-04-20", "unicorn_enterprises CN-HTZ 2025 level 297家");
+}
+
+T(figures_of_a_topic)
+{
+	assert_read("上半年，多城GDP增速高于全国。合肥6622.9亿元。", "2025-08-06",
+		    "gdp CN-340100 2025-S1 level 6622.9亿元");
+}
+
+T(ordinals_in_a_row)
+{
+	const char *text = "2025年，全国第一、二、三产业增加值分别为9万亿元、48万亿元、78万亿元。";
+
+	assert_read(text, "2026-04-20", "gdp_primary CN 2025 level 9万亿元");
+	assert_read(text, "2026-04-20", "gdp_secondary CN 2025 level 48万亿元");
+	assert_read(text, "2026-04-20", "gdp_tertiary CN 2025 level 78万亿元");
+}
+
+T(products_of_a_list)
+{
+	assert_read("主要产品产量：2025年全国生产新能源汽车61.2万辆；光纤1.17亿千米。",
+		    "2026-04-20", "?光纤产量 CN 2025 level 1.17亿千米");
+}
+
+T(part_of_a_target)
+{
+	assert_read("2025年，全国城镇新增就业682万人，完成年度目标任务的113.7%。", "2026-04-20",
+		    "new_urban_jobs CN 2025 ratio 113.7%");
+}
+
+T(an_ordinary_word_yields_to_a_name)
+{
+	assert_read("2025年，全国工业增加值占地区生产总值比重为37.9%。", "2026-04-20",
+		    "industrial_value_added CN 2025 share 37.9%");
+}
+
+T(more_than_last_year)
+{
+	assert_read("2025年，全国新增项目6712个，比上年多388个。", "2026-04-20",
+		    "?新增项目 CN 2025 difference 388个");
+}
+
+/* --- times ---------------------------------------------------------------------------- */
+
+T(the_day_of_publication_moves_no_year)
+{
+	assert_read(
+	    "湖北省2025年国民经济和社会发展统计公报\n\n2026年3月20日\n\n全年出口5870亿元。\n",
+	    "2026-03-20", "exports CN-HB 2025 level 5870亿元");
+}
+
+T(rate_of_last_year)
+{
+	assert_read("一季度，全国出口增长9.6%，扭转了去年同期下降1.7%的局面。", "2026-05-18",
+		    "exports CN 2025-Q1 growth -1.7%");
+}
+
+T(the_year_of_the_first_level_holds_on)
+{
+	assert_read(
+	    "全国孵化机构数量由2020年的169家增加到178家，出口从13.6万亿元增长到20.5万亿元。",
+	    "2026-05-18", "exports CN 2020 level 13.6万亿元");
+}
+
+T(a_bound_behind_a_verb_of_growth)
+{
+	assert_read("2023年，全国出口23.77万亿元，比上年增长超过5%。", "2024-03-01",
+		    "exports CN 2023 growth >5%");
+}
+
+/* --- English ---------------------------------------------------------------------------- */
+
+T(hyphened_per_cent_and_nouns_of_growth)
+{
+	assert_read(
+	    "China's exports rose 16.4 percent in December 2025, following a 7.7-percent gain "
+	    "in November.",
+	    "2026-01-22", "exports CN 2025-11 growth 7.7%");
+	assert_read("China's exports rose 3 percent in 2025, helped by a 21.4-percent plunge in "
+		    "imports.",
+		    "2026-01-22", "imports CN 2025 growth -21.4%");
+}
+
+T(lists_between_commas)
+{
+	const char *text =
+	    "In 2025, Beijing, Shanghai and Guangdong posted exports of 992 billion yuan, "
+	    "598.6 billion yuan and 655 billion yuan, respectively.";
+
+	assert_read(text, "2026-01-22", "exports CN-BJ 2025 level 992billion yuan");
+	assert_read(text, "2026-01-22", "exports CN-SH 2025 level 598.6billion yuan");
+	assert_read(text, "2026-01-22", "exports CN-GD 2025 level 655billion yuan");
+}
+
+T(shares_said_behind)
+{
+	assert_read(
+	    "In 2025, China's exports reached 27 trillion yuan, one fifth of the world total.",
+	    "2026-01-22", "exports CN 2025 share 1/5");
+	assert_read("In 2025, one in six of China's firms exported.", "2026-01-22",
+		    "?firms exported CN 2025 share 1/6");
+	assert_read("In 2025, nearly half of China's firms exported.", "2026-01-22",
+		    "?firms exported CN 2025 share ~<1/2");
+}
+
+T(verbs_make_names)
+{
+	assert_read("In 2025, China spent 3.92 trillion yuan on basic research.", "2026-01-22",
+		    "?spending on basic research CN 2025 level 3.92trillion yuan");
+	assert_read("In 2025, China exported high-tech products worth 478 billion yuan.",
+		    "2026-01-22", "exports_high_tech CN 2025 level 478billion yuan");
+}
+
+T(the_place_where_they_are)
+{
+	assert_read(
+	    "China had 510,000 high-tech enterprises in 2025. Of these, 40 percent were located "
+	    "in Guangdong.",
+	    "2026-01-22", "high_tech_enterprises CN-GD 2025 share 40%");
+}
+
+T(the_quarter_before)
+{
+	const char *text =
+	    "China's exports rose 0.9 percent in the third quarter of 2024, after a 0.6 "
+	    "percent gain in the previous quarter.";
+
+	assert_read(text, "2024-11-14", "exports CN 2024-Q3 growth 0.9%");
+	assert_read(text, "2024-11-14", "exports CN 2024-Q2 growth 0.6%");
+}
+
+T(compared_with_before)
+{
+	assert_read(
+	    "Basic research accounted for 7.1 percent of China's exports in 2025, compared with "
+	    "6.9 percent in 2024.",
+	    "2026-01-22", "rd_basic CN 2024 share 6.9%");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    U(zones_of_a_province_are_a_group),
+	    U(the_province_of_a_city),
+	    U(zones_by_name_keep_their_names),
+	    U(a_speaker_is_at_home),
+	    U(partners_of_a_road_are_no_place),
+	    U(national_within_a_name_is_no_place),
+	    U(seven_of_ten),
+	    U(a_head_alone_is_that_of_the_contracts),
+	    U(profits_of_the_firms_just_named),
+	    U(kinds_of_retail),
+	    U(students_of_the_schools_just_named),
+	    U(former_and_latter),
+	    U(a_count_is_of_what_was_counted),
+	    U(figures_of_a_topic),
+	    U(ordinals_in_a_row),
+	    U(products_of_a_list),
+	    U(part_of_a_target),
+	    U(an_ordinary_word_yields_to_a_name),
+	    U(more_than_last_year),
+	    U(the_day_of_publication_moves_no_year),
+	    U(rate_of_last_year),
+	    U(the_year_of_the_first_level_holds_on),
+	    U(a_bound_behind_a_verb_of_growth),
+	    U(hyphened_per_cent_and_nouns_of_growth),
+	    U(lists_between_commas),
+	    U(shares_said_behind),
+	    U(verbs_make_names),
+	    U(the_place_where_they_are),
+	    U(the_quarter_before),
+	    U(compared_with_before),
+	};
+
+	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);
+}
