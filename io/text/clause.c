@@ -97,18 +97,48 @@ static size_t generic_tail(const document *d, size_t from, size_t to)
 	return from + length == to ? length : 0;
 }
 
+/* Chinese characters alone are written in one way: what the automaton does not know as a metric,
+ * the lists do not know either, and asking it is cheaper. */
+static bool may_be_metric(const document *d, const uint32_t *cp, size_t n)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (cp[i] < 0x4e00 || cp[i] > 0x9fff)
+			return true;
+	return trie_longest_of(d->lex->automaton, d->lex->words, W(W_METRIC), cp, n, &length) >=
+		   0 &&
+	       length == n;
+}
+
 static int32_t find_metric(const document *d, size_t from, size_t to)
 {
 	char text[TALLY_NAME_MAX];
+
+	if (!may_be_metric(d, d->s.text.cp + from, to - from))
+		return TALLY_NO_CODE;
 	size_t n = block_text(&d->s.text, from, to, text, sizeof text);
 
 	return n ? tally_codes_find_metric(d->lex->codes, text, n) : TALLY_NO_CODE;
 }
 
+/* Longer names are looked up without asking first. */
+#define COUNTED_MAX 40
+
 /* 高标准数字园区 is listed as 高标准数字园区数. */
 static int32_t find_counted(const document *d, size_t from, size_t to)
 {
 	char text[TALLY_NAME_MAX + 8];
+	uint32_t counted[COUNTED_MAX + 2];
+
+	if (to - from <= COUNTED_MAX) {
+		memcpy(counted, d->s.text.cp + from, (to - from) * sizeof *counted);
+		counted[to - from] = 0x6570; /* 数 */
+		counted[to - from + 1] = 0x91cf;
+		if (!may_be_metric(d, counted, to - from + 1) &&
+		    !may_be_metric(d, counted, to - from + 2))
+			return TALLY_NO_CODE;
+	}
 	size_t n = block_text(&d->s.text, from, to, text, TALLY_NAME_MAX);
 
 	if (n < 12 || n + 8 > TALLY_NAME_MAX || (unsigned char)text[n - 1] < 128)

@@ -19,6 +19,10 @@ static const char *const month_names[] = {
 
 static size_t word_at(const period_in *p, size_t i, const char *words)
 {
+	/* none begins with a digit or with what is no ASCII, and these are what mostly stands here
+	 */
+	if (i >= p->n || p->cp[i] > 127 || text_is_digit(p->cp[i]))
+		return 0;
 	size_t length = text_at_any(p->cp, p->n, i, words);
 
 	if (length && i + length < p->n && text_is_latin(p->cp[i + length]) &&
@@ -36,6 +40,8 @@ static size_t spaces(const period_in *p, size_t i)
 
 static size_t month_name(const period_in *p, size_t i, int *month)
 {
+	if (i >= p->n || !text_is_latin(p->cp[i]))
+		return 0;
 	for (int m = 0; m < 12; m++) {
 		size_t length = word_at(p, i, month_names[m]);
 
