@@ -4,6 +4,7 @@
  * the expression that it came from in its note. A metric that the code lists do not know becomes a
  * provisional one in the unit of the result. */
 #include "calc.h"
+#include "job.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -154,6 +155,48 @@ void calc_batch_release(calc_batch *b)
 	free(b->status);
 }
 
+/* Lines count on from those of the processes before; *rows: of all. */
+static tally_status number_lines(calc_batch *b, const tally_ranks *ranks, int64_t *rows,
+				 tally_error *err)
+{
+	int64_t *counts = calloc((size_t)ranks->n, sizeof *counts), before = 0;
+	tally_batch *moved = tally_batch_new();
+	tally_status status = counts && moved ? TALLY_OK : tally_error_memory(err);
+	status = tally_ranks_agree(ranks, status, err);
+	if (!status) {
+		counts[ranks->rank] = tally_batch_rows(b->rows);
+		tally_ranks_sum(ranks, counts, (size_t)ranks->n);
+		for (int r = 0; r < ranks->n; r++) {
+			before += r < ranks->rank ? counts[r] : 0;
+			*rows += counts[r];
+		}
+		status = tally_batch_join(moved, b->rows, before, err);
+	}
+	free(counts);
+	tally_batch_free(b->rows);
+	b->rows = moved;
+	return tally_ranks_agree(ranks, status, err);
+}
+
+/* Every process has a part of the figures, and metrics and units that it defined for them. */
+static tally_status store_together(calc_batch *b, const cli_globals *g,
+				   const tally_store_options *options, tally_batch_info *info,
+				   tally_error *err)
+{
+	tally_store *fresh = NULL;
+	info->rows_in = 0;
+	tally_status status = number_lines(b, g->ranks, &info->rows_in, err);
+	if (!status)
+		status = tally_ranks_agree(g->ranks, tally_store_open(g->store, &fresh, err), err);
+	tally_codes *codes = fresh ? tally_store_codes(fresh) : NULL;
+	if (!status)
+		status = cli_job.join_codes(g->ranks, b->codes, codes, b->rows, err);
+	if (!status)
+		status = cli_job.append(g->ranks, g->store, b->rows, codes, options, info, err);
+	tally_store_close(fresh);
+	return status;
+}
+
 int calc_batch_store(calc_batch *b, const cli_globals *g)
 {
 	const tally_store_options options = {.no_wait = g->no_wait};
@@ -162,8 +205,10 @@ int calc_batch_store(calc_batch *b, const cli_globals *g)
 	if (!b->rows && !(b->rows = tally_batch_new()))
 		return cli_fail(&(tally_error){TALLY_ESYSTEM, "out of memory"});
 	info.rows_in = tally_batch_rows(b->rows);
-	if (tally_store_append_batch(g->store, b->rows, b->codes, &options, &info, &err) !=
-	    TALLY_OK)
+	tally_status status =
+	    g->ranks ? store_together(b, g, &options, &info, &err)
+		     : tally_store_append_batch(g->store, b->rows, b->codes, &options, &info, &err);
+	if (status != TALLY_OK)
 		return cli_fail(&err);
 	if (g->json)
 		printf("{\"metric\":\"%s\",\"batch\":%d,\"stored\":%lld,\"known\":%lld}\n",

@@ -1,4 +1,5 @@
 /* cmd_ingest.c: files of figures into the store, one batch a file. */
+#include "job.h"
 #include "office.h"
 #include "working.h"
 
@@ -33,7 +34,8 @@ typedef struct {
 typedef struct {
 	const cli_globals *g;
 	const ingest_flags *flags;
-	tally_codes *codes;
+	tally_store *store;
+	tally_codes *codes; /* of the store */
 	int32_t n_metrics, n_regions, n_units; /* before the first file */
 	ingest_file *files;
 	int n_files;
@@ -236,18 +238,23 @@ static int read_rows(ingest *in, ingest_file *file, const tally_csv_options *opt
 
 	if (strcmp(name, "-") != 0) /* what is typed is left in peace */
 		cli_working("reading");
+	char **refused = f->skip_bad != NULL ? &rejects : NULL;
 	tally_status status =
-	    tally_csv_read_blocks(name, options, in->codes, &receiver, &file->counts, &in->list,
-				  f->skip_bad != NULL ? &rejects : NULL, &err);
+	    in->g->ranks != NULL
+		? cli_job.read(in->g->ranks, in->store, name, options, in->codes, &receiver,
+			       file->rows, &file->counts, &in->list, refused, &err)
+		: tally_csv_read_blocks(name, options, in->codes, &receiver, &file->counts,
+					&in->list, refused, &err);
 	cli_worked();
 	if (status != TALLY_OK)
 		return cli_fail(&err);
 	/* What is wrong with the header as a whole cannot be skipped. */
 	int code = in->list.errors > 0 && file->counts.digest[0] == '\0' ? 3 : 0;
-	if (code == 0 && f->skip_bad != NULL && !f->dry_run)
+	if (code == 0 && f->skip_bad != NULL && !f->dry_run &&
+	    (in->g->ranks == NULL || in->g->ranks->rank == 0))
 		code = write_rejects(in, rejects);
 	free(rejects);
-	return code;
+	return cli_together(in->g, code);
 }
 
 static int read_file(ingest *in, ingest_file *file)
@@ -265,10 +272,15 @@ static int read_file(ingest *in, ingest_file *file)
 	if (f->skip_bad != NULL && same_file(f->skip_bad, file->path))
 		return cli_usage(&cmd_ingest, "--skip-bad names the input itself");
 	size_t complaints = in->list.errors;
+	int code = 0;
 	if (import_file(in, file->path, &options, &import, &err) != TALLY_OK)
-		return cli_fail(&err);
+		code = cli_fail(&err);
 	/* What is wrong with a file's structure cannot be skipped either. */
-	int code = in->list.errors > complaints ? 3 : read_rows(in, file, &options, import.name);
+	else if (in->list.errors > complaints)
+		code = 3;
+	code = cli_together(in->g, code);
+	if (code == 0)
+		code = read_rows(in, file, &options, import.name);
 	if (import.text.text != NULL)
 		tally_input_release(&import.text);
 	return code;
@@ -295,8 +307,12 @@ static int store_file(const ingest *in, ingest_file *file)
 	    .rows_refused = file->counts.refused,
 	};
 	cli_working("storing");
-	tally_status status = tally_store_append_batch(in->g->store, file->rows, in->codes,
-						       &options, &file->batch, &err);
+	tally_status status =
+	    in->g->ranks != NULL
+		? cli_job.append(in->g->ranks, in->g->store, file->rows, in->codes, &options,
+				 &file->batch, &err)
+		: tally_store_append_batch(in->g->store, file->rows, in->codes, &options,
+					   &file->batch, &err);
 	cli_worked();
 	if (status != TALLY_OK)
 		return cli_fail(&err);
@@ -493,8 +509,12 @@ static int run_files(const cli_globals *g, const ingest_flags *flags, char **pat
 	int code;
 	tally_store *store = cli_open(g, &code);
 
-	if (store == NULL)
+	code = cli_together(g, code);
+	if (code != 0) {
+		tally_store_close(store);
 		return code;
+	}
+	in.store = store;
 	in.codes = tally_store_codes(store);
 	in.n_metrics = tally_codes_n_metrics(in.codes);
 	in.n_regions = tally_codes_n_regions(in.codes);
@@ -502,7 +522,8 @@ static int run_files(const cli_globals *g, const ingest_flags *flags, char **pat
 	in.files = calloc((size_t)n, sizeof *in.files);
 	for (int i = 0; in.files != NULL && i < n; i++)
 		in.files[i].path = paths[i];
-	code = in.files != NULL ? ingest_all(&in) : 4;
+	code = cli_together(g, in.files != NULL ? 0 : 4);
+	code = code == 0 ? ingest_all(&in) : code;
 	for (int i = 0; in.files != NULL && i < n; i++)
 		tally_batch_free(in.files[i].rows);
 	free(in.files);
@@ -622,4 +643,5 @@ const cli_command cmd_ingest = {
 	"  tally ingest yearbook.xlsx --sheet 2-1 --unit 亿元 --period 2021\n"
 	"  tally ingest bis.csv --define --map region=DER_REP_CTY\n",
     .run = run,
+    .together = true,
 };

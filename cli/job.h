@@ -17,20 +17,19 @@ typedef struct {
 	int (*end)(int code);
 	/** Further words of the overview, "" when alone. */
 	const char *help;
-	/** As tally_csv_read_blocks: each process takes the rows of its part of the file into
-	 * `rows`, the target of the receiver; counts, complaints, rejects and codes are those of
-	 * the whole.
-	 */
-	tally_status (*read)(const tally_ranks *ranks, const char *store, const char *path,
+	/** io/ranks/read.h: as tally_csv_read_blocks, each process its part of the file. */
+	tally_status (*read)(const tally_ranks *ranks, tally_store *store, const char *path,
 			     const tally_csv_options *options, tally_codes *codes,
 			     const tally_csv_receiver *receiver, tally_batch *rows,
 			     tally_csv_counts *counts, tally_diagnostics *list, char **rejects,
 			     tally_error *err);
-	/** As tally_store_append_batch, of the rows of all processes in their order; each may have
-	 * defined codes of its own in `codes`. */
-	tally_status (*append)(const tally_ranks *ranks, const char *store, tally_batch *rows,
+	/** io/ranks/append.h: as tally_store_append_batch, of the rows of all processes; and what each
+	 * defined brought together before. */
+	tally_status (*append)(const tally_ranks *ranks, const char *path, tally_batch *batch,
 			       const tally_codes *codes, const tally_store_options *options,
 			       tally_batch_info *info, tally_error *err);
+	tally_status (*join_codes)(const tally_ranks *ranks, const tally_codes *mine,
+				   tally_codes *all, tally_batch *batch, tally_error *err);
 } cli_job_table;
 
 extern const cli_job_table cli_job;

@@ -81,6 +81,9 @@ typedef struct {
 	bool decimal_comma;
 	int threads;    /**< at most so many; 0: as many as there are processors */
 	const tally_input *input; /**< the text, read already from `path`; NULL: read it */
+	/** Only the records of bytes from .. to - 1 of a large claim CSV, for one of several readers;
+	 * both stand behind a line end or at the ends of the file. to 0: all. */
+	int64_t from, to;
 	bool by_libcsv; /**< every record through libcsv, by one thread: slower, the same claims */
 } tally_csv_options;
 
@@ -90,6 +93,9 @@ typedef struct {
 	long header_line;
 	const char *encoding;
 	char digest[65];
+	int64_t lines; /**< lines read, where only a part of a file was */
+	bool apart; /**< the part asked for could be read by itself; false: nothing was read, or what was
+		       is worth nothing */
 } tally_csv_counts;
 
 /** Reads claims from a file. Bad cells are complained of in `list` (file, line, column, found,

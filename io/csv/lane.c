@@ -60,8 +60,8 @@ static void lane_start_block(csv_lane *l, csv_parcel *p)
 	if (p->fresh)
 		r->status = lane_forget(l);
 	l->generation = p->generation;
-	r->n_records = p->number == 0 ? 0 : r->preamble.data;
-	r->inside = p->number > 0;
+	r->inside = p->number > 0 || r->later;
+	r->n_records = r->inside ? r->preamble.data : 0;
 	r->n_footnotes = 0;
 	l->claims.n = 0;
 	memset(&l->counts, 0, sizeof l->counts);

@@ -246,6 +246,8 @@ static size_t source_size(const csv_source *source)
 	struct stat st;
 	if (source->text != NULL)
 		return source->size;
+	if (source->partial)
+		return source->part;
 	return fstat(source->fd, &st) == 0 && S_ISREG(st.st_mode) ? (size_t)st.st_size : SIZE_MAX;
 }
 
@@ -480,6 +482,7 @@ tally_status csv_read_source(csv_reader *r, csv_source *source, csv_join *join, 
 		status = p->n_lanes > 0 ? run_lanes(p) : run_alone(p);
 	}
 	*bad_bytes = p->bad_bytes;
+	r->counts->lines = p->line - 1;
 	release(p);
 	return status;
 }

@@ -247,6 +247,20 @@ static void skip_mark(csv_block *b)
 	}
 }
 
+/* Goes to the part that was asked for; *streams: it can be read by itself, because all that stands
+ * above the rows is the header, in the first part. */
+static tally_status go_to_part(csv_reader *r, csv_source *source, size_t mark, bool *streams)
+{
+	const tally_csv_options *o = r->options;
+	size_t from = (size_t)o->from > mark ? (size_t)o->from : mark;
+
+	*streams = *streams && o->skip_lines == 0 && r->preamble.header == 0 &&
+		   r->preamble.data == 1 && (size_t)o->to > from;
+	r->later = r->inside = o->from > 0;
+	r->n_records = r->later ? r->preamble.data : 0;
+	return csv_source_part(source, from, (size_t)o->to, r->err);
+}
+
 /* Reads the layout off the first block. *streams: the rest can be read in blocks as well; if not,
  * nothing has happened yet. */
 static tally_status begin_stream(csv_reader *r, csv_source *source, char *separator, bool *streams)
@@ -270,8 +284,13 @@ static tally_status begin_stream(csv_reader *r, csv_source *source, char *separa
 		r->list = list;
 		tally_diagnostics_release(&trial);
 	}
-	csv_source_unread(source, &first);
-	return TALLY_OK;
+	if (r->options->to > 0) {
+		status = go_to_part(r, source, (size_t)(first.text - first.own), streams);
+		csv_block_release(&first);
+	} else {
+		csv_source_unread(source, &first);
+	}
+	return status;
 }
 
 static void forget_layout(csv_reader *r)
@@ -347,7 +366,9 @@ static tally_status read_file(csv_reader *r, csv_join *join, tally_codes *codes,
 	if (utf8 && r->options->input == NULL && r->list->errors == 0 && r->list->count == 0 &&
 	    is_large_file(r->file))
 		status = read_stream(r, join, &done);
-	if (status == TALLY_OK && !done)
+	if (r->options->to > 0)
+		r->counts->apart = done && status == TALLY_OK;
+	else if (status == TALLY_OK && !done)
 		status = read_whole(r, join);
 	csv_reject_head(r);
 	if (status == TALLY_OK && r->rejects.failed)

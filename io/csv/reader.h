@@ -49,6 +49,7 @@ typedef struct {
 	char names[2][TALLY_NAME_MAX];
 	int64_t n_records;
 	bool inside; /* lines are not counted from the beginning of the file */
+	bool later;  /* nor is anything read that stands there: a part behind the first */
 	bool line_refused;
 	char **fields; /* [capacity] scratch for composite first fields */
 	size_t *lengths;

@@ -107,7 +107,10 @@ static tally_status reserve(csv_block *b, size_t capacity, tally_error *err)
 static tally_status fill(csv_source *s, csv_block *b, size_t goal, bool *end, tally_error *err)
 {
 	while (b->size < goal && !*end) {
-		ssize_t n = read(s->fd, b->own + b->size, goal - b->size);
+		size_t wanted = goal - b->size;
+		if (s->partial && wanted > s->left)
+			wanted = s->left;
+		ssize_t n = read(s->fd, b->own + b->size, wanted);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
@@ -115,6 +118,7 @@ static tally_status fill(csv_source *s, csv_block *b, size_t goal, bool *end, ta
 					       strerror(errno));
 		tally_digest_add(&s->digest, b->own + b->size, (size_t)n);
 		b->size += (size_t)n;
+		s->left -= s->partial ? (size_t)n : 0;
 		*end = n == 0;
 	}
 	return TALLY_OK;
@@ -182,6 +186,16 @@ void csv_source_unread(csv_source *s, csv_block *b)
 	s->first = *b;
 	s->has_first = true;
 	*b = (csv_block){0};
+}
+
+tally_status csv_source_part(csv_source *s, size_t from, size_t to, tally_error *err)
+{
+	if (lseek(s->fd, (off_t)from, SEEK_SET) < 0)
+		return tally_error_set(err, TALLY_ESYSTEM, "cannot read: %s", strerror(errno));
+	s->n_carry = 0;
+	s->partial = true;
+	s->part = s->left = to - from;
+	return TALLY_OK;
 }
 
 void csv_block_release(csv_block *b)

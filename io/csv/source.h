@@ -31,6 +31,8 @@ typedef struct {
 	csv_block first;           /**< put back */
 	bool has_first;
 	size_t block; /**< wanted bytes of a block */
+	bool partial;      /**< only a part of the file comes, */
+	size_t part, left; /**< so many bytes, of which these are still to be read */
 } csv_source;
 
 /** A text of which the caller takes care. */
@@ -42,6 +44,8 @@ tally_status csv_source_open(const char *path, csv_source *out, tally_error *err
 tally_status csv_source_next(csv_source *source, csv_block *block, tally_error *err);
 /** Puts the first block back, so that it comes once more. */
 void csv_source_unread(csv_source *source, csv_block *block);
+/** Of a file, only bytes from .. to - 1 come, from now on. */
+tally_status csv_source_part(csv_source *source, size_t from, size_t to, tally_error *err);
 void csv_source_close(csv_source *source);
 void csv_block_release(csv_block *block);
 

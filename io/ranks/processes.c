@@ -76,11 +76,14 @@ static void swap_step(const tally_message *to, int there, tally_message *from, i
 	size_t most = to->n > from->n ? to->n : from->n;
 
 	for (size_t at = 0; at < most; at += PIECE) {
-		size_t out = at < to->n ? at : to->n, in = at < from->n ? at : from->n;
-		MPI_Sendrecv(to->bytes ? to->bytes + out : NULL, piece_at(to->n, out), MPI_BYTE,
-			     there, TAG_BYTES, from->bytes ? from->bytes + in : NULL,
-			     piece_at(from->n, in), MPI_BYTE, back, TAG_BYTES, MPI_COMM_WORLD,
-			     MPI_STATUS_IGNORE);
+		MPI_Request both[2] = {MPI_REQUEST_NULL, MPI_REQUEST_NULL};
+		if (at < from->n)
+			MPI_Irecv(from->bytes + at, piece_at(from->n, at), MPI_BYTE, back,
+				  TAG_BYTES, MPI_COMM_WORLD, &both[0]);
+		if (at < to->n)
+			MPI_Isend(to->bytes + at, piece_at(to->n, at), MPI_BYTE, there, TAG_BYTES,
+				  MPI_COMM_WORLD, &both[1]);
+		MPI_Waitall(2, both, MPI_STATUSES_IGNORE);
 	}
 }
 

@@ -150,26 +150,25 @@ static void put_row(FILE *to, const char *kind, const char *code, const char *na
 	put_field(to, dimension, '\n');
 }
 
-/* The defined codes as CSV; malloc'ed, NULL when out of memory. */
-static char *defined_text(const tally_codes *codes, size_t *n)
+char *store_defined_text(const tally_codes *codes, const store_code_counts *behind, size_t *n)
 {
 	char *text = NULL;
 	FILE *to = open_memstream(&text, n);
 	if (!to)
 		return NULL;
-	for (int32_t i = 0; i < tally_codes_n_metrics(codes); i++) {
+	for (int32_t i = behind->metrics; i < tally_codes_n_metrics(codes); i++) {
 		const tally_metric *m = tally_codes_metric(codes, i);
 		if (m->provisional)
 			put_row(to, "metric", m->code, *m->name_en ? m->name_en : m->name_zh,
 				m->base_unit, 0, m->dimension);
 	}
-	for (int32_t i = 0; i < tally_codes_n_regions(codes); i++) {
+	for (int32_t i = behind->regions; i < tally_codes_n_regions(codes); i++) {
 		const tally_region *r = tally_codes_region(codes, i);
 		if (r->provisional)
 			put_row(to, "region", r->code, *r->name_en ? r->name_en : r->name_zh, "", 0,
 				"");
 	}
-	for (int32_t i = 0; i < tally_codes_n_units(codes); i++) {
+	for (int32_t i = behind->units; i < tally_codes_n_units(codes); i++) {
 		const tally_unit *u = tally_codes_unit(codes, i);
 		if (u->provisional)
 			put_row(to, "unit", u->text, "", u->base, u->power, u->dimension);
@@ -178,33 +177,66 @@ static char *defined_text(const tally_codes *codes, size_t *n)
 	return text;
 }
 
+static char *defined_text(const tally_codes *codes, size_t *n)
+{
+	const store_code_counts none = {0, 0, 0};
+	return store_defined_text(codes, &none, n);
+}
+
 typedef struct {
 	tally_codes *codes;
+	store_known_code known;
+	void *context;
 	tally_status status;
 	tally_error *err;
 } definer;
 
+static tally_status define(definer *d, const store_defined *row)
+{
+	int32_t id;
+	if (d->known && d->known(d->context, row))
+		return TALLY_OK;
+	switch (row->kind) {
+	case STORE_DEFINED_METRIC:
+		return tally_codes_define_metric(d->codes, row->code, row->name, row->base,
+						 row->dimension, &id, d->err);
+	case STORE_DEFINED_REGION:
+		return tally_codes_define_region(d->codes, row->code, row->name, &id, d->err);
+	default:
+		return tally_codes_define_unit(d->codes, row->code, row->base, row->power,
+					       row->dimension, &id, d->err);
+	}
+}
+
 static int define_row(void *context, char *const *fields, const size_t *lengths, int n, long line)
 {
 	definer *d = context;
-	int32_t id;
 	(void)lengths;
 	(void)line;
-	if (n != DEFINED_FIELDS)
+	if (n != DEFINED_FIELDS) {
 		d->status = tally_error_set(d->err, TALLY_EINPUT, "a defined code is damaged");
-	else if (strcmp(fields[DEFINED_KIND], "metric") == 0)
-		d->status = tally_codes_define_metric(d->codes, fields[DEFINED_CODE],
-						      fields[DEFINED_NAME], fields[DEFINED_BASE],
-						      fields[DEFINED_DIMENSION], &id, d->err);
-	else if (strcmp(fields[DEFINED_KIND], "region") == 0)
-		d->status = tally_codes_define_region(d->codes, fields[DEFINED_CODE],
-						      fields[DEFINED_NAME], &id, d->err);
-	else
-		d->status =
-		    tally_codes_define_unit(d->codes, fields[DEFINED_CODE], fields[DEFINED_BASE],
-					    (int)strtol(fields[DEFINED_POWER], NULL, 10),
-					    fields[DEFINED_DIMENSION], &id, d->err);
+		return 1;
+	}
+	bool metric = strcmp(fields[DEFINED_KIND], "metric") == 0;
+	bool region = strcmp(fields[DEFINED_KIND], "region") == 0;
+	const store_defined row = {.kind = metric   ? STORE_DEFINED_METRIC
+					   : region ? STORE_DEFINED_REGION
+						    : STORE_DEFINED_UNIT,
+				   .code = fields[DEFINED_CODE],
+				   .name = fields[DEFINED_NAME],
+				   .base = fields[DEFINED_BASE],
+				   .power = (int)strtol(fields[DEFINED_POWER], NULL, 10),
+				   .dimension = fields[DEFINED_DIMENSION]};
+	d->status = define(d, &row);
 	return d->status != TALLY_OK;
+}
+
+tally_status store_defined_read(const char *text, size_t n, tally_codes *codes,
+				store_known_code known, void *context, tally_error *err)
+{
+	definer d = {.codes = codes, .known = known, .context = context, .err = err};
+	tally_status status = tally_csv_scan(text, n, ',', define_row, &d, err);
+	return status ? status : d.status;
 }
 
 /* The text of the defined codes, "" when there are none; malloc'ed. */
@@ -230,12 +262,11 @@ static tally_status read_defined(hid_t file, uint64_t file_size, tally_codes *co
 {
 	char *text;
 	size_t n;
-	definer d = {.codes = codes, .err = err};
 	tally_status status = defined_in_file(file, file_size, &text, &n, err);
 	if (!status && n > 0)
-		status = tally_csv_scan(text, n, ',', define_row, &d, err);
+		status = store_defined_read(text, n, codes, NULL, NULL, err);
 	free(text);
-	return status ? status : d.status;
+	return status;
 }
 
 tally_status store_codes_same(hid_t file, uint64_t file_size, const tally_codes *codes, bool *same,

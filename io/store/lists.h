@@ -30,6 +30,29 @@ tally_status store_codes_same(hid_t file, uint64_t file_size, const tally_codes 
 /** Writes the group /codes in place of the one that is there. */
 tally_status store_codes_write(hid_t file, const tally_codes *codes, tally_error *err);
 
+/** How many of each kind there are. */
+typedef struct {
+	int32_t metrics, regions, units;
+} store_code_counts;
+
+/** The codes behind those, defined as they came, as CSV: metrics, regions, units, each in order of
+ * id. malloc'ed, NULL when out of memory. */
+char *store_defined_text(const tally_codes *codes, const store_code_counts *behind, size_t *n);
+
+typedef enum { STORE_DEFINED_METRIC, STORE_DEFINED_REGION, STORE_DEFINED_UNIT } store_defined_kind;
+
+/** A row of that text; code: the text of a unit. */
+typedef struct {
+	store_defined_kind kind;
+	const char *code, *name, *base, *dimension;
+	int power;
+} store_defined;
+
+/** Defines what such a text says, but what known(context, ...) says yes to; known NULL: nothing. */
+typedef bool (*store_known_code)(void *context, const store_defined *row);
+tally_status store_defined_read(const char *text, size_t n, tally_codes *codes,
+				store_known_code known, void *context, tally_error *err);
+
 /** Checks that the tables of codes say what the lists say; complaints go to `list`. */
 void store_codes_check(hid_t file, uint64_t file_size, const tally_codes *codes,
 		       tally_diagnostics *list, const char *path);
