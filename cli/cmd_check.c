@@ -247,9 +247,10 @@ static int run_world(check *c, const char *as_of)
 	cli_working("checking");
 	tally_status status = tally_check(&c->claims, c->codes, &c->options, &f, &err);
 	cli_worked();
-	if (status != TALLY_OK) {
+	if (status != TALLY_OK)
 		code = cli_fail(&err);
-	} else {
+	code = cli_together(c->g, code);
+	if (code == 0) {
 		bool no = says_no(c, &f);
 
 		c->no = c->no || no;
@@ -359,10 +360,13 @@ static int check_store(check *c, tally_store *store, const char *as_of)
 {
 	tally_selection all = tally_selection_all();
 	tally_error err = {0};
-	int code;
+	int code = 0;
 
 	if (tally_store_read(store, &all, &c->claims, &err))
-		return cli_fail(&err);
+		code = cli_fail(&err);
+	code = cli_together(c->g, code);
+	if (code)
+		return code;
 	code = as_of && !strcmp(as_of, "each") ? run_each(c) : run_world(c, NULL);
 	if (code == 0 && c->g->json)
 		printf("\n");
@@ -402,14 +406,18 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	c.options.lang = g.lang;
 	c.options.seconds = (double)seconds;
 	c.options.threads = (int)threads;
+	c.options.ranks = g.ranks;
 	if (as_of && strcmp(as_of, "each") && !cli_day(&cmd_check, as_of, &c.options.network.as_of))
 		return 2;
 	if ((code = read_assumption(&c, assume)) || (code = read_basis(&c, basis)) ||
 	    (code = read_rounding(&c, rounding)))
 		return code;
 	tally_store *store = cli_open(&g, &code);
-	if (!store)
+	code = cli_together(&g, code);
+	if (code) {
+		tally_store_close(store);
 		return code;
+	}
 	c.codes = tally_store_codes(store);
 	code = read_cell(&c, cell);
 	if (code == 0)
@@ -433,4 +441,5 @@ const cli_command cmd_check = {
 		"  tally check --claim gdp@CN-HTZ/2023-01/2023-09\n"
 		"  tally check --assume prices=constant --basis strict",
     .run = run,
+    .together = true,
 };

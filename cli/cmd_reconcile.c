@@ -151,14 +151,23 @@ static int work(reconcile *r, tally_store *store)
 	tally_error err = {0};
 	int64_t stored = 0;
 
+	const tally_ranks *ranks = r->g->ranks;
+
 	cli_working("reconciling");
-	bool failed =
-	    tally_store_read(store, &all, &r->claims, &err) ||
-	    tally_reconcile_claims(&r->claims, r->codes, &r->options, (double)r->seconds,
-				   &r->result, &err) ||
-	    tally_reconciled_claims(&r->result, r->codes, &r->made, &err);
+	tally_status status = tally_store_read(store, &all, &r->claims, &err);
+	if (ranks)
+		status = tally_ranks_agree(ranks, status, &err);
+	if (status == TALLY_OK)
+		status = tally_reconcile_claims(&r->claims, r->codes, &r->options,
+						(double)r->seconds, ranks, &r->result, &err);
+	if (ranks && ranks->rank > 0) { /* the first process has what all made */
+		cli_worked();
+		return 0;
+	}
+	if (status == TALLY_OK)
+		status = tally_reconciled_claims(&r->result, r->codes, &r->made, &err);
 	cli_worked();
-	if (failed)
+	if (status != TALLY_OK)
 		return cli_fail(&err);
 	tally_claims_sort(&r->made, r->codes);
 	int code = r->dry_run ? 0 : store_levels(r, &stored);
@@ -204,8 +213,11 @@ static int run(const cli_globals *globals, int argc, char **argv)
 				 "found \"%s\"",
 				 rounding);
 	tally_store *store = cli_open(&g, &code);
-	if (!store)
+	code = cli_together(&g, code);
+	if (code) {
+		tally_store_close(store);
 		return code;
+	}
 	r.codes = tally_store_codes(store);
 	code = work(&r, store);
 	tally_reconciled_release(&r.result);
@@ -229,4 +241,5 @@ const cli_command cmd_reconcile = {
 		"  tally reconcile --as-of 2024-03-01 --json\n"
 		"  tally reconcile && tally show gdp CN --source tally:reconciled",
     .run = run,
+    .together = true,
 };

@@ -23,8 +23,8 @@ typedef struct {
 			     const tally_csv_receiver *receiver, tally_batch *rows,
 			     tally_csv_counts *counts, tally_diagnostics *list, char **rejects,
 			     tally_error *err);
-	/** io/ranks/append.h: as tally_store_append_batch, of the rows of all processes; and what each
-	 * defined brought together before. */
+	/** io/ranks/append.h: as tally_store_append_batch, of the rows of all processes; and what
+	 * each defined brought together before. */
 	tally_status (*append)(const tally_ranks *ranks, const char *path, tally_batch *batch,
 			       const tally_codes *codes, const tally_store_options *options,
 			       tally_batch_info *info, tally_error *err);

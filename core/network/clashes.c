@@ -3,6 +3,7 @@
 #include "build.h"
 #include "find.h"
 #include "tell.h"
+#include "together.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -196,11 +197,21 @@ static tally_status explain(tally_checker *c, int32_t component, tally_error *er
 
 tally_status tally_find_clashes(tally_checker *c, tally_error *err)
 {
-	tally_status status = TALLY_OK;
+	int32_t *wrong = malloc(((size_t)c->net->n_components + 1) * sizeof *wrong), n = 0;
+	tally_status status = wrong ? TALLY_OK : tally_error_memory(err);
 
-	for (int32_t k = 0; k < c->net->n_components && !status; k++)
+	for (int32_t k = 0; wrong && k < c->net->n_components; k++)
 		if (c->verdict[k] == TALLY_INFEASIBLE)
-			status = explain(c, k, err);
+			wrong[n++] = k;
+	if (c->options->ranks) {
+		status = tally_ranks_agree(c->options->ranks, status, err);
+		if (!status)
+			status = tally_explain_together(c, c->options->ranks, wrong, n,
+							MAX_REPAIRED, explain, err);
+	}
+	for (int32_t i = 0; !c->options->ranks && i < n && !status; i++)
+		status = explain(c, wrong[i], err);
+	free(wrong);
 	return status;
 }
 

@@ -1,6 +1,7 @@
 /* findings.c: a check from the claims to the list of findings. */
 #include "build.h"
 #include "find.h"
+#include "together.h"
 #include "plain_locale.h"
 
 #include <pthread.h>
@@ -182,6 +183,7 @@ bool tally_checker_late(const tally_checker *c)
 typedef struct {
 	tally_checker *checker;
 	atomic_int next; /* component */
+	int32_t end;     /* of the components of this process */
 	atomic_bool failed, late;
 	uint32_t queue_rows;
 } crew;
@@ -204,9 +206,9 @@ static void *work(void *context)
 	for (;;) {
 		int32_t from = atomic_fetch_add(&team->next, BATCH), to = from + BATCH;
 
-		if (from >= c->net->n_components || atomic_load(&team->late))
+		if (from >= team->end || atomic_load(&team->late))
 			break;
-		to = to < c->net->n_components ? to : c->net->n_components;
+		to = to < team->end ? to : team->end;
 		if (tally_checker_late(c))
 			atomic_store(&team->late, true);
 		for (int32_t k = from; k < to && !atomic_load(&team->late); k++)
@@ -236,7 +238,10 @@ static tally_status decide_all(tally_checker *c, tally_error *err)
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	int wanted = c->options->threads > 0 ? c->options->threads : (int)cores, n = 0;
 	crew team = {.checker = c, .queue_rows = largest_component(c->net)};
+	int32_t first;
 
+	tally_components_of(c->net, c->options->ranks, &first, &team.end);
+	atomic_store(&team.next, first);
 	wanted = wanted < 1 ? 1 : wanted > MAX_THREADS ? MAX_THREADS : wanted;
 	if (c->net->n_components < 128)
 		wanted = 1;
@@ -246,7 +251,11 @@ static tally_status decide_all(tally_checker *c, tally_error *err)
 	for (int i = 0; i < n; i++)
 		pthread_join(threads[i], NULL);
 	c->out->timed_out = atomic_load(&team.late);
-	return atomic_load(&team.failed) ? tally_error_memory(err) : TALLY_OK;
+	tally_status status = atomic_load(&team.failed) ? tally_error_memory(err) : TALLY_OK;
+	if (!c->options->ranks)
+		return status;
+	status = tally_ranks_agree(c->options->ranks, status, err);
+	return status ? status : tally_share_verdicts(c, c->options->ranks, err);
 }
 
 /* Lazy rows that the intervals break become hard, and everything is decided again. */
@@ -290,9 +299,16 @@ static tally_status find_all(tally_checker *c, tally_error *err)
 	    tally_find_undecided};
 	tally_status status = TALLY_OK;
 
-	for (size_t i = 0; i < sizeof steps / sizeof *steps && !status; i++)
+	/* Only the first step is shared; the others cost little and say what the first process says. */
+	size_t n = c->options->ranks && c->options->ranks->rank > 0 ? 1 : sizeof steps / sizeof *steps;
+	for (size_t i = 0; i < n && !status; i++)
 		status = steps[i](c, err);
 	return status;
+}
+
+static tally_status agree(const tally_checker *c, tally_status status, tally_error *err)
+{
+	return c->options->ranks ? tally_ranks_agree(c->options->ranks, status, err) : status;
 }
 
 /* Work space for the network as it stands, and a verdict for each component. */
@@ -304,12 +320,12 @@ static tally_status decide_network(tally_checker *c, tally_error *err)
 	free(c->verdict);
 	tally_queue_release(c->queue);
 	c->verdict = malloc(n);
-	if (!c->verdict)
-		return tally_error_memory(err);
-	memset(c->verdict, TALLY_UNDECIDED, n);
-	status = tally_decider_init(c->decider, c->net, err);
+	if (c->verdict)
+		memset(c->verdict, TALLY_UNDECIDED, n);
+	status = c->verdict ? tally_decider_init(c->decider, c->net, err) : tally_error_memory(err);
 	if (!status)
 		status = tally_queue_init(c->queue, largest_component(c->net), err);
+	status = agree(c, status, err);
 	return status ? status : decide_all(c, err);
 }
 
@@ -328,12 +344,17 @@ tally_status tally_check(const tally_claims *claims, const tally_codes *codes,
 	clock_gettime(CLOCK_MONOTONIC, &c.start);
 	c.chinese = options->lang && !strcmp(options->lang, "zh");
 	status = tally_network_build(claims, codes, &options->network, &net, err);
-	if (status)
+	bool built = !status;
+	status = agree(&c, status, err);
+	if (status) {
+		if (built)
+			tally_network_release(&net);
 		return status;
+	}
 	out->claims = claims_in_force(&net);
 	status = decide_network(&c, err);
 	if (!status)
-		status = harden(&c, &net, &again, err);
+		status = agree(&c, harden(&c, &net, &again, err), err);
 	if (!status && again)
 		status = decide_network(&c, err);
 	out->components = net.n_components;

@@ -7,6 +7,7 @@
 #define TALLY_FINDINGS_H
 
 #include "network.h"
+#include "ranks.h"
 
 #include <stdint.h>
 
@@ -59,6 +60,9 @@ typedef struct {
 	const char *lang; /**< "en" or "zh" */
 	double seconds;   /**< time limit of the whole check, 0: none */
 	int threads;      /**< 0: as many as there are processors */
+	/** Processes that check the same claims together; the findings are the first one's. NULL:
+	 * none. */
+	const tally_ranks *ranks;
 } tally_check_options;
 
 tally_check_options tally_check_options_default(void);

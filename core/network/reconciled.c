@@ -10,6 +10,7 @@
 #include "assemble.h"
 #include "build.h"
 #include "reconcile.h"
+#include "together.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -41,6 +42,9 @@ typedef struct {
 	int32_t cap_columns;
 	figure *figures;
 	int32_t n_figures, cap_figures;
+	/* of all components so far: their global tests, added up in order at the end */
+	double *chi2;
+	int32_t n_chi2, cap_chi2;
 } job;
 
 static bool printed_interval(const job *j, int32_t claim, double *middle, double *half)
@@ -271,6 +275,14 @@ static bool write_adjustments(job *j, const tally_reconciliation *r,
 
 /* --- one component --- */
 
+static bool keep_test(job *j, double chi2)
+{
+	if (!tally_grow((void **)&j->chi2, (size_t)j->n_chi2 + 1, sizeof *j->chi2, &j->cap_chi2))
+		return false;
+	j->chi2[j->n_chi2++] = chi2;
+	return true;
+}
+
 static tally_status solve(job *j, int32_t n, tally_error *err)
 {
 	tally_reconciliation r;
@@ -285,12 +297,13 @@ static tally_status solve(job *j, int32_t n, tally_error *err)
 		j->out->residual = fmax(j->out->residual, r.residual);
 		/* rules that contradict each other have no test */
 		if (tally_reconcile_test(&j->a.system, &known, &t, NULL) == TALLY_OK) {
-			j->out->chi2 += t.chi2;
+			if (!keep_test(j, t.chi2))
+				status = tally_error_memory(err);
 			j->out->df += t.df;
 		} else {
 			tally_reconciliation_tests_release(&t);
 		}
-		if (!write_levels(j, n, &r, &t) || !write_adjustments(j, &r, &t))
+		if (status || !write_levels(j, n, &r, &t) || !write_adjustments(j, &r, &t))
 			status = tally_error_memory(err);
 	}
 	tally_reconciliation_tests_release(&t);
@@ -336,7 +349,8 @@ static int by_claim(const void *a, const void *b)
 	return (x->claim > y->claim) - (x->claim < y->claim);
 }
 
-static tally_status all_components(job *j, tally_propagation *bounds, tally_error *err)
+static tally_status all_components(job *j, tally_propagation *bounds, const tally_ranks *ranks,
+				   tally_error *err)
 {
 	tally_queue queue;
 	tally_status status = tally_queue_init(&queue, (uint32_t)j->net->n_rows, err);
@@ -347,7 +361,9 @@ static tally_status all_components(job *j, tally_propagation *bounds, tally_erro
 		status = tally_error_memory(err);
 	else
 		memset(j->map, 0xff, ((size_t)j->net->n_columns + 1) * sizeof *j->map);
-	for (int32_t c = 0; status == TALLY_OK && c < j->net->n_components; c++) {
+	int32_t from, to;
+	tally_components_of(j->net, ranks, &from, &to);
+	for (int32_t c = from; status == TALLY_OK && c < to; c++) {
 		if (tally_propagate(bounds, c, &queue) == TALLY_EMPTY)
 			tally_propagation_reset(bounds, c);
 		status = component(j, c, err);
@@ -361,6 +377,92 @@ static tally_status all_components(job *j, tally_propagation *bounds, tally_erro
 	return status;
 }
 
+/* --- several processes --- */
+
+/* What one made of its components; behind it come levels, adjustments and tests. */
+typedef struct {
+	bool consistent, decided;
+	int32_t n_levels, n_adjustments, n_chi2, df;
+	double residual;
+} share;
+
+/* The first process puts behind its own what the others have. */
+typedef struct {
+	job *job;
+	tally_status status;
+	tally_error *err;
+} collector;
+
+static bool add(void **items, int32_t *n, int32_t *capacity, size_t size, int32_t more,
+		const char **at)
+{
+	if (!tally_grow(items, (size_t)*n + (size_t)more + 1, size, capacity))
+		return false;
+	memcpy((char *)*items + (size_t)*n * size, *at, (size_t)more * size);
+	*n += more;
+	*at += (size_t)more * size;
+	return true;
+}
+
+static void collect(void *context, int from, const char *bytes, size_t n)
+{
+	collector *c = context;
+	job *j = c->job;
+	tally_reconciled *out = j->out;
+	const char *at = bytes + sizeof(share);
+	share s;
+	if (from == 0 || c->status || n < sizeof s)
+		return;
+	memcpy(&s, bytes, sizeof s);
+	out->consistent = out->consistent && s.consistent;
+	out->decided = out->decided && s.decided;
+	out->residual = fmax(out->residual, s.residual);
+	out->df += s.df;
+	if (!add((void **)&out->levels, &out->n_levels, &out->cap_levels, sizeof *out->levels,
+		 s.n_levels, &at) ||
+	    !add((void **)&out->adjustments, &out->n_adjustments, &out->cap_adjustments,
+		 sizeof *out->adjustments, s.n_adjustments, &at) ||
+	    !add((void **)&j->chi2, &j->n_chi2, &j->cap_chi2, sizeof *j->chi2, s.n_chi2, &at))
+		c->status = tally_error_memory(c->err);
+}
+
+static tally_status gather_shares(job *j, const tally_ranks *ranks, tally_error *err)
+{
+	const tally_reconciled *out = j->out;
+	size_t levels = (size_t)out->n_levels * sizeof *out->levels;
+	size_t adjustments = (size_t)out->n_adjustments * sizeof *out->adjustments;
+	size_t tests = (size_t)j->n_chi2 * sizeof *j->chi2;
+	size_t n = sizeof(share) + levels + adjustments + tests;
+	share s;
+	collector c = {.job = j, .err = err};
+	char *bytes = ranks->rank > 0 ? malloc(n) : NULL;
+	tally_status status = TALLY_OK;
+	if (ranks->rank > 0 && !bytes)
+		status = tally_error_memory(err);
+	status = tally_ranks_agree(ranks, status, err);
+	if (bytes && !status) {
+		memset(&s, 0, sizeof s);
+		s.consistent = out->consistent;
+		s.decided = out->decided;
+		s.n_levels = out->n_levels;
+		s.n_adjustments = out->n_adjustments;
+		s.n_chi2 = j->n_chi2;
+		s.df = out->df;
+		s.residual = out->residual;
+		memcpy(bytes, &s, sizeof s);
+		if (levels)
+			memcpy(bytes + sizeof s, out->levels, levels);
+		if (adjustments)
+			memcpy(bytes + sizeof s + levels, out->adjustments, adjustments);
+		if (tests)
+			memcpy(bytes + sizeof s + levels + adjustments, j->chi2, tests);
+	}
+	if (!status)
+		ranks->gather(ranks, bytes, bytes ? n : 0, collect, &c);
+	free(bytes);
+	return status ? status : c.status;
+}
+
 static void finish(tally_reconciled *out)
 {
 	if (out->n_levels)
@@ -371,23 +473,42 @@ static void finish(tally_reconciled *out)
 	out->p_value = tally_chi2_tail(out->chi2, out->df);
 }
 
-tally_status tally_reconcile_claims(const tally_claims *claims, const tally_codes *codes,
-				    const tally_network_options *options, double seconds,
-				    tally_reconciled *out, tally_error *err)
+static tally_status solve_all(const tally_network *net, double seconds, const tally_ranks *ranks,
+			      tally_reconciled *out, tally_error *err)
 {
-	tally_network net;
 	tally_propagation bounds;
-	*out = (tally_reconciled){.consistent = true, .decided = true};
-	tally_status status = tally_network_build(claims, codes, options, &net, err);
-	if (status)
-		return status;
-	status = tally_propagation_init(&bounds, &net, err);
+	tally_status status = tally_propagation_init(&bounds, net, err);
+	job j = {.net = net, .bounds = &bounds, .seconds = seconds, .out = out};
 	if (status == TALLY_OK) {
-		job j = {.net = &net, .bounds = &bounds, .seconds = seconds, .out = out};
-		status = all_components(&j, &bounds, err);
+		status = all_components(&j, &bounds, ranks, err);
 		tally_propagation_release(&bounds);
 	}
-	tally_network_release(&net);
+	if (ranks) {
+		status = tally_ranks_agree(ranks, status, err);
+		if (status == TALLY_OK)
+			status = gather_shares(&j, ranks, err);
+	}
+	for (int32_t k = 0; k < j.n_chi2; k++)
+		out->chi2 += j.chi2[k];
+	free(j.chi2);
+	return status;
+}
+
+tally_status tally_reconcile_claims(const tally_claims *claims, const tally_codes *codes,
+				    const tally_network_options *options, double seconds,
+				    const tally_ranks *ranks, tally_reconciled *out,
+				    tally_error *err)
+{
+	tally_network net;
+	*out = (tally_reconciled){.consistent = true, .decided = true};
+	tally_status status = tally_network_build(claims, codes, options, &net, err);
+	bool built = status == TALLY_OK;
+	if (ranks)
+		status = tally_ranks_agree(ranks, status, err);
+	if (status == TALLY_OK)
+		status = solve_all(&net, seconds, ranks, out, err);
+	if (built)
+		tally_network_release(&net);
 	if (status == TALLY_OK)
 		finish(out);
 	if (status == TALLY_OK && out->residual > MOST_RESIDUAL)

@@ -13,6 +13,7 @@
 
 #include "lp.h"
 #include "network.h"
+#include "ranks.h"
 
 /** One level, in base units. */
 typedef struct {
@@ -45,10 +46,11 @@ typedef struct {
 
 /** Reconciles. Figures that stand alone (no rule and no rate ties them to others) are left out.
  * TALLY_EINPUT when a rule is missed by more than 1e-9: the numbers defeat the solver. Release in
- * any case. */
+ * any case. ranks: processes that share the components; the result is the first one's. NULL: none. */
 tally_status tally_reconcile_claims(const tally_claims *claims, const tally_codes *codes,
 				    const tally_network_options *options, double seconds,
-				    tally_reconciled *out, tally_error *err);
+				    const tally_ranks *ranks, tally_reconciled *out,
+				    tally_error *err);
 void tally_reconciled_release(tally_reconciled *r);
 
 /** The levels as claims of the source `tally:reconciled`, status E, whose `note` says how far the

@@ -57,7 +57,7 @@ static tally_status reconcile(tally_session *s, together *t, bool dry_run, const
 
 	if (status == TALLY_OK)
 		status = tally_reconcile_claims(&t->claims, session_codes(s), &t->network,
-						t->seconds, &result, err);
+						t->seconds, NULL, &result, err);
 	if (status == TALLY_OK)
 		status = to_sheet(&result, session_codes(s), out, err);
 	if (status == TALLY_OK && !dry_run)

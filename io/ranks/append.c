@@ -1,7 +1,7 @@
 /* append.c: rows of several processes into one segment; see append.h.
  *
- * The first process goes the ordinary way (lock, copy, add, look through, rename) and stops twice on
- * it to work with the others: when the new rows are to be found, and when the segment is to be
+ * The first process goes the ordinary way (lock, copy, add, look through, rename) and stops twice
+ * on it to work with the others: when the new rows are to be found, and when the segment is to be
  * written. Rows go to the process that has their range of series, which sorts them and drops those
  * that the store has; then rows move on until each process's begin at a chunk of the segment. */
 #include "ranks/append.h"
@@ -43,8 +43,8 @@ static tally_status find_new(appending *a, tally_store *store, tally_error *err)
 	return tally_ranks_agree(a->ranks, status, err);
 }
 
-/* Called by all, with what came of opening the store; what the first process gets as `batch` is what
- * counts. */
+/* Called by all, with what came of opening the store; what the first process gets as `batch` is
+ * what counts. */
 static tally_status find(appending *a, tally_status opened, tally_store *store, int32_t batch,
 			 bool *defined, tally_error *err)
 {

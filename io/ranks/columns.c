@@ -39,8 +39,9 @@ static void look_at(const store_rows *rows, csv_buffer *out)
 	csv_buffer_put(out, (const char *)&mine, sizeof mine);
 	for (int t = 0; t < 3; t++) {
 		const store_column *c = &rows->columns[text_columns[t]];
-		const char *text =
-		    c->data || rows->n == 0 ? "" : tally_pool_text(&rows->texts, (int32_t)c->constant);
+		const char *text = c->data || rows->n == 0
+				       ? ""
+				       : tally_pool_text(&rows->texts, (int32_t)c->constant);
 		csv_buffer_put(out, text, strlen(text) + 1);
 	}
 }
@@ -68,9 +69,9 @@ static void compare(const tally_message *all, int n_ranks, int k, ranks_column *
 		memcpy(&here, all[r].bytes, sizeof here);
 		if (here.rows == 0)
 			continue;
-		out->width = wider(out->width, here.width[k] > 0
-						   ? here.width[k]
-						   : store_width(here.constant[k], here.constant[k]));
+		out->width = wider(out->width, here.width[k] > 0 ? here.width[k]
+								 : store_width(here.constant[k],
+									       here.constant[k]));
 		out->varying = out->varying || here.width[k] > 0;
 		if (where && (first.constant[k] != here.constant[k] ||
 			      (is_text(k) && strcmp(text_in(where, k), text_in(&all[r], k)) != 0)))
@@ -139,8 +140,8 @@ typedef struct {
 static void close_series(series_list *l)
 {
 	if (!l->status && l->open.rows > 0)
-		l->status = store_parts_add_series(l->parts, &l->open.key, l->start, l->open.rows,
-						   l->err);
+		l->status =
+		    store_parts_add_series(l->parts, &l->open.key, l->start, l->open.rows, l->err);
 	l->start += l->open.rows;
 }
 
@@ -211,8 +212,8 @@ static bool list_texts(ranks_segment *s, int32_t *n, csv_buffer *out)
 }
 
 /* The first process numbers the texts of all; back go the numbers, process by process. */
-static tally_status number_texts(ranks_segment *s, const tally_message *lists, tally_message *numbers,
-				 tally_error *err)
+static tally_status number_texts(ranks_segment *s, const tally_message *lists,
+				 tally_message *numbers, tally_error *err)
 {
 	tally_pool pool = {0};
 	tally_status status = TALLY_OK;
@@ -449,10 +450,9 @@ static void take_chunks(void *context, int from, const char *bytes, size_t n)
 	(void)from;
 	if (n == 0 || bytes[0] != TALLY_OK) {
 		if (!sink->status)
-			sink->status =
-			    n == 0 ? tally_error_memory(sink->err)
-				   : tally_error_set(sink->err, (tally_status)bytes[0], "%.*s",
-						     (int)n - 1, bytes + 1);
+			sink->status = n == 0 ? tally_error_memory(sink->err)
+					      : tally_error_set(sink->err, (tally_status)bytes[0],
+								"%.*s", (int)n - 1, bytes + 1);
 		return;
 	}
 	for (size_t at = 1; at < n && sink->put && !sink->status;) {

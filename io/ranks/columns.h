@@ -1,5 +1,5 @@
-/* columns.h: the columns of a segment whose rows lie with several processes, in order, each process's
- * beginning at a chunk. */
+/* columns.h: the columns of a segment whose rows lie with several processes, in order, each
+ * process's beginning at a chunk. */
 #ifndef TALLY_RANKS_COLUMNS_H
 #define TALLY_RANKS_COLUMNS_H
 
@@ -19,7 +19,7 @@ typedef struct {
 	const uint32_t *order;
 	size_t n, n_all; /**< of this process, of all */
 	ranks_column columns[STORE_ROW_COLUMNS];
-	int32_t *texts;  /**< number in the segment of each text */
+	int32_t *texts; /**< number in the segment of each text */
 	bool constant[STORE_ROW_COLUMNS];
 	int64_t value[STORE_ROW_COLUMNS]; /**< when constant */
 	int width[STORE_ROW_COLUMNS];     /**< in the file, else */

@@ -22,7 +22,8 @@ static bool same(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
-/* Whether the text is the name of something that another process has just defined as another code. */
+/* Whether the text is the name of something that another process has just defined as another code.
+ */
 static bool is_new_metric(const joining *j, const char *name)
 {
 	return tally_codes_find_metric(j->all, name, strlen(name)) >= j->n_metrics;
@@ -56,8 +57,8 @@ static bool knows_region(joining *j, const char *code, const char *name)
 		return false;
 	}
 	const tally_region *r = tally_codes_region(j->all, id);
-	j->clash = j->clash || !same(r->code, code) ||
-		   !same(*r->name_en ? r->name_en : r->name_zh, name);
+	j->clash =
+	    j->clash || !same(r->code, code) || !same(*r->name_en ? r->name_en : r->name_zh, name);
 	return true;
 }
 

@@ -1,7 +1,7 @@
 /* read.c: a large file in parts; see read.h.
  *
- * A part begins behind a line end. Whether that line end ends a record, the process before finds out:
- * its last record must end there too. Each process defines codes in lists of its own; they are
+ * A part begins behind a line end. Whether that line end ends a record, the process before finds
+ * out: its last record must end there too. Each process defines codes in lists of its own; they are
  * brought together in the order of the file. Whatever makes one process's reading depend on
  * another's (a record across the border, a part with mistakes where codes are defined, a code that
  * two define differently, bytes that are not UTF-8) is found, and then the first process reads
@@ -155,8 +155,8 @@ static void read_range(reading *r, int64_t from, int64_t to)
 	tally_csv_options options = *r->options;
 	options.from = from;
 	options.to = to;
-	r->status = tally_csv_read_blocks(r->path, &options, r->own, r->receiver, &r->counts, &r->list,
-					  r->want_rejects ? &r->rejects : NULL, &r->why);
+	r->status = tally_csv_read_blocks(r->path, &options, r->own, r->receiver, &r->counts,
+					  &r->list, r->want_rejects ? &r->rejects : NULL, &r->why);
 }
 
 static void forget(reading *r)
@@ -279,15 +279,16 @@ static void pack(const reading *r, csv_buffer *out)
 }
 
 /* The first complaints of the whole are among the first of the parts. */
-static const char *take_complaints(const parcel *box, const char *at, const char *path, int64_t before,
-				   tally_diagnostics *list)
+static const char *take_complaints(const parcel *box, const char *at, const char *path,
+				   int64_t before, tally_diagnostics *list)
 {
 	for (size_t i = 0; i < box->n_list; i++) {
 		tally_diagnostic d;
 		memcpy(&d, at, sizeof d);
 		at += sizeof d;
 		tally_diagnostics_add(list, d.severity, path,
-				      d.line > 0 ? d.line + (long)before : d.line, d.column, "%s", at);
+				      d.line > 0 ? d.line + (long)before : d.line, d.column, "%s",
+				      at);
 		at += strlen(at) + 1;
 	}
 	list->errors += box->errors;

@@ -212,7 +212,8 @@ tally_status ranks_rows_deal(const tally_ranks *ranks, store_rows *rows, const i
 	if (!to || !from || !order_by_owner(rows, owner, ranks->n, &order, &start))
 		status = tally_error_memory(err);
 	for (int r = 0; !status && r < ranks->n; r++)
-		status = ranks_rows_pack(rows, order + start[r], start[r + 1] - start[r], &to[r], err);
+		status =
+		    ranks_rows_pack(rows, order + start[r], start[r + 1] - start[r], &to[r], err);
 	free(order);
 	free(start);
 	status = tally_ranks_agree(ranks, status, err);
@@ -278,7 +279,8 @@ static tally_status share_samples(const tally_ranks *ranks, const sample *mine, 
 				  store_series *ends, tally_error *err)
 {
 	tally_message *from = calloc((size_t)ranks->n, sizeof *from);
-	tally_status status = tally_ranks_agree(ranks, from ? TALLY_OK : tally_error_memory(err), err);
+	tally_status status =
+	    tally_ranks_agree(ranks, from ? TALLY_OK : tally_error_memory(err), err);
 	sample *all = NULL;
 	size_t n = 0, bytes = 0;
 	if (!status)
@@ -302,8 +304,8 @@ static tally_status share_samples(const tally_ranks *ranks, const sample *mine, 
 }
 
 /* Sorted series and ends are both in order. */
-static void own(const store_rows *rows, const int32_t *sorted, const store_series *ends, int n_ranks,
-		int *owner)
+static void own(const store_rows *rows, const int32_t *sorted, const store_series *ends,
+		int n_ranks, int *owner)
 {
 	int r = 0;
 	for (size_t k = 0; k < rows->keys.n; k++) {
@@ -328,7 +330,8 @@ tally_status ranks_rows_owners(const tally_ranks *ranks, const store_rows *rows,
 		count[store_column_get(&rows->series, i)]++;
 	if (good)
 		n_mine = take_samples(rows, sorted, count, mine);
-	tally_status status = tally_ranks_agree(ranks, good ? TALLY_OK : tally_error_memory(err), err);
+	tally_status status =
+	    tally_ranks_agree(ranks, good ? TALLY_OK : tally_error_memory(err), err);
 	if (!status)
 		status = share_samples(ranks, mine, n_mine, ends, err);
 	if (!status)
