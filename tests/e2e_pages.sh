@@ -38,6 +38,8 @@ floor() {
 	floor s1 0.99 0.97
 	floor s2 0.99 0.95
 	floor s3 0.95 0.84
+	floor t1 0.98 0.91
+	floor t2 0.99 0.88
 	floor r3 0.99 0.88
 } > "$work/out"
 cat "$work/out"

@@ -71,6 +71,10 @@ static bool is_figure(document *d, size_t i, size_t end)
 	}
 	if (quantities == 0 || i == 0)
 		return false;
+	/* 广东(5099.5亿元)、江苏(4597.3亿元) */
+	if (d->chinese && quantities == 1 && end == i + 2 &&
+	    word_is(&d->s.tokens[i - 1], W(W_REGION)))
+		return true;
 	if (!d->chinese && quantities == 1 && end == i + 2)
 		return quantity_of(d, &d->s.tokens[i + 1])->kind == U_PERCENT;
 	if (!d->chinese && quantities == 1 && d->s.tokens[i - 1].kind == T_QUANTITY)

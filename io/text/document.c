@@ -152,7 +152,8 @@ static void begin_paragraph(document *d)
 		begin_section(d);
 		d->as_of = d->published;
 		d->survey = false;
-		d->region = (region_slot){.region = TALLY_NO_CODE};
+		/* 安徽: 前三季度…: the place of the section */
+		d->region = d->chinese ? d->headed : (region_slot){.region = TALLY_NO_CODE};
 	}
 	english_paragraph(d);
 	d->fresh = false;
@@ -209,13 +210,13 @@ static void read_paragraph(document *d)
 	find_published(d);
 	d->heading = d->kind != BLOCK_BODY;
 	english_find_nation(d);
-	if (english_date_line(d))
+	if (date_line(d))
 		return;
 	if (d->kind == BLOCK_HEADING) {
 		if (marked_heading(d))
 			d->paragraph = (period_slot){0}; /* of another article */
 		home_from_title(d);
-		d->headed = english_heading_place(d);
+		d->headed = heading_place(d);
 	}
 	if (body)
 		begin_paragraph(d);
@@ -232,6 +233,7 @@ static void read_paragraph(document *d)
 	if (from > d->s.n_tokens)
 		from = 0;
 	document_sentences(d, from);
+	remember_province(d);
 	if (d->kind == BLOCK_HEADING) {
 		bool past = d->paragraph.known && d->published != TALLY_DAY_NONE &&
 			    d->paragraph.period.last <= d->published;
@@ -298,6 +300,7 @@ tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, si
 				    .span = {TALLY_DAY_NONE, TALLY_DAY_NONE}};
 	d->nation = TALLY_NO_CODE;
 	d->region = d->headed = (region_slot){.region = TALLY_NO_CODE};
+	d->province = TALLY_NO_CODE;
 	d->home = options->region ? tally_codes_find_region(lexicon->codes, options->region,
 							    strlen(options->region))
 				  : TALLY_NO_CODE;

@@ -186,11 +186,33 @@ void name_goods_alone(document *d, const value_frame *v, name_slot *name)
 /* 独角兽企业409家，总估值…: theirs. */
 static bool text_is_worth(const char *name)
 {
-	static const char *const heads[] = {"总估值", "估值", "总市值", "市值", "合计估值"};
+	static const char *const heads[] = {"总估值",     "估值",     "总市值",   "市值",
+					    "合计估值",   "总投资",   "总投资额", "投资总额",
+					    "计划总投资", "合同金额", "合同额"};
 
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
 		if (strcmp(name, heads[i]) == 0)
 			return true;
+	return false;
+}
+
+/* 高技术制造业R&D经费…，投入强度3.35%: of that expenditure. */
+static bool intensity_of(document *d, name_slot *name)
+{
+	static const char *const spent[] = {"R&D经费", "研发经费", "试验发展经费"};
+
+	if (strcmp(name->text, "投入强度") != 0 || d->history.n == 0)
+		return false;
+	name_slot whole = d->history.items[d->history.n - 1].name;
+
+	for (size_t i = 0; i < sizeof spent / sizeof *spent; i++)
+		if (has_tail(whole.text, spent[i]) || strcmp(whole.text, spent[i]) == 0) {
+			append(&whole, name->text);
+			look_up(d, &whole);
+			whole.mark = name->mark;
+			*name = whole;
+			return true;
+		}
 	return false;
 }
 
@@ -230,12 +252,22 @@ static bool of_counted(document *d, name_slot *name)
 }
 
 /* 规模以上工业企业实现营业收入…；利润总额…: theirs too. */
-static void keep_owner(document *d, name_slot *name)
+static void keep_owner(document *d, const value_frame *v, name_slot *name)
 {
 	static const char *const owners[] = {"规模以上工业企业", "规上工业企业"};
 
 	if (strstr(name->text, "企业") || strlen(name->text) > 36)
 		return;
+	if (strstr(d->whole.text, "企业") && v->facts & F(F_LEVEL_UNIT) &&
+	    strlen(d->whole.text) < 60) {
+		name_slot joined = d->whole; /* 规模以上工业企业中，R&D经费… */
+
+		name_join(&joined, &d->whole, name);
+		look_up(d, &joined);
+		joined.mark = name->mark;
+		*name = joined;
+		return;
+	}
 	for (int k = d->history.n; k-- > 0;)
 		for (size_t i = 0; i < sizeof owners / sizeof *owners; i++) {
 			const char *before = d->history.items[k].name.text;
@@ -317,25 +349,14 @@ static void keep_tail(const document *d, const value_frame *v, name_slot *name)
 		append(name, common + 6);
 }
 
-/* 前者约为后者的1.3倍 */
-static bool of_two(const document *d, name_slot *name)
-{
-	bool former = strcmp(name->text, "前者") == 0;
-
-	if (d->history.n < 2 || !(former || strcmp(name->text, "后者") == 0))
-		return false;
-	*name = d->history.items[d->history.n - (former ? 2 : 1)].name;
-	return true;
-}
-
 void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
 	name_goods_alone(d, v, name);
 	drop_per(d, v, name);
 	product_of_list(d, name);
-	if (narrows(d, name) || of_two(d, name) || of_counted(d, name))
+	if (narrows(d, name) || of_counted(d, name) || intensity_of(d, name))
 		return;
-	keep_owner(d, name);
+	keep_owner(d, v, name);
 	retail_of_kind(d, name);
 	of_institution(d, name);
 	keep_tail(d, v, name);

@@ -4,8 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A release speaks of the last half year or so. */
-#define RECENT_DAYS 200
+/* A release speaks of the last half year or so; some bulletins of a year come in its third quarter.
+ */
+#define RECENT_DAYS 300
 
 /* At most size - 1 bytes; a claim has some twenty texts, and printf takes its time. */
 static void put_text(char *out, size_t size, const char *text)

@@ -138,11 +138,11 @@ bool english_count(document *d, size_t i, size_t a, size_t b)
 	return true;
 }
 
-bool english_date_line(document *d)
+bool date_line(document *d)
 {
 	const token *t = d->s.tokens;
 
-	if (d->chinese || d->s.n_tokens != 1 || t->kind != T_PERIOD || d->counts->paragraphs > 4)
+	if (d->s.n_tokens != 1 || t->kind != T_PERIOD || d->counts->paragraphs > 4)
 		return false;
 	const period_reading *p = period_of(d, t);
 
@@ -155,12 +155,13 @@ bool english_date_line(document *d)
 	return true;
 }
 
-region_slot english_heading_place(const document *d)
+region_slot heading_place(const document *d)
 {
 	region_slot found = {.region = TALLY_NO_CODE};
 	const token *t = d->s.tokens;
 
-	if (d->chinese || d->s.n_tokens == 0 || !word_is(&t[0], W(W_REGION)))
+	if (d->s.n_tokens < 2 || !word_is(&t[0], W(W_REGION)) ||
+	    (d->chinese && word_of(d, &t[0])->region == d->lex->china))
 		return found;
 	for (size_t i = 1; i < d->s.n_tokens; i++)
 		if (word_is(&t[i], W(W_REGION)) || t[i].kind == T_PERIOD)

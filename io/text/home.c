@@ -106,9 +106,9 @@ int32_t province_of(const document *d, int32_t region)
 		memcpy(text + 5, "0000", 4);
 		return tally_codes_find_region(d->lex->codes, text + 3, 6);
 	}
-	if (n == 5 || code[5] == '-')
+	if (n == 5 || (code[5] == '-' && strcmp(code + 5, "-HTZ") == 0))
 		return tally_codes_find_region(d->lex->codes, text, 5);
-	return TALLY_NO_CODE;
+	return province_of(d, group_of_zone(d, region)); /* CN-SIP */
 }
 
 static bool fits(const document *d, const token *local, int32_t region)
@@ -117,10 +117,39 @@ static bool fits(const document *d, const token *local, int32_t region)
 	       is_kind(d, local, tally_codes_region(d->lex->codes, region));
 }
 
+static bool is_province(const document *d, const token *t)
+{
+	if (!word_is(t, W(W_REGION)))
+		return false;
+	const char *code = tally_codes_region(d->lex->codes, word_of(d, t)->region)->code;
+
+	return strncmp(code, "CN-", 3) == 0 && strlen(code) == 5;
+}
+
+int32_t province_before(const document *d, const token *local)
+{
+	for (const token *t = local; t-- > d->s.tokens;)
+		if (is_province(d, t))
+			return word_of(d, t)->region;
+	return d->province;
+}
+
+void remember_province(document *d)
+{
+	for (size_t i = d->s.n_tokens; i-- > 0;)
+		if (is_province(d, &d->s.tokens[i])) {
+			d->province = word_of(d, &d->s.tokens[i])->region;
+			return;
+		}
+}
+
 region_slot home_of_local(document *d, const token *local, const region_slot *here)
 {
 	region_slot r = *here;
 	int32_t above = province_of(d, here->region);
+
+	if (!fits(d, local, above))
+		above = province_before(d, local);
 
 	if (fits(d, local, here->region))
 		return r;

@@ -155,6 +155,7 @@ typedef struct {
 					 */
 	bool clause_period_list;
 	int32_t period_list; /**< index of a period with several members, or -1 */
+	int32_t province;    /**< named last, or TALLY_NO_CODE */
 	int32_t home;        /**< the place of the text, or TALLY_NO_CODE (home.c) */
 	bool local_unnamed;  /**< it said 全省 and not whose */
 	region_slot region;  /**< the section's last subject region */
@@ -182,6 +183,7 @@ typedef struct {
 	name_slot last_whole; /**< of the last share: its difference has the same */
 	region_slot last_whole_region;
 	int n_places;
+	bool paired;      /**< `pair` is of this sentence */
 	bool places_open; /**< the places are of the clause being read */
 	tally_measure last_measure;
 	uint64_t last_way; /**< F_UP or F_DOWN of the last growth */
@@ -202,6 +204,7 @@ typedef struct {
 	/* large, and not cleared beyond what their counts say */
 	subject_list current;              /**< subjects of the sentence's last values */
 	subject_list history;              /**< all subjects of the sentence, in order */
+	region_slot pair[2];               /**< of a clause that named two: 前者, 后者 */
 	region_slot places[TEXT_LIST_MAX]; /**< [n_places] whose members were counted: 东部70家… */
 } document;
 
@@ -256,11 +259,15 @@ void english_lists(document *d);
 /** A new paragraph forgets the place named in the one before. */
 void english_paragraph(document *d);
 /** The paragraph is nothing but the day of publication, which is noted. */
-bool english_date_line(document *d);
+bool date_line(document *d);
 /** The one place that a heading begins with. */
-region_slot english_heading_place(const document *d);
+region_slot heading_place(const document *d);
 /** Where 全省 is: `here` or home when that is one, the province of `here`, else nowhere. */
 region_slot home_of_local(document *d, const token *local, const region_slot *here);
+/** The province named last before the token, in this paragraph or an earlier one. */
+int32_t province_before(const document *d, const token *local);
+/** The paragraph's last province, for the paragraphs behind it. */
+void remember_province(document *d);
 /** The province of a city, of a zone or of a group of zones; of a province itself. */
 int32_t province_of(const document *d, int32_t region);
 

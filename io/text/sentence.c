@@ -281,6 +281,13 @@ static void absorb(document *d, size_t a, size_t b)
 		name_of(d, np->whole_from, np->whole_to, &d->whole);
 	if (np->n_regions > 0)
 		d->region = np->regions[0];
+	/* 扬州高新区由负转正，利润总额增长6.4%: another place than the sentence's so far */
+	for (int i = 0; np->n_regions == 1 && np->from < b && i < d->current.n; i++)
+		d->current.items[i].region = np->regions[0];
+	if (np->n_regions == 2)
+		memcpy(d->pair, np->regions, sizeof d->pair);
+	if (np->n_regions == 2)
+		d->paired = true;
 	size_t verb = d->has_values ? first_verb(d, np->from, b) : np->from;
 
 	if (verb < b)
@@ -448,6 +455,7 @@ static void begin_sentence(document *d)
 	d->preliminary = d->weak = d->valued = d->composed = d->sectors = false;
 	d->span_months = d->n_places = d->waiting.n = 0;
 	d->each_from = d->each_part = 0;
+	d->paired = false;
 	d->part_head[0] = '\0';
 }
 

@@ -67,13 +67,37 @@ static void local_zones(document *d, value_frame *v)
 	if (zones == TALLY_NO_CODE)
 		zones = zones_of(d, r->region, province_of(d, d->home));
 	if (zones == TALLY_NO_CODE)
+		zones =
+		    zones_of(d, r->region, province_before(d, &d->s.tokens[v->phrase.local - 1]));
+	if (zones == TALLY_NO_CODE)
 		return;
 	r->region = zones;
 	lower(&r->mark, TALLY_SLOT_CARRIED);
 }
 
+/* 前者…；后者…: 1, 2; 0: neither. */
+static int of_pair(const document *d, const value_frame *v)
+{
+	for (size_t i = v->group.left; i < v->group.items[0]; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (t->kind != T_WORD)
+			continue;
+		if (text_at(d->s.text.cp, t->to, t->from, "前者"))
+			return 1;
+		if (text_at(d->s.text.cp, t->to, t->from, "后者"))
+			return 2;
+	}
+	return 0;
+}
+
 region_slot region_for(document *d, value_frame *v)
 {
+	int which = d->paired ? of_pair(d, v) : 0;
+
+	if (which)
+		return d->pair[which - 1];
+
 	region_slot behind = {.region = TALLY_NO_CODE};
 	bool before = !d->chinese && v->phrase.region_is_head && v->group.left > 0 &&
 		      d->s.tokens[v->group.left - 1].kind == T_QUANTITY;
@@ -606,6 +630,12 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	made = s.name;
 	if (english_verb_names(d, v, clause_from, &made) || english_name_elsewhere(d, v, &made)) {
 		s.name = made;
+		front = true;
+	}
+	int which = front || d->paired ? 0 : of_pair(d, v);
+
+	if (which && d->history.n >= 2) {
+		s.name = d->history.items[d->history.n - (which == 1 ? 2 : 1)].name;
 		front = true;
 	}
 	if (!front) {

@@ -681,7 +681,7 @@ static size_t qualifier_at(const document *d, const value_frame *v)
 
 	while (i > v->group.left && value - i < 3) {
 		if (word_is(&t[--i], W(W_BEFORE)))
-			return i;
+			return i == v->verb && v->facts & F(F_ABOVE) ? value : i;
 		if (!word_is(&t[i], W(W_LEAD) | W(W_LEVEL)))
 			break;
 	}
