@@ -1,8 +1,8 @@
 """Forecasts a quarterly or yearly series by ARIMA and says how wrong it was before.
 
     python3 forecast.py STORE METRIC REGION [PERIODS]
-    python3 forecast.py t.h5 total_revenue CN-HTZ      # revenue of the high-tech zones, once you
-                                                       # have ingested some years of it
+    python3 forecast.py t.h5 total_revenue CN-HTZ 3    # revenue of the high-tech zones: ingest a
+                                                       # table of your own (columns year, revenue)
     python3 forecast.py t.h5 gdp_gbp GB 4              # shipped: British GDP by quarters
 
 The model is ARIMA(1,1,1) of the logarithm. The last PERIODS figures are held back first, forecast,
