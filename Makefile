@@ -256,10 +256,15 @@ $(BUILD)/man/.made: $(BUILD)/tally
 	@touch $@
 
 DATA = $(DESTDIR)$(PREFIX)/share
+FOLDERS = $(addprefix $(DESTDIR)$(PREFIX)/,bin lib lib/pkgconfig lib/tally include include/tally share share/doc share/doc/tally \
+  share/doc/tally/examples share/man share/man/man1 share/man/man7 share/tally share/bash-completion \
+  share/bash-completion/completions share/zsh share/zsh/site-functions share/fish share/fish/vendor_completions.d)
+# Which folders were not there before is noted, so that uninstall takes them out again, and no others.
+NOTED = $(DATA)/tally/folders
 install: all $(BUILD)/man/.made ## DESTDIR= PREFIX=/usr/local: command, library, man pages, completions
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include/tally $(DATA)/doc/tally/examples \
-	  $(DATA)/man/man1 $(DATA)/man/man7 $(DATA)/tally \
-	  $(DATA)/bash-completion/completions $(DATA)/zsh/site-functions $(DATA)/fish/vendor_completions.d
+	@mkdir -p "$(DESTDIR)$(PREFIX)"
+	@new=; for f in $(FOLDERS); do [ -d "$$f" ] || { install -d "$$f" && new="$$f $$new"; }; done; \
+	  for f in $$new; do echo "$${f#$(DESTDIR)}"; done >> $(NOTED)
 	install -m 755 $(BUILD)/tally $(DESTDIR)$(PREFIX)/bin/tally
 	install -D -m 755 $(BUILD)/tally-office $(DESTDIR)$(PREFIX)/lib/tally/tally-office
 	install -m 644 $(BUILD)/libtally.a $(DESTDIR)$(PREFIX)/lib/libtally.a
@@ -277,18 +282,21 @@ install: all $(BUILD)/man/.made ## DESTDIR= PREFIX=/usr/local: command, library,
 	install -m 644 README.md LICENSE $(DATA)/doc/tally/
 	install -m 644 examples/* $(DATA)/doc/tally/examples/
 	@[ -n "$(DESTDIR)" ] || ldconfig 2>/dev/null || true # so that programs find the library at once
-# Takes out what install put in, and the folders that were made for tally alone.
 uninstall: ## takes out what install put in
 	rm -f $(DESTDIR)$(PREFIX)/bin/tally $(DESTDIR)$(PREFIX)/lib/libtally.* $(DESTDIR)$(PREFIX)/lib/pkgconfig/tally.pc \
 	  $(DATA)/man/man1/tally.1 $(DATA)/man/man1/tally-*.1 $(DATA)/man/man7/tally-*.7 \
 	  $(DATA)/bash-completion/completions/tally $(DATA)/zsh/site-functions/_tally $(DATA)/fish/vendor_completions.d/tally.fish
+	@cp $(NOTED) $(BUILD)/folders 2>/dev/null || : > $(BUILD)/folders
 	rm -rf $(DESTDIR)$(PREFIX)/include/tally $(DESTDIR)$(PREFIX)/lib/tally $(DATA)/doc/tally $(DATA)/tally
+	@while read -r f; do rmdir "$(DESTDIR)$$f" 2>/dev/null || true; done < $(BUILD)/folders
+	@[ -n "$(DESTDIR)" ] || ldconfig 2>/dev/null || true
 
 # Debian's packages load their libraries instead of holding copies of them.
 deb: ## Debian packages in build-deb/ (needs dpkg-dev)
 	@$(MAKE) --no-print-directory -s BUILD=build-deb STATIC='$$(LIBS)' PREFIX=/usr all
 	@rm -rf build-deb/root build-deb/*.deb
 	@$(MAKE) --no-print-directory -s BUILD=build-deb STATIC='$$(LIBS)' PREFIX=/usr DESTDIR=$(CURDIR)/build-deb/root install
+	@rm build-deb/root/usr/share/tally/folders
 	@sh cli/debian/build.sh $(VERSION) build-deb/root build-deb
 	@rm -rf build-deb/root
 	@ls build-deb/*.deb

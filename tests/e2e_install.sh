@@ -37,6 +37,9 @@ runs() {
 	LD_LIBRARY_PATH=$root/lib "$dir/$1" "$dir/new.h5" datasets/herald.csv >"$dir/said" && says | cmp - "$dir/said"
 }
 
+# What is there before must be there after; folders that were empty as well.
+mkdir -p "$root/share/man/man1" "$root/share/fish" "$root/bin" && touch "$root/share/man/man1/other.1"
+(cd "$dir/root" && find . | LC_ALL=C sort) >"$dir/before"
 try "make install" make -s install DESTDIR="$dir/root" PREFIX=/usr
 cp examples/growth.c "$dir/growth.c"
 try "a C11 program links against the installed library" link "${CC:-cc} -std=c11 -Wall -Wextra -pedantic -Werror" shared
@@ -75,5 +78,8 @@ try "man pages, completions, examples" ls "$root/share/man/man1/tally.1" "$root/
 	"$root/share/tally/tally.R" "$root/share/doc/tally/examples/growth.c"
 try "the tour works without the source tree" sh -c "cd '$dir' && '$root/bin/tally' tutorial t"
 try "make uninstall" make -s uninstall DESTDIR="$dir/root" PREFIX=/usr
-left=$(find "$dir/root" -type f -o -type l -o -type d -name tally)
-try "leaves nothing: $left" test -z "$left"
+(cd "$dir/root" && find . | LC_ALL=C sort) >"$dir/after"
+try "leaves what was there before, no less and no more" diff "$dir/before" "$dir/after"
+try "make install twice" sh -c "make -s install DESTDIR='$dir/root' PREFIX=/usr && make -s install DESTDIR='$dir/root' PREFIX=/usr && make -s uninstall DESTDIR='$dir/root' PREFIX=/usr"
+(cd "$dir/root" && find . | LC_ALL=C sort) >"$dir/after"
+try "is taken out at once" diff "$dir/before" "$dir/after"
