@@ -254,7 +254,7 @@ tally_period tally_period_step(tally_period p, int steps)
 
 bool tally_period_distance(tally_period from, tally_period to, int *steps)
 {
-	int first0, first1, n0, n1;
+	int first0 = 0, first1 = 0, n0 = 0, n1 = 0; /* of spans of whole months */
 	bool months0 = whole_months(from, &first0, &n0), months1 = whole_months(to, &first1, &n1);
 	if (from.first == TALLY_DAY_OPEN || to.first == TALLY_DAY_OPEN || months0 != months1 ||
 	    tally_period_frequency(from) != tally_period_frequency(to))

@@ -87,7 +87,7 @@ static void on_nothing(void *context, const char *name)
 static tally_status find_relation(archive *a, const char *part, const char *type, const char *id,
 				  relation *r, tally_error *err)
 {
-	char rels[640], folder[512];
+	char folder[512], rels[2 * sizeof folder + 16];
 	const char *slash = strrchr(part, '/');
 	int n = slash != NULL ? (int)(slash - part) + 1 : 0;
 
