@@ -321,10 +321,18 @@ int cli_finish(int code)
 
 /* --- looking up what the user named --------------------------------------------------- */
 
-static int32_t not_known(const cli_command *command, const char *what, const char *text,
-			 const char *near)
+static int32_t not_known(const cli_command *command, const tally_codes *codes, tally_name_kind kind,
+			 const char *text)
 {
-	if (near)
+	bool metric = kind == TALLY_NAME_METRIC;
+	const char *what = metric ? "metric" : "region";
+	char note[TALLY_LOOKS_LIKE];
+	const char *near = metric ? tally_codes_near_metric(codes, text)
+				  : tally_codes_near_region(codes, text);
+
+	if (tally_codes_looks_like(codes, kind, text, strlen(text), note))
+		cli_usage(command, "unknown %s \"%s\": %s", what, text, note);
+	else if (near)
 		cli_usage(command, "unknown %s \"%s\"; did you mean \"%s\"?", what, text, near);
 	else
 		cli_usage(command, "unknown %s \"%s\"; tally list %ss names all", what, text, what);
@@ -336,7 +344,7 @@ int32_t cli_metric(const cli_command *command, const tally_codes *codes, const c
 	int32_t id = tally_codes_find_metric(codes, text, strlen(text));
 
 	if (id == TALLY_NO_CODE)
-		return not_known(command, "metric", text, tally_codes_near_metric(codes, text));
+		return not_known(command, codes, TALLY_NAME_METRIC, text);
 	return id;
 }
 
@@ -345,7 +353,7 @@ int32_t cli_region(const cli_command *command, const tally_codes *codes, const c
 	int32_t id = tally_codes_find_region(codes, text, strlen(text));
 
 	if (id == TALLY_NO_CODE)
-		return not_known(command, "region", text, tally_codes_near_region(codes, text));
+		return not_known(command, codes, TALLY_NAME_REGION, text);
 	return id;
 }
 

@@ -221,6 +221,13 @@ const tally_source_family *tally_codes_source_of(const tally_codes *codes, const
 const char *tally_metric_name(const tally_metric *m, const char *lang);
 const char *tally_region_name(const tally_region *r, const char *lang);
 
+/** Whether `text`, which is no name itself, looks like one: note gets what is foreign in it and the name
+ * that it looks like, `character 3 is U+0440, which looks like "p"; did you mean "gdp"?`. */
+typedef enum { TALLY_NAME_METRIC, TALLY_NAME_REGION, TALLY_NAME_UNIT } tally_name_kind;
+#define TALLY_LOOKS_LIKE (96 + 256 + 32)
+bool tally_codes_looks_like(const tally_codes *codes, tally_name_kind kind, const char *text,
+			    size_t len, char note[TALLY_LOOKS_LIKE]);
+
 /** The known code or name nearest to `text` by edit distance, for "did you mean"; NULL when none is
  * near. */
 const char *tally_codes_near_metric(const tally_codes *codes, const char *text);

@@ -3,7 +3,9 @@
  * Names are folded (codes_fold) and kept in a tally_pool, a hash of strings whose ids
  * index an array of code ids; a search costs one hash of the name. */
 #include "codes_inside.h"
+#include "lookalike.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,6 +179,23 @@ int32_t tally_codes_find_unit(const tally_codes *codes, const char *text, size_t
 	int32_t id = name_index_find(&codes->unit_texts, text, len, false, false);
 	return id != TALLY_NO_CODE ? id
 				   : name_index_find(&codes->unit_loose, text, len, true, false);
+}
+
+bool tally_codes_looks_like(const tally_codes *codes, tally_name_kind kind, const char *text,
+			    size_t len, char note[TALLY_LOOKS_LIKE])
+{
+	char plain[TALLY_NAME_MAX + 1], what[TALLY_LOOKALIKE_NOTE];
+
+	if (len > TALLY_NAME_MAX || !tally_lookalike(text, len, plain, what))
+		return false;
+	size_t n = strlen(plain);
+	int32_t id = kind == TALLY_NAME_METRIC	 ? tally_codes_find_metric(codes, plain, n)
+		     : kind == TALLY_NAME_REGION ? tally_codes_find_region(codes, plain, n)
+						 : tally_codes_find_unit(codes, plain, n);
+	if (id == TALLY_NO_CODE)
+		return false;
+	snprintf(note, TALLY_LOOKS_LIKE, "%s; did you mean \"%s\"?", what, plain);
+	return true;
 }
 
 /* Whether `source` is `family` or begins with it as whole words. */

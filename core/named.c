@@ -24,9 +24,17 @@ static bool is_pattern(const char *text)
 	return strpbrk(text, "*?") != NULL;
 }
 
-static tally_status not_known(const char *what, const char *text, const char *near,
+static tally_status not_known(const tally_codes *codes, tally_name_kind kind, const char *text,
 			      tally_error *err)
 {
+	bool metric = kind == TALLY_NAME_METRIC;
+	const char *what = metric ? "metric" : "region";
+	char note[TALLY_LOOKS_LIKE];
+
+	if (tally_codes_looks_like(codes, kind, text, strlen(text), note))
+		return tally_error_set(err, TALLY_EUSAGE, "unknown %s \"%s\": %s", what, text, note);
+	const char *near = metric ? tally_codes_near_metric(codes, text)
+				  : tally_codes_near_region(codes, text);
 	return tally_error_set(err, TALLY_EUSAGE, "unknown %s \"%s\"%s%s%s", what, text,
 			       near ? "; did you mean \"" : "", near ? near : "",
 			       near ? "\"?" : "");
@@ -40,7 +48,7 @@ tally_status tally_named_metric(const tally_codes *codes, const char *text, int3
 	*out = tally_codes_find_metric(codes, text, strlen(text));
 	return *out != TALLY_NO_CODE
 		   ? TALLY_OK
-		   : not_known("metric", text, tally_codes_near_metric(codes, text), err);
+		   : not_known(codes, TALLY_NAME_METRIC, text, err);
 }
 
 static tally_status metric_pattern(const tally_codes *codes, const char *text, tally_ids *out,
@@ -99,7 +107,7 @@ tally_status tally_named_region(const tally_codes *codes, const char *text, int3
 	*out = tally_codes_find_region(codes, text, strlen(text));
 	return *out != TALLY_NO_CODE
 		   ? TALLY_OK
-		   : not_known("region", text, tally_codes_near_region(codes, text), err);
+		   : not_known(codes, TALLY_NAME_REGION, text, err);
 }
 
 static tally_status add_members(const tally_codes *codes, int32_t group, tally_ids *out, bool *some,

@@ -97,6 +97,9 @@ static tally_status select_region(parser *p, node_reference *r, const char *word
 	if (region != TALLY_NO_CODE)
 		return slash ? select_members(p, r, region, slash + 1)
 			     : expression_add_region(p, r, region);
+	char note[TALLY_LOOKS_LIKE];
+	if (tally_codes_looks_like(codes, TALLY_NAME_REGION, word, len, note))
+		return tally_error_set(p->err, TALLY_EUSAGE, "unknown region \"%s\": %s", word, note);
 	const char *near = tally_codes_near_region(codes, word);
 	return tally_error_set(p->err, TALLY_EUSAGE,
 			       "\"%s\" is no region, period or selector%s%s%s", word,
@@ -218,9 +221,12 @@ void expression_remember_metric(tally_expression *e, int32_t metric)
 static tally_status unknown_metric(parser *p, const char *start, size_t len)
 {
 	char word[TALLY_NAME_MAX];
+	char note[TALLY_LOOKS_LIKE];
 	expression_copy_word(word, start, len);
 	p->at = start;
-	if (tally_transform_find(word, strlen(word)))
+	if (tally_codes_looks_like(p->e->codes, TALLY_NAME_METRIC, word, strlen(word), note))
+		tally_error_set(p->err, TALLY_EUSAGE, "unknown metric \"%s\": %s", word, note);
+	else if (tally_transform_find(word, strlen(word)))
 		tally_error_set(p->err, TALLY_EUSAGE, "%s needs its argument in brackets: %s(gdp)",
 				word, word);
 	else {

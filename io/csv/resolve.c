@@ -93,6 +93,18 @@ static tally_status define_metric(csv_resolver *r, const csv_name *name, int32_t
 					 unit ? unit->dimension : "", out, err);
 }
 
+/* A name with a foreign letter in it would become a code of its own that reads like the known one. */
+static bool looks_like(const csv_resolver *r, tally_name_kind kind, const char *text, size_t len,
+		       tally_error *err)
+{
+	char note[TALLY_LOOKS_LIKE];
+
+	if (!tally_codes_looks_like(r->codes, kind, text, len, note))
+		return false;
+	tally_error_set(err, TALLY_EINPUT, "%s", note);
+	return true;
+}
+
 static tally_status resolve_unit(csv_resolver *r, const char *text, size_t len, csv_resolved *out,
 				 tally_error *err)
 {
@@ -104,6 +116,8 @@ static tally_status resolve_unit(csv_resolver *r, const char *text, size_t len, 
 		return TALLY_OK;
 	if (len >= sizeof name || len == 0)
 		return tally_error_set(err, TALLY_EINPUT, "expected a unit such as 亿元 or %%");
+	if (looks_like(r, TALLY_NAME_UNIT, text, len, err))
+		return TALLY_EINPUT;
 	memcpy(name, text, len);
 	name[len] = '\0';
 	if (r->define)
@@ -121,7 +135,13 @@ static tally_status resolve_metric(csv_resolver *r, const char *text, size_t len
 {
 	csv_name name;
 
+	if (len >= TALLY_NAME_MAX) /* cut, it could be another name */
+		return tally_error_set(err, TALLY_EINPUT, "longer than a name may be (%d bytes)",
+				       TALLY_NAME_MAX - 1);
 	csv_name_read(text, len, r->codes, &name);
+	if (name.metric == TALLY_NO_CODE &&
+	    looks_like(r, TALLY_NAME_METRIC, name.name, strlen(name.name), err))
+		return TALLY_EINPUT;
 	bool bare = name.unit == TALLY_NO_CODE && !*name.unit_text && name.measure < 0 &&
 		    !name.previous && !name.cumulative && name.name[0] != '\0';
 	if (r->defer && name.metric == TALLY_NO_CODE && bare && r->unit != TALLY_NO_CODE) {
@@ -177,6 +197,8 @@ static tally_status resolve_region(csv_resolver *r, const char *text, size_t len
 	if (len >= sizeof name)
 		return tally_error_set(err, TALLY_EINPUT, "longer than a name may be (%d bytes)",
 				       TALLY_NAME_MAX - 1);
+	if (looks_like(r, TALLY_NAME_REGION, text, len, err))
+		return TALLY_EINPUT;
 	memcpy(name, text, len);
 	name[len] = '\0';
 	if (r->define && len > 0)
