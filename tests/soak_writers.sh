@@ -34,7 +34,7 @@ writer() {
 reader() {
 	while [ ! -e "$dir/stop" ]; do
 		"$TALLY" -s "$dir/s.h5" export csv >"$dir/read-$1" 2>"$dir/told-$1" || echo "reader $1: $(cat "$dir/told-$1")" >>"$dir/failed"
-		awk -F, -v n=$rows 'NR > 1 { seen[$5]++ } END { for (s in seen) if (seen[s] != n) print "mixture: " seen[s] " rows of " s }' \
+		awk -F, -v n=$rows 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "source") c = i } NR > 1 { seen[$c]++ } END { for (s in seen) if (seen[s] != n) print "mixture: " seen[s] " rows of " s }' \
 			"$dir/read-$1" >>"$dir/failed"
 		echo >>"$dir/reads-$1"
 	done
@@ -48,7 +48,7 @@ wait
 if [ -s "$dir/failed" ]; then echo "not ok - nobody fails: $(sort "$dir/failed" | uniq -c | head -n 3)"; else echo "ok - nobody fails or sees a part"; fi
 cat "$dir"/done-* | sort >"$dir/done"
 cat "$dir"/perhaps-* 2>/dev/null | sort >"$dir/perhaps"
-"$TALLY" -s "$dir/s.h5" export csv | awk -F, 'NR > 1 { n[$5]++ } END { for (s in n) print s, n[s] }' | sort >"$dir/there"
+"$TALLY" -s "$dir/s.h5" export csv | awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "source") c = i } NR > 1 { n[$c]++ } END { for (s in n) print s, n[s] }' | sort >"$dir/there"
 awk -v n=$rows '$2 != n' "$dir/there" >"$dir/broken"
 cut -d' ' -f1 "$dir/there" >"$dir/names"
 missing=$(comm -23 "$dir/done" "$dir/names" | wc -l)
