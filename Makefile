@@ -293,9 +293,9 @@ uninstall: ## takes out what install put in
 
 # Debian's packages load their libraries instead of holding copies of them.
 deb: ## Debian packages in build-deb/ (needs dpkg-dev)
-	@$(MAKE) --no-print-directory -s BUILD=build-deb STATIC='$$(LIBS)' PREFIX=/usr all
+	@$(MAKE) --no-print-directory $(JOBS) -s BUILD=build-deb STATIC='$$(LIBS)' PREFIX=/usr all
 	@rm -rf build-deb/root build-deb/*.deb
-	@$(MAKE) --no-print-directory -s BUILD=build-deb STATIC='$$(LIBS)' PREFIX=/usr DESTDIR=$(CURDIR)/build-deb/root install
+	@$(MAKE) --no-print-directory $(JOBS) -s BUILD=build-deb STATIC='$$(LIBS)' PREFIX=/usr DESTDIR=$(CURDIR)/build-deb/root install
 	@rm build-deb/root/usr/share/tally/folders
 	@sh cli/debian/build.sh $(VERSION) build-deb/root build-deb
 	@rm -rf build-deb/root

@@ -89,6 +89,19 @@ same "unless raw" "=1+1" sh -c "'$tally' export tidy gdp CN --columns note --raw
 same "JSON of rows" '{"region":"CN-ZJ","period":"2021","gdp":735000000}' "$tally" export jsonl gdp CN-ZJ --shape panel
 same "Chinese names" "国内生产总值" sh -c "'$tally' export tidy gdp CN-ZJ --columns names | tail -n 1 | cut -d, -f3"
 
+# What reconcile computed comes when it is asked for, and only then.
+cat >apart.csv <<'CSV'
+metric,region,period,value,unit,measure,against,source,published
+gdp,CN,2019,100.0,亿元,,,nbs,2021-01-18
+gdp,CN-GD,2019,10.0,亿元,,,nbs,2021-01-18
+gdp,CN-GD,2019,10.5,%,share,@CN,nbs,2021-01-18
+CSV
+"$tally" -s r.h5 init >/dev/null 2>&1 && "$tally" -s r.h5 ingest apart.csv >/dev/null && "$tally" -s r.h5 reconcile >/dev/null 2>&1
+exits "published figures without --reconciled" 0 "gdp,CN-GD,A,2019,level,,10,亿元" "$tally" -s r.h5 export tidy gdp CN-GD --measure level --scale 亿元
+exits "reconciled levels with it, and who says so" 0 ",亿元,tally:reconciled" "$tally" -s r.h5 export tidy gdp CN-GD --reconciled --scale 亿元 --columns source
+same "they differ" "1" sh -c "'$tally' -s r.h5 export tidy gdp CN-GD --reconciled --scale 亿元 | awk -F, 'NR > 1 && \$7 > 10.01' | wc -l"
+exits "it is a source itself" 2 "--reconciled is a source; leave --source out" "$tally" -s r.h5 export tidy --reconciled --source nbs
+
 # SDMX-CSV comes back: the same series, digit for digit.
 "$tally" export sdmx-csv -o s.csv || no "sdmx-csv" "failed"
 exits "SDMX columns in the standard's order" 0 "STRUCTURE,STRUCTURE_ID,ACTION,FREQ,REF_AREA,INDICATOR," head -n 1 s.csv

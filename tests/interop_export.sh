@@ -82,6 +82,15 @@ stopifnot("广东" %in% names(attr(z$region_id, "labels")), startsWith(attr(z$gd
 R
 check haven_dta Rscript r.R
 
+# More variables than Stata 118 holds: format 119.
+wide_dta() {
+	awk 'BEGIN { print "metric,region,period,value,unit"; for (i = 1; i <= 32800; i++) print "own_" i ",CN,2020," i ",家" }' >many.csv
+	"$tally" -s many.h5 init && "$tally" -s many.h5 ingest many.csv --define && "$tally" -s many.h5 export dta --shape panel -o many.dta &&
+		head -c 60 many.dta | grep -q '<release>119<' &&
+		Rscript -e 'd <- haven::read_dta("many.dta"); stopifnot(nrow(d) == 1, d$own_1 == 1, d$own_32767 == 32767, d$own_32800 == 32800, d$period == "2020")'
+}
+check haven_dta119 wide_dta
+
 # gretl: a panel with named units and its time, quarters with their calendar, NA.
 cat >g.inp <<G
 open $dir/panel.gdt --quiet

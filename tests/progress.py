@@ -21,9 +21,12 @@ def ingest(seconds, terminal):
             time.sleep(seconds)
             out.write("gdp,CN,2023,1260582,亿元\n")
 
-    writer = threading.Thread(target=feed)
+    try:
+        ours, theirs = pty.openpty() if terminal else os.pipe()
+    except OSError as found:
+        sys.exit("not ok - no pseudo-terminal (%s): is devpts mounted on /dev/pts?" % found)
+    writer = threading.Thread(target=feed, daemon=True)
     writer.start()
-    ours, theirs = pty.openpty() if terminal else os.pipe()
     run = subprocess.Popen([tally, "ingest", "-s", os.path.join(folder, "p.h5"), fifo], stdout=subprocess.DEVNULL,
                            stderr=theirs)
     os.close(theirs)
