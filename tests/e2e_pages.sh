@@ -39,6 +39,7 @@ floor() {
 	floor s2 0.99 0.95
 	floor s3 0.95 0.84
 	floor t1 0.98 0.91
+	floor t3 0.93 0.85
 	floor t2 0.99 0.88
 	floor r3 0.99 0.88
 } > "$work/out"

@@ -231,6 +231,12 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 	if (a >= b || (b == a + 1 && word_is(&d->s.tokens[a], W(W_PREP)) &&
 		       !word_is(&d->s.tokens[a], W(W_METRIC) | W(W_REGION))))
 		return;
+	for (size_t i = a + 2; !d->chinese && i < b; i++)
+		if (text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i].from,
+				"held by |owned by |held in ")) {
+			b = i; /* patents held by these enterprises */
+			break;
+		}
 	size_t from = d->s.tokens[a].from, to = d->s.tokens[b - 1].to;
 
 	while (to > from + 2 && (ends_in(d, from, to, "了") || ends_in(d, from, to, "已")))

@@ -315,7 +315,7 @@ static bool of_last_year(document *d, const value_frame *v, period_slot *p)
 		last = behind < v->group.right_end &&
 		       text_at_any(d->s.text.cp, d->s.text.n, t[behind].from,
 				   "a year ago|a year earlier|a year before|one year ago") > 0 &&
-		       classes_in(d, v->group.left, i) & W(W_COMPARE);
+		       classes_in(d, v->group.left, i) & (W(W_COMPARE) | W(W_FROM));
 	} else if (v->facts & (F(F_UP) | F(F_DOWN)) && v->verb < i) {
 		while (i > v->group.left && t[i - 1].kind != T_PERIOD)
 			i--;

@@ -3,7 +3,7 @@
  * The subject stands in front of a verb of having ("the zones generated an output of"), and what
  * was measured behind it; counts have no unit word ("10,400 firms"); a heading names the place of
  * its section ("UK labour market"); a day alone on its line is the day of publication. */
-#include "reading.h"
+#include "values.h"
 
 #include <string.h>
 
@@ -45,7 +45,7 @@ size_t english_aimed(const document *d, size_t a, size_t b)
 		if (aim &&
 		    says(d, t, "increase|raise|expand|lift|boost|cut|reduce|bring|lower|grow"))
 			return i + 1;
-		if (aim && says(d, t, "expects|expected|forecast|projects|projected"))
+		if (aim && says(d, t, "expects|expect|forecasts|projects"))
 			return i + 1;
 	}
 	return a;
@@ -109,6 +109,21 @@ static bool number_was_said(const document *d, size_t i, size_t a)
 	return false;
 }
 
+/* "firms registered in the zones totaled": a level verb, and things in front of it. */
+static bool plural_before(const document *d, size_t i, size_t a)
+{
+	const token *t = d->s.tokens;
+
+	if (!word_is(&t[i - 1], W(W_LEVEL)))
+		return false;
+	for (size_t k = a; k + 1 < i; k++)
+		if ((t[k].kind == T_TEXT ||
+		     word_is(&t[k], W(W_UNIT) | W(W_METRIC) | W(W_CLASSIFIER))) &&
+		    t[k].to - t[k].from > 3 && d->s.text.cp[t[k].to - 1] == 's')
+			return true;
+	return false;
+}
+
 bool english_count(document *d, size_t i, size_t a, size_t b)
 {
 	const token *t = d->s.tokens;
@@ -123,6 +138,15 @@ bool english_count(document *d, size_t i, size_t a, size_t b)
 	if (grouped && i > a && says(d, &t[i - 1], "to") &&
 	    classes_in(d, a, i) & (W(W_UP) | W(W_DOWN))) {
 		q->kind = U_COUNT; /* filings fell to 5,800 */
+		return true;
+	}
+	if (grouped && i > a && plural_before(d, i, a)) {
+		q->kind = U_COUNT; /* new firms totaled 534,000 */
+		return true;
+	}
+	if (grouped && i > a && d->valued && d->last_measure == TALLY_LEVEL && i >= a + 2 &&
+	    word_is(&t[i - 1], W(W_FROM)) && word_is(&t[i - 2], W(W_UP) | W(W_DOWN))) {
+		q->kind = U_COUNT; /* up from 498,000 */
 		return true;
 	}
 	if (grouped && i > a && word_is(&t[i - 1], W(W_UP) | W(W_DOWN))) {
@@ -265,14 +289,20 @@ bool english_aside(const document *d, size_t a, size_t b)
 	       !(classes & (W(W_CHILD) | W(W_SHARE)));
 }
 
-/* "the zones" goes on through a text about them; a province or another country does not. */
+/* "the zones" goes on through a text about them; one zone, a province or another country does not.
+ */
 static bool is_group_of_zones(const document *d, int32_t region)
 {
-	const char *code =
-	    region != TALLY_NO_CODE ? tally_codes_region(d->lex->codes, region)->code : "";
+	static const char *const kinds[] = {"CN-HTZ", "CN-NIDZ", "CN-ETDZ"};
 
-	return strncmp(code, "CN-HTZ", 6) == 0 || strncmp(code, "CN-NIDZ", 7) == 0 ||
-	       strncmp(code, "CN-ETDZ", 7) == 0;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds && region != TALLY_NO_CODE; i++) {
+		int32_t kind = tally_codes_find_region(d->lex->codes, kinds[i], strlen(kinds[i]));
+
+		if (kind != TALLY_NO_CODE &&
+		    (kind == region || zones_of(d, kind, region) == region))
+			return true;
+	}
+	return false;
 }
 
 void english_paragraph(document *d)
@@ -280,6 +310,14 @@ void english_paragraph(document *d)
 	bool known = d->headed.region != TALLY_NO_CODE || d->nation != TALLY_NO_CODE ||
 		     d->home != TALLY_NO_CODE;
 
-	if (!d->chinese && known && !is_group_of_zones(d, d->region.region))
+	if (d->chinese)
+		return;
+	bool group = is_group_of_zones(d, d->region.region);
+
+	if (group && d->counts->paragraphs <= 4 && d->zones.region == TALLY_NO_CODE)
+		d->zones = d->region; /* the first paragraph was about them */
+	if (d->zones.region != TALLY_NO_CODE && d->headed.region == TALLY_NO_CODE)
+		d->region = d->zones;
+	else if (known && !group)
 		d->region = d->headed;
 }

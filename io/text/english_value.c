@@ -96,10 +96,11 @@ static void more_than_before(document *d, value_frame *v)
 
 /* --- 94 percent of the contracts ------------------------------------------------------------ */
 
-static bool generic(const document *d, size_t i, size_t end)
+bool english_generic(const document *d, size_t i, size_t end)
 {
 	return i >= end || begins(d, &d->s.tokens[i],
-				  "national total|total|overall|all|them|these|those|which|whole");
+				  "national total|national figure|total|overall|all|them|these|"
+				  "those|which|whole|global total|world total");
 }
 
 static const uint64_t said_otherwise = F(F_UP) | F(F_DOWN) | F(F_RATE) | F(F_CONTRIBUTION) |
@@ -110,6 +111,12 @@ static bool apposed(const document *d, const value_frame *v)
 {
 	size_t i = before_value(d, v);
 
+	bool which = i > v->group.left && i < d->s.n_tokens &&
+		     says(d, &d->s.tokens[i], "was|is|were|are") &&
+		     says(d, &d->s.tokens[i - 1], "which|that");
+
+	if (which && d->current.n > 0 && v->phrase.from >= v->cut)
+		return true;
 	return d->valued && d->current.n > 0 && d->last_measure == TALLY_LEVEL &&
 	       v->phrase.from >= v->cut && i < d->s.n_tokens && d->s.tokens[i].kind == T_MARK &&
 	       d->s.tokens[i].mark == ',';
@@ -122,7 +129,7 @@ static void part_of(document *d, value_frame *v)
 	if (!(v->facts & F(F_PERCENT)) || v->facts & said_otherwise || i >= end ||
 	    !begins(d, &d->s.tokens[i], "of "))
 		return;
-	bool same = apposed(d, v);
+	bool same = apposed(d, v) || english_generic(d, english_whole(d, i, end), end);
 
 	if (v->phrase.from >= v->cut && v->phrase.n_regions == 0 && !same)
 		return; /* what stands behind is the part */
@@ -132,7 +139,7 @@ static void part_of(document *d, value_frame *v)
 	for (to = i; to < end && d->s.tokens[to].kind != T_MARK &&
 		     d->s.tokens[to].kind != T_PERIOD && !english_noun_ends(d, &d->s.tokens[to]);)
 		to++;
-	if (to > i && !generic(d, i, end))
+	if (to > i && !english_generic(d, i, end))
 		name_of(d, i, to, &v->whole);
 }
 
@@ -191,6 +198,10 @@ void english_facts(document *d, value_frame *v)
 {
 	if (d->chinese || !(v->facts & (F(F_PERCENT) | F(F_LEVEL_UNIT))))
 		return;
+	/* "more than two thirds of them": a bound */
+	if (v->facts & F(F_PERCENT) && v->verb + 1 == v->group.items[0] &&
+	    word_is(&d->s.tokens[v->verb], W(W_BEFORE)))
+		v->facts &= ~F(F_ABOVE);
 	noun_of_growth(d, v);
 	more_than_before(d, v);
 	part_of(d, v);
@@ -256,6 +267,27 @@ static bool people_at_work(document *d, const value_frame *v, name_slot *out)
 	return true;
 }
 
+/* "generated 17.9 trillion yuan in revenue" */
+static bool in_revenue(document *d, const value_frame *v, name_slot *out)
+{
+	const token *t = d->s.tokens;
+	size_t i = last_item(v) + 1;
+
+	if (i + 1 >= v->group.right_end || quantity_of(d, &t[last_item(v)])->kind != U_MONEY ||
+	    !says(d, &t[i], "in") ||
+	    !(begins(d, &t[i + 1],
+		     "revenue|output|sales|exports|imports|trade|profit|profits|taxes|"
+		     "tax revenue|operating revenue|investment|turnover|gdp|total")))
+		return false;
+	size_t to = i + 1;
+
+	while (to < v->group.right_end && t[to].kind != T_MARK && t[to].kind != T_PERIOD &&
+	       !english_noun_ends(d, &t[to]))
+		to++;
+	name_of(d, i + 1, to, out);
+	return !name_is_empty(out);
+}
+
 bool english_verb_names(document *d, const value_frame *v, size_t clause_from, name_slot *out)
 {
 	const token *t = d->s.tokens;
@@ -265,7 +297,7 @@ bool english_verb_names(document *d, const value_frame *v, size_t clause_from, n
 
 	if (d->chinese || !(v->facts & F(F_LEVEL_UNIT)))
 		return false;
-	if (people_at_work(d, v, out))
+	if (people_at_work(d, v, out) || in_revenue(d, v, out))
 		return true;
 	while (i > clause_from && i > v->group.left && !prefix)
 		prefix = name_of_verb(d, &t[--i]);

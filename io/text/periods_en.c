@@ -446,6 +446,26 @@ static size_t previous_span(const period_in *p, size_t i, period_reading *out)
 	return 0;
 }
 
+/* "in the same period of 2024": the span spoken of, in that year. */
+static size_t same_period(const period_in *p, size_t i, period_reading *out)
+{
+	size_t length =
+	    word_at(p, i, "the same period |the same quarter |the same month |the same half ");
+	int year = 0, base, month, day;
+	tally_period now = p->context->span;
+
+	if (!length || now.first <= TALLY_DAY_OPEN)
+		return 0;
+	size_t behind = year_behind(p, i + length, &year);
+
+	if (!behind || !year)
+		return 0;
+	tally_day_split(now.last, &base, &month, &day);
+	out->list[0] = tally_period_shift_years(now, year - base);
+	out->n = 1;
+	return length + behind;
+}
+
 static size_t relative_year(const period_in *p, size_t i, period_reading *out)
 {
 	size_t length = word_at(p, i, "last year");
@@ -474,7 +494,7 @@ static size_t whole_year(const period_in *p, size_t i, period_reading *out)
 	size_t length;
 
 	if ((length = end_of(p, i, out)) || (length = relative_year(p, i, out)) ||
-	    (length = previous_span(p, i, out)))
+	    (length = previous_span(p, i, out)) || (length = same_period(p, i, out)))
 		return length;
 	length = year_words(p, i, &year);
 	if (length) {

@@ -165,6 +165,7 @@ typedef struct {
 	name_slot counted;  /**< what was last counted in 家, 个, 人 */
 	name_slot topic;    /**< a metric that a clause without figures spoke of */
 	name_slot headline; /**< what the paragraph's first value measured */
+	region_slot zones;  /**< the group of zones that an English text is about */
 	region_slot headed; /**< the place that the section's English heading begins with */
 	name_slot whole;    /**< 在…中 */
 	name_slot before;   /**< noun phrase of the clause before, without value */

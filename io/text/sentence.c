@@ -159,6 +159,12 @@ static bool is_dateline(document *d, size_t i, size_t a, size_t sentence_end)
 
 	if (!days || (i > a && token_says(d, &d->s.tokens[i - 1], "截至|截止|截止到|截至到")))
 		return false;
+	/* "BEIJING, Aug. 5 --" */
+	if (!d->chinese && p->day &&
+	    (p->list[0].last == d->published ||
+	     (i + 1 < d->s.n_tokens && d->s.tokens[i + 1].kind == T_MARK &&
+	      d->s.tokens[i + 1].mark == '-')))
+		return true;
 	return classes_in(d, a, sentence_end) & W(W_DATELINE);
 }
 

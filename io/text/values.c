@@ -543,8 +543,12 @@ static size_t find_object(const document *d, const value_frame *v)
 		if (i > v->phrase.from && i + 1 < v->cut && word_is(t + 1, W(W_OF)))
 			continue;
 		/* the number of registered contracts */
-		if (!d->chinese && i > v->phrase.from && word_is(t - 1, W(W_OF) | W(W_LEAD)))
-			continue;
+		if (!d->chinese && i > v->phrase.from &&
+		    (word_is(t - 1, W(W_OF) | W(W_LEAD)) ||
+		     (i + 1 < v->cut &&
+		      text_at_any(d->s.text.cp, t[1].to, t[1].from, "in|by|at|on|with|under") ==
+			  t[1].to - t[1].from)))
+			continue; /* and firms registered in the zones */
 		if (word_is(t, W(W_LEVEL)) && !(t->classes & W(W_METRIC)) && t->to - t->from >= 2 &&
 		    i + 1 < v->cut)
 			return i + 1;
@@ -573,6 +577,8 @@ static void find_noun(document *d, value_frame *v)
 	if (!d->chinese && v->facts & F(F_PERCENT) && v->phrase.from >= v->cut &&
 	    v->phrase.n_regions == 0)
 		i = english_whole(d, i, v->group.right_end);
+	if (!d->chinese && v->facts & F(F_PERCENT) && english_generic(d, i, v->group.right_end))
+		return;
 	if (i >= v->group.right_end ||
 	    !(is_content(&t[i]) || (t[i].kind == T_MARK && t[i].mark == 0x201c)) ||
 	    text_at_any(d->s.text.cp, d->s.text.n, t[i].from, "大关|关口|门槛|台阶|的大关|整数"))
@@ -681,7 +687,7 @@ static size_t qualifier_at(const document *d, const value_frame *v)
 
 	while (i > v->group.left && value - i < 3) {
 		if (word_is(&t[--i], W(W_BEFORE)))
-			return i == v->verb && v->facts & F(F_ABOVE) ? value : i;
+			return i == v->verb && v->facts & F(F_POINTS) ? value : i;
 		if (!word_is(&t[i], W(W_LEAD) | W(W_LEVEL)))
 			break;
 	}
@@ -873,8 +879,11 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	more_or_fewer(d, v);
 	if (level_before(d, v)) {
 		size_t behind = v->group.items[v->group.n - 1] + 2;
+		bool ago = behind <= v->group.right_end &&
+			   text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[behind - 1].from,
+				       "a year ago|a year earlier|one year ago") > 0;
 
-		if (behind >= v->group.right_end || d->s.tokens[behind].kind != T_PERIOD)
+		if (!ago && (behind >= v->group.right_end || d->s.tokens[behind].kind != T_PERIOD))
 			return false; /* a year earlier: no claim of this period */
 		v->facts = (v->facts & ~(F(F_UP) | F(F_DOWN))) | F(F_LEVEL);
 	}

@@ -60,6 +60,8 @@ bool composition_analyse(document *d, value_frame *v);
 /* english_value.c */
 /** What stands behind an English value, into v->facts, its noun and its whole. */
 void english_facts(document *d, value_frame *v);
+/** Token i on names no thing: "the national total", "them". */
+bool english_generic(const document *d, size_t i, size_t end);
 /** "a 5 percent rise in exports": the growing thing is the noun behind. */
 bool english_named_behind(const value_frame *v);
 /** "40 percent were located in the national zones": the place. */
