@@ -126,7 +126,7 @@ $(BUILD)/gen/builtin.o: $(GEN)
 	$(CC) $(BASE) $(OPT) $(HARDEN) $(INC_io) $(CFLAGS) -c $< -o $@
 
 # The topics of `tally help`, in the order shown.
-TOPICS := $(patsubst %,docs/topics/%.md,claims intervals periods vintages findings units regions exit config)
+TOPICS := $(patsubst %,docs/topics/%.md,claims intervals periods vintages findings units regions exit config limits)
 $(BUILD)/gen/topics.c: cli/embed_topics.sh cli/tutorial.csv $(TOPICS)
 	@mkdir -p $(@D)
 	sh cli/embed_topics.sh cli/tutorial.csv $(TOPICS) > $@

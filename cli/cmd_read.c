@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 extern const cli_command cmd_read;
@@ -25,6 +26,10 @@ typedef struct {
 	FILE *out;
 	unsigned why_line, why_column;
 	size_t explained;
+	/* the limit of time */
+	long seconds;
+	struct timespec start;
+	unsigned late_line; /* where reading stopped; 0: it did not */
 } reading;
 
 /* --- phrases ---------------------------------------------------------------------- */
@@ -94,6 +99,21 @@ static tally_status read_phrases(reading *r, tally_error *err)
 
 /* --- texts ------------------------------------------------------------------------ */
 
+/* Notes where reading stops, once the time is over. */
+static bool is_late(reading *r, unsigned line)
+{
+	struct timespec now;
+
+	if (r->seconds <= 0 || r->late_line)
+		return r->late_line != 0;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	double passed =
+	    (double)(now.tv_sec - r->start.tv_sec) + (double)(now.tv_nsec - r->start.tv_nsec) / 1e9;
+	if (passed >= (double)r->seconds)
+		r->late_line = line;
+	return r->late_line != 0;
+}
+
 static void explain(reading *r, const tally_reading *c)
 {
 	const tally_slot *v = &c->slots[TALLY_SLOT_VALUE];
@@ -114,6 +134,8 @@ static int take_claim(void *context, const tally_reading *claim)
 	tally_reading c = *claim;
 	char printed[256];
 
+	if (is_late(r, c.slots[TALLY_SLOT_VALUE].line))
+		return 1;
 	cli_text_passed(&r->text, c.slots[TALLY_SLOT_VALUE].from);
 	cli_reading_printed(&r->text, &c, printed);
 	if (r->reader.decisions &&
@@ -143,6 +165,8 @@ static int take_unread(void *context, const tally_unread *u)
 {
 	reading *r = context;
 
+	if (is_late(r, u->line))
+		return 1;
 	if (r->why && u->line == r->why_line && r->why_column >= u->column &&
 	    r->why_column < u->column + (u->to - u->from)) {
 		r->explained++;
@@ -188,6 +212,15 @@ static tally_status read_file(reading *r, const char *path, tally_error *err)
 				 &r->counts, err);
 	if (status == TALLY_OK)
 		tell_counts(r, path);
+	if (status == TALLY_OK && r->late_line && r->into)
+		status =
+		    tally_error_set(err, TALLY_ESYSTEM,
+				    "%s:%u: the time limit was reached; nothing of it was stored",
+				    path, r->late_line);
+	else if (r->late_line)
+		fprintf(stderr,
+			"tally read: %s:%u: the time limit was reached; the answer is partial\n",
+			path, r->late_line);
 	cli_text_close(&r->text);
 	return status;
 }
@@ -198,7 +231,7 @@ static tally_status read_files(reading *r, int n, char **paths, tally_error *err
 
 	if (!r->unresolved && !r->why && !(r->g->json && !r->into))
 		fputs(cli_reading_header, r->out);
-	for (int i = 0; i < n && status == TALLY_OK; i++)
+	for (int i = 0; i < n && status == TALLY_OK && !r->late_line; i++)
 		status = read_file(r, paths[i], err);
 	if (status == TALLY_OK && r->reader.decisions) {
 		tally_decisions_leftover(r->reader.decisions, NULL, &r->reader.list);
@@ -315,7 +348,8 @@ static int run_texts(reading *r, int n, char **paths)
 static int run(const cli_globals *globals, int argc, char **argv)
 {
 	cli_globals g = *globals;
-	reading r = {.g = &g, .reader.g = &g, .published = TALLY_DAY_NONE, .out = stdout};
+	reading r = {
+	    .g = &g, .reader.g = &g, .published = TALLY_DAY_NONE, .out = stdout, .seconds = 300};
 	bool done = false;
 	int n = 0;
 	const cli_option options[] = {
@@ -332,6 +366,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	    {"into", 0, CLI_FLAG, &r.into, NULL, "ingest the claims of tier A to C into the store"},
 	    {"decisions", 0, CLI_TEXT, &r.decisions, "FILE",
 	     "replay what was accepted, rejected or corrected in `tally review`"},
+	    {"time-limit", 0, CLI_INT, &r.seconds, "SECONDS",
+	     "partial answer after so long (300; 0: none)"},
 	    {"phrase", 0, CLI_TEXT, &r.phrase, "TEXT",
 	     "what the parsers see in a bare phrase; - reads one phrase a line, its date behind a "
 	     "tab"},
@@ -345,6 +381,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 		return 2;
 	if (r.why && sscanf(r.why, "%u:%u", &r.why_line, &r.why_column) != 2)
 		return cli_usage(&cmd_read, "--why needs LINE:COLUMN, found \"%s\"", r.why);
+	clock_gettime(CLOCK_MONOTONIC, &r.start);
 	if (!r.phrase && n == 0)
 		return cli_usage(&cmd_read, "name a file, or --phrase TEXT");
 	return cli_finish(r.into && !r.phrase ? run_into(&r, n, argv) : run_texts(&r, n, argv));

@@ -106,7 +106,8 @@ tally_status cli_text_open(const char *path, cli_text *out, tally_error *err)
 
 	if (fd < 0)
 		return read_whole(path, out, err);
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0) {
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    (size_t)st.st_size <= TALLY_INPUT_MAX) {
 		void *m = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 
 		if (m != MAP_FAILED) {

@@ -21,6 +21,11 @@ typedef struct {
 	char digest[65];      /**< SHA-256 of the bytes as they were, hex */
 } tally_input;
 
+/** What is held in memory as a whole is refused beyond this, and a device that is no terminal, which
+ * may never end, beyond TALLY_CSV_RECORD_MAX. Plain tables are read in blocks and have no such
+ * limit. */
+#define TALLY_INPUT_MAX ((size_t)4 << 30)
+
 /** Reads a file ("-": standard input) and brings it to UTF-8. encoding NULL: found out from the
  * bytes; bytes that are in no known encoding are TALLY_EINPUT with the place of the first bad one.
  */

@@ -37,11 +37,19 @@ static char *allocate(size_t n)
 	return bytes;
 }
 
-static tally_status read_all(int fd, size_t expected, buffer *out, tally_error *err)
+static tally_status too_much(size_t most, tally_error *err)
+{
+	return tally_error_set(err, TALLY_EINPUT, "holds more than %zu MiB; expected less at once",
+			       most >> 20);
+}
+
+static tally_status read_all(int fd, size_t expected, size_t most, buffer *out, tally_error *err)
 {
 	size_t cap = expected + 1;
 
 	for (;;) {
+		if (out->size > most || expected > most)
+			return too_much(most, err);
 		if (out->bytes == NULL || out->size == cap) {
 			cap = out->bytes == NULL ? cap : cap * 2 + 65536;
 			char *bytes =
@@ -80,7 +88,10 @@ static tally_status read_file(const char *path, buffer *out, tally_error *err)
 		status = tally_error_set(err, TALLY_EINPUT,
 					 "is a folder; name the files in it (%s/*.csv)", path);
 	else
-		status = read_all(fd, S_ISREG(st.st_mode) ? (size_t)st.st_size : 65536, out, err);
+		status = read_all(fd, S_ISREG(st.st_mode) ? (size_t)st.st_size : 65536,
+				  S_ISCHR(st.st_mode) && !isatty(fd) ? TALLY_CSV_RECORD_MAX
+								     : TALLY_INPUT_MAX,
+				  out, err);
 	if (fd >= 0 && !standard)
 		close(fd);
 	return status;
