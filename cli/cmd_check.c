@@ -1,4 +1,5 @@
 /* cmd_check.c: does it tally? Findings as text or JSON. */
+#include "check_parts.h"
 #include "cli.h"
 #include "working.h"
 
@@ -16,6 +17,7 @@ typedef struct {
 	tally_claims claims;
 	tally_check_options options;
 	bool strict, all;
+	size_t memory; /* bytes, about */
 	bool one_cell; /* --claim: only findings that touch it */
 	tally_against cell;
 	int32_t shown;
@@ -238,27 +240,53 @@ static bool says_no(const check *c, const tally_findings *f)
 	return false;
 }
 
+static void tell_world(check *c, const tally_findings *f, const char *as_of)
+{
+	bool no = says_no(c, f);
+
+	c->no = c->no || no;
+	if (c->g->json)
+		json_findings(c, f, no, as_of);
+	else
+		print_findings(c, f, as_of);
+}
+
+/* What came of a check, when all processes have come through. */
+static int tell_together(check *c, tally_status status, const tally_findings *f, const char *as_of,
+			 const tally_error *err)
+{
+	int code = status == TALLY_OK ? 0 : cli_fail(err);
+
+	code = cli_together(c->g, code);
+	if (code == 0)
+		tell_world(c, f, as_of);
+	return code;
+}
+
 static int run_world(check *c, const char *as_of)
 {
 	tally_findings f;
 	tally_error err = {0};
-	int code = 0;
 
 	cli_working("checking");
 	tally_status status = tally_check(&c->claims, c->codes, &c->options, &f, &err);
 	cli_worked();
-	if (status != TALLY_OK)
-		code = cli_fail(&err);
-	code = cli_together(c->g, code);
-	if (code == 0) {
-		bool no = says_no(c, &f);
+	int code = tell_together(c, status, &f, as_of, &err);
+	tally_findings_release(&f);
+	return code;
+}
 
-		c->no = c->no || no;
-		if (c->g->json)
-			json_findings(c, &f, no, as_of);
-		else
-			print_findings(c, &f, as_of);
-	}
+/* All that the store has; c->claims gets what the findings name. */
+static int run_store(check *c, tally_store *store)
+{
+	tally_findings f;
+	tally_error err = {0};
+
+	cli_working("checking");
+	tally_status status =
+	    cli_check_in_parts(store, &c->options, c->memory, &c->claims, &f, &err);
+	cli_worked();
+	int code = tell_together(c, status, &f, NULL, &err);
 	tally_findings_release(&f);
 	return code;
 }
@@ -356,7 +384,7 @@ static int read_cell(check *c, const char *text)
 	return 0;
 }
 
-static int check_store(check *c, tally_store *store, const char *as_of)
+static int run_each_of(check *c, tally_store *store)
 {
 	tally_selection all = tally_selection_all();
 	tally_error err = {0};
@@ -365,9 +393,14 @@ static int check_store(check *c, tally_store *store, const char *as_of)
 	if (tally_store_read(store, &all, &c->claims, &err))
 		code = cli_fail(&err);
 	code = cli_together(c->g, code);
-	if (code)
-		return code;
-	code = as_of && !strcmp(as_of, "each") ? run_each(c) : run_world(c, NULL);
+	return code ? code : run_each(c);
+}
+
+static int check_store(check *c, tally_store *store, const char *as_of)
+{
+	bool each = as_of && !strcmp(as_of, "each");
+	int code = each ? run_each_of(c, store) : run_store(c, store);
+
 	if (code == 0 && c->g->json)
 		printf("\n");
 	return code ? code : cli_finish(c->no ? 1 : 0);
@@ -378,7 +411,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	cli_globals g = *globals;
 	check c = {.g = &g, .options = tally_check_options_default()};
 	const char *as_of = NULL, *assume = NULL, *basis = NULL, *cell = NULL, *rounding = NULL;
-	long seconds = 300, threads = 0;
+	long seconds = 300, threads = 0, memory = 1024;
 	bool done = false;
 	const cli_option options[] = {
 	    {"strict", 0, CLI_FLAG, &c.strict, NULL, "conflicts between sources count too"},
@@ -394,6 +427,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	    {"rounding", 0, CLI_TEXT, &rounding, "HOW",
 	     "nearest, half-up, half-even, truncate, either"},
 	    {"time-limit", 0, CLI_INT, &seconds, "SECONDS", "partial answer after so long (300)"},
+	    {"memory", 0, CLI_INT, &memory, "MB",
+	     "about so much at a time where figures do not hang together (1024)"},
 	    {"threads", 0, CLI_INT, &threads, "N", "0: one per processor"},
 	    {NULL, 0, CLI_FLAG, NULL, NULL, NULL},
 	};
@@ -403,6 +438,9 @@ static int run(const cli_globals *globals, int argc, char **argv)
 		return code;
 	if (n > 0)
 		return cli_usage(&cmd_check, "takes no words; found \"%s\"", argv[0]);
+	if (memory < 1 || memory > 1L << 30)
+		return cli_usage(&cmd_check, "--memory %ld: so many megabytes cannot be", memory);
+	c.memory = (size_t)memory << 20;
 	c.options.lang = g.lang;
 	c.options.seconds = (double)seconds;
 	c.options.threads = (int)threads;

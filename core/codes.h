@@ -242,4 +242,10 @@ const char *tally_near_word(const char *text, const char *const *words, int n);
 const tally_break *tally_codes_break_between(const tally_codes *codes, int32_t metric,
 					     int32_t region, tally_day from, tally_day to);
 
+/** rank[id]: the place of the metric or region when all are put in order of code; malloc'ed, NULL:
+ * out of memory. used: [number of metrics or regions] only these are put in order, the others get
+ * 0; NULL: all. */
+int32_t *tally_metric_ranks(const tally_codes *codes, const bool *used);
+int32_t *tally_region_ranks(const tally_codes *codes, const bool *used);
+
 #endif

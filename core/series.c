@@ -248,55 +248,17 @@ static int compare_entries(const void *a, const void *b, void *claims)
 
 /* --- order of metrics and regions --------------------------------------------------------- */
 
-static const char *metric_code(const tally_codes *codes, int32_t id)
-{
-	return tally_codes_metric(codes, id)->code;
-}
-
-static const char *region_code(const tally_codes *codes, int32_t id)
-{
-	return tally_codes_region(codes, id)->code;
-}
-
-typedef struct {
-	const char *code;
-	int32_t id;
-} ranked;
-
-static int compare_codes(const void *a, const void *b)
-{
-	return strcmp(((const ranked *)a)->code, ((const ranked *)b)->code);
-}
-
-/* rank[id] = place of the id when all are sorted by code; NULL: out of memory */
-static int32_t *ranks(const tally_codes *codes, int32_t n,
-		      const char *(*code)(const tally_codes *, int32_t))
-{
-	int32_t *rank = malloc(((size_t)n + 1) * sizeof *rank);
-	ranked *list = malloc(((size_t)n + 1) * sizeof *list);
-	for (int32_t i = 0; rank && list && i < n; i++)
-		list[i] = (ranked){code(codes, i), i};
-	if (rank && list) {
-		qsort(list, (size_t)n, sizeof *list, compare_codes);
-		for (int32_t i = 0; i < n; i++)
-			rank[list[i].id] = i;
-	} else {
-		free(rank);
-		rank = NULL;
-	}
-	free(list);
-	return rank;
-}
-
 /* By code: where the claims are sorted, as those of a store are, two of a kind are compared only
  * where they differ, and no rank is needed. */
 static int compare_codes_of(const builder *b, size_t i, size_t j)
 {
 	const tally_claim *x = &b->claims->items[i], *y = &b->claims->items[j];
 	if (x->metric != y->metric)
-		return strcmp(metric_code(b->codes, x->metric), metric_code(b->codes, y->metric));
+		return strcmp(tally_codes_metric(b->codes, x->metric)->code,
+			      tally_codes_metric(b->codes, y->metric)->code);
 	if (x->region != y->region)
-		return strcmp(region_code(b->codes, x->region), region_code(b->codes, y->region));
+		return strcmp(tally_codes_region(b->codes, x->region)->code,
+			      tally_codes_region(b->codes, y->region)->code);
 	return 0;
 }
 
@@ -330,8 +292,8 @@ static tally_status put_in_order(builder *b, tally_error *err)
 	}
 	if (sorted)
 		return TALLY_OK;
-	b->metric_rank = ranks(b->codes, tally_codes_n_metrics(b->codes), metric_code);
-	b->region_rank = ranks(b->codes, tally_codes_n_regions(b->codes), region_code);
+	b->metric_rank = tally_metric_ranks(b->codes, NULL);
+	b->region_rank = tally_region_ranks(b->codes, NULL);
 	if (!b->metric_rank || !b->region_rank)
 		return tally_error_memory(err);
 	qsort_r(b->order, b->n, sizeof *b->order, compare_indices, b);

@@ -153,3 +153,40 @@ if [ $code -eq 0 ]; then
 else
 	has "strange rules are refused with a message" "m0" "$dir/err"
 fi
+
+# part by part: metrics apart from the others, some at a time, say what all say at once
+{
+	cat <<E
+gdp,CN,2019,100.0,亿元,level,,,,,a,2021-01-01
+gdp,CN,2020,120.0,亿元,level,,,,,a,2021-01-01
+gdp,CN,2020,5.0,%,growth,,,,published,a,2021-01-01
+gdp_primary,CN,2020,130.0,亿元,level,,,,,a,2021-01-01
+lone_share,CN,2020,50.0,%,share,,lone_whole,,,a,2021-01-01
+lone_share,CN,2020,9.0,亿元,level,,,,,a,2021-01-01
+lone_whole,CN,2020,10.0,亿元,level,,,,,a,2021-01-01
+E
+	awk 'BEGIN { for (m = 0; m < 150; m++) for (y = 0; y < 20; y++) {
+		printf "apart_%03d,CN,%d,%d.0,亿元,level,,,,,a,2021-01-01\n", m, 2000 + y, 100 + m
+		if (m % 50 == 7 && y == 3) # another figure of the same release
+			printf "apart_%03d,CN,%d,%d.0,亿元,level,,,,,a,2021-01-01\n", m, 2000 + y, 500 + m
+	} }'
+} | store parts
+"$tally" -s "$dir/parts.h5" check --json >"$dir/whole.json" 2>"$dir/err"
+same "all at once: exit 1" 1 $?
+"$tally" -s "$dir/parts.h5" check --json --memory 1 >"$dir/parts.json" 2>"$dir/err"
+same "part by part: exit 1" 1 $?
+if command -v python3 >/dev/null; then
+	if python3 - "$dir/whole.json" "$dir/parts.json" <<'P'
+import json, sys
+whole, parts = (json.load(open(name)) for name in sys.argv[1:])
+for answer in whole, parts:
+    kinds = [finding["kind"] for finding in answer["findings"]]
+    assert len(kinds) > 4 and sorted(kinds, key=kinds.index) == kinds, kinds
+    answer["findings"] = sorted(json.dumps(finding, sort_keys=True) for finding in answer["findings"])
+assert whole == parts
+P
+	then echo "ok - part by part says the same, kind by kind"; else echo "not ok - part by part says something else"; fi
+fi
+has "and has findings of every kind of part" 'apart_107.*lone_share\|lone_share.*apart_107' "$dir/parts.json"
+"$tally" -s "$dir/parts.h5" check --memory 0 >"$dir/out" 2>"$dir/err"
+same "no memory at all is a usage error" 2 $?

@@ -26,10 +26,14 @@ struct tally_store {
 
 /** Whether the lists have every code that the series names. */
 bool store_series_known(const store_series *series, const tally_codes *codes);
+/** Whether all runs are of series that can be; names the first that is not. */
+tally_status store_check_runs(const tally_store *store, const store_segment *segment,
+			      const store_run *runs, size_t n, tally_error *err);
 
 /** Opens without parsing the code lists (codes stays NULL); path is used as it is. */
 tally_status store_open(const char *path, bool writable, tally_store **out, tally_error *err);
-/** Opens what can be opened, without parsing the code lists; what cannot goes to `lost` and is empty.
+/** Opens what can be opened, without parsing the code lists; what cannot goes to `lost` and is
+ * empty.
  */
 tally_status store_open_parts(const char *path, tally_diagnostics *lost, tally_store **out,
 			      tally_error *err);

@@ -23,6 +23,20 @@ bool store_series_known(const store_series *key, const tally_codes *codes)
 	       part[SERIES_UNIT] < tally_codes_n_units(codes);
 }
 
+tally_status store_check_runs(const tally_store *store, const store_segment *segment,
+			      const store_run *runs, size_t n, tally_error *err)
+{
+	const char *wrong = "metric, region or unit";
+	for (size_t i = 0; i < n; i++)
+		if (!store_series_valid(&runs[i].key, &wrong) ||
+		    !store_series_known(&runs[i].key, store->codes))
+			return tally_error_set(
+			    err, TALLY_EINPUT,
+			    "series %zu of segment %lld has a %s that cannot be: damaged",
+			    runs[i].series, (long long)segment->number, wrong);
+	return TALLY_OK;
+}
+
 /* Rows of one series in the loaded columns. */
 typedef struct {
 	int32_t metric, region; /* ranks by code */
@@ -48,20 +62,6 @@ typedef struct {
 } reading;
 
 /* --- loading ----------------------------------------------------------------------------- */
-
-static tally_status check_series(const reading *r, const store_segment *segment,
-				 const store_run *runs, size_t n)
-{
-	const char *wrong = "metric, region or unit";
-	for (size_t i = 0; i < n; i++)
-		if (!store_series_valid(&runs[i].key, &wrong) ||
-		    !store_series_known(&runs[i].key, r->store->codes))
-			return tally_error_set(
-			    r->err, TALLY_EINPUT,
-			    "series %zu of segment %lld has a %s that cannot be: damaged",
-			    runs[i].series, (long long)segment->number, wrong);
-	return TALLY_OK;
-}
 
 static tally_status add_pieces(reading *r, const store_run *runs, size_t n)
 {
@@ -91,7 +91,7 @@ static tally_status load_segment(void *context, store_segment *segment, tally_er
 	size_t n;
 	tally_status status = store_segment_find(segment, r->what, &runs, &n, err);
 	if (!status)
-		status = check_series(r, segment, runs, n);
+		status = store_check_runs(r->store, segment, runs, n, r->err);
 	if (!status && n > 0)
 		status = add_pieces(r, runs, n);
 	if (!status && n > 0)
@@ -101,52 +101,6 @@ static tally_status load_segment(void *context, store_segment *segment, tally_er
 }
 
 /* --- order ------------------------------------------------------------------------------- */
-
-typedef const char *(*code_of)(const tally_codes *codes, int32_t id);
-
-static const char *metric_code(const tally_codes *codes, int32_t id)
-{
-	return tally_codes_metric(codes, id)->code;
-}
-
-static const char *region_code(const tally_codes *codes, int32_t id)
-{
-	return tally_codes_region(codes, id)->code;
-}
-
-typedef struct {
-	const tally_codes *codes;
-	code_of code;
-} by_code_context;
-
-static int by_code(const void *a, const void *b, void *context)
-{
-	const by_code_context *c = context;
-	return strcmp(c->code(c->codes, *(const int32_t *)a),
-		      c->code(c->codes, *(const int32_t *)b));
-}
-
-/* rank[id] of the ids that are used, by code; malloc'ed, NULL when out of memory. */
-static int32_t *ranks(const tally_codes *codes, code_of code, int32_t n, const reading *r,
-		      bool regions)
-{
-	by_code_context context = {codes, code};
-	int32_t *rank = calloc((size_t)n + 1, sizeof *rank),
-		*used = calloc((size_t)n + 1, sizeof *used);
-	int32_t n_used = 0;
-	for (size_t i = 0; rank && used && i < r->n; i++) {
-		int32_t id = regions ? r->pieces[i].region : r->pieces[i].metric;
-		if (rank[id] == 0)
-			used[n_used++] = id;
-		rank[id] = 1;
-	}
-	if (rank && used)
-		qsort_r(used, (size_t)n_used, sizeof *used, by_code, &context);
-	for (int32_t i = 0; rank && used && i < n_used; i++)
-		rank[used[i]] = i;
-	free(used);
-	return rank;
-}
 
 static int by_place(const void *a, const void *b)
 {
@@ -161,9 +115,17 @@ static int by_place(const void *a, const void *b)
 static tally_status order_pieces(reading *r)
 {
 	const tally_codes *codes = r->store->codes;
-	int32_t *metrics = ranks(codes, metric_code, tally_codes_n_metrics(codes), r, false);
-	int32_t *regions = ranks(codes, region_code, tally_codes_n_regions(codes), r, true);
+	bool *used_metrics = calloc((size_t)tally_codes_n_metrics(codes) + 1, 1);
+	bool *used_regions = calloc((size_t)tally_codes_n_regions(codes) + 1, 1);
 	bool sorted = true;
+	for (size_t i = 0; used_metrics && used_regions && i < r->n; i++) {
+		used_metrics[r->pieces[i].metric] = true;
+		used_regions[r->pieces[i].region] = true;
+	}
+	int32_t *metrics = used_metrics ? tally_metric_ranks(codes, used_metrics) : NULL;
+	int32_t *regions = used_regions ? tally_region_ranks(codes, used_regions) : NULL;
+	free(used_metrics);
+	free(used_regions);
 	for (size_t i = 0; metrics && regions && i < r->n; i++) {
 		piece *p = &r->pieces[i];
 		p->metric = metrics[p->metric];

@@ -54,20 +54,6 @@ struct tally_scan {
 
 /* --- opening ------------------------------------------------------------------------------ */
 
-static tally_status check_runs(const tally_scan *s, const store_segment *segment,
-			       const store_run *runs, size_t n, tally_error *err)
-{
-	const char *wrong = "metric, region or unit";
-	for (size_t i = 0; i < n; i++)
-		if (!store_series_valid(&runs[i].key, &wrong) ||
-		    !store_series_known(&runs[i].key, s->store->codes))
-			return tally_error_set(
-			    err, TALLY_EINPUT,
-			    "series %zu of segment %lld has a %s that cannot be: damaged",
-			    runs[i].series, (long long)segment->number, wrong);
-	return TALLY_OK;
-}
-
 static tally_status add_places(tally_scan *s, uint32_t segment, const store_run *runs, size_t n,
 			       tally_error *err)
 {
@@ -103,55 +89,11 @@ static tally_status open_segment(tally_scan *s, uint32_t i, tally_error *err)
 	if (!status)
 		status = store_segment_find(segment, s->what, &runs, &n, err);
 	if (!status)
-		status = check_runs(s, segment, runs, n, err);
+		status = store_check_runs(s->store, segment, runs, n, err);
 	if (!status)
 		status = add_places(s, i, runs, n, err);
 	free(runs);
 	return status;
-}
-
-typedef const char *(*code_of)(const tally_codes *codes, int32_t id);
-
-static const char *metric_code(const tally_codes *codes, int32_t id)
-{
-	return tally_codes_metric(codes, id)->code;
-}
-
-static const char *region_code(const tally_codes *codes, int32_t id)
-{
-	return tally_codes_region(codes, id)->code;
-}
-
-typedef struct {
-	const char *code;
-	int32_t id;
-} ranked;
-
-static int by_code(const void *a, const void *b)
-{
-	return strcmp(((const ranked *)a)->code, ((const ranked *)b)->code);
-}
-
-/* rank[id] by code, of all ids; malloc'ed, NULL when out of memory. */
-static int32_t *ranks(const tally_codes *codes, code_of code, int32_t n)
-{
-	int32_t *rank = malloc(((size_t)n + 1) * sizeof *rank);
-	ranked *list = malloc(((size_t)n + 1) * sizeof *list);
-	bool sorted = true;
-	for (int32_t i = 0; rank && list && i < n; i++) {
-		list[i] = (ranked){code(codes, i), i};
-		sorted = sorted && (i == 0 || strcmp(list[i - 1].code, list[i].code) < 0);
-	}
-	if (rank && list && !sorted)
-		qsort(list, (size_t)n, sizeof *list, by_code);
-	for (int32_t i = 0; rank && list && i < n; i++)
-		rank[list[i].id] = i;
-	if (!list) {
-		free(rank);
-		rank = NULL;
-	}
-	free(list);
-	return rank;
 }
 
 static int32_t id_of(const place *p, bool metric)
@@ -197,8 +139,8 @@ static tally_status put_in_order(tally_scan *s, tally_error *err)
 {
 	const tally_codes *codes = s->store->codes;
 	int32_t n_metrics = tally_codes_n_metrics(codes), n_regions = tally_codes_n_regions(codes);
-	int32_t *metrics = ranks(codes, metric_code, n_metrics);
-	int32_t *regions = ranks(codes, region_code, n_regions);
+	int32_t *metrics = tally_metric_ranks(codes, NULL);
+	int32_t *regions = tally_region_ranks(codes, NULL);
 	bool good = metrics && regions;
 	if (good && !in_order(s, metrics, regions))
 		good = counting_sort(&s->places, s->n, regions, n_regions, false) &&

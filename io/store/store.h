@@ -83,6 +83,16 @@ tally_status tally_store_read(tally_store *store, const tally_selection *what, t
 tally_status tally_store_named(tally_store *store, int32_t metric, bool *metrics, bool *regions,
 			       tally_error *err);
 
+/** What a store has of one metric. */
+typedef struct {
+	int64_t rows;     /**< figures of reverted batches count too */
+	bool levels_only; /**< true when there are none, too */
+	bool measured_against; /**< it is the whole or the other side of another metric's claims */
+} tally_store_metric;
+
+/** Fills out[n_metrics] by id, from the tables of series: reads no row. */
+tally_status tally_store_metrics(tally_store *store, tally_store_metric *out, tally_error *err);
+
 /** Adds a batch. Ids in `claims` are those of `codes` (the store's own lists, maybe with newly
  * defined codes). Claims equal to a stored one (tally_claim_same) are counted as known and not
  * stored. info: file, digest, stamp, rows_in, rows_missing, rows_refused are read; number,

@@ -125,7 +125,7 @@ static tally_status fetch(store_reader *r, size_t number, size_t *size, tally_er
 
 static tally_status load(store_reader *r, size_t number, tally_error *err)
 {
-	size_t size;
+	size_t size = 0;
 	if (r->loaded == number + 1)
 		return TALLY_OK;
 	r->loaded = 0;
@@ -145,7 +145,7 @@ tally_status store_reader_chunk(const store_reader *r, size_t number, store_code
 				pthread_mutex_t *lock, const void **values, tally_error *err)
 {
 	hsize_t offset = (hsize_t)number * r->shape.chunk[0];
-	size_t size, bytes = (size_t)r->shape.chunk[0] * (size_t)r->shape.width;
+	size_t size = 0, bytes = (size_t)r->shape.chunk[0] * (size_t)r->shape.width;
 	pthread_mutex_lock(lock);
 	tally_status status =
 	    fetch_into(r, &offset, &coder->packed, &coder->packed_size, &size, err);
