@@ -405,6 +405,24 @@ static bool is_count(document *d, const value_frame *v)
 	return t->kind == T_QUANTITY && quantity_of(d, t)->kind == U_COUNT;
 }
 
+/* An amount of money is not of what was counted: the sentence's last metric of money is meant. */
+static bool money_before(document *d, const value_frame *v, name_slot *name)
+{
+	const token *t = d->s.tokens, *value = &t[v->group.items[0]];
+
+	if (value->kind != T_QUANTITY || quantity_of(d, value)->kind != U_MONEY)
+		return false;
+	for (size_t i = v->group.left; i-- > 0 && !(t[i].kind == T_MARK && t[i].mark == 0x3002);) {
+		if (!word_is(&t[i], W(W_METRIC)) ||
+		    strcmp(tally_codes_metric(d->lex->codes, word_of(d, &t[i])->metric)->dimension,
+			   "money") != 0)
+			continue;
+		name_of(d, i, i + 1, name);
+		return true;
+	}
+	return false;
+}
+
 static void understood(document *d, value_frame *v)
 {
 	subject s = {.name.metric = TALLY_NO_CODE, .region = region_for(d, v)};
@@ -431,6 +449,8 @@ static void understood(document *d, value_frame *v)
 		s.name = d->counted;
 	else if (name_is_empty(&s.name) && v->phrase.n_regions > 0)
 		s.name = d->topic; /* 26城GDP增速高于全国。合肥6622.9亿元 */
+	else if (strcmp(s.name.text, d->counted.text) == 0 && money_before(d, v, &s.name))
+		s.name.mark.origin = TALLY_SLOT_SENTENCE; /* 投入超过千亿元的省有13个，依次为广东… */
 	else if (is_count(d, v) && is_amount(d, &s.name) && !name_is_empty(&d->counted))
 		s.name = d->counted; /* 409家，总估值…；其中297家: of what was counted */
 	v->subjects.n = 1;
