@@ -94,8 +94,8 @@ static void keep_figure(document *d, size_t i, size_t end, size_t *kept)
 		token one = t[k];
 
 		if (one.kind == T_MARK && (k == i || k == end)) {
-			if (!d->chinese || (k == i && end == i + 2 && i > 0 &&
-					    word_is(&t[i - 1], W(W_REGION))))
+			if (!d->chinese ||
+			    (k == i && end == i + 2 && i > 0 && word_is(&t[i - 1], W(W_REGION))))
 				continue; /* 广东(5099.5亿元): the place's figure */
 			one.mark = ',';
 		}

@@ -8,12 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static void lower(origin_mark *mark, tally_slot_origin to)
-{
-	if (mark->origin < (uint8_t)to)
-		mark->origin = (uint8_t)to;
-}
-
 /* --- regions ------------------------------------------------------------------------ */
 
 static region_slot carried_region(const document *d)
@@ -23,11 +17,11 @@ static region_slot carried_region(const document *d)
 	if (d->current.n > 0 && (d->current.items[0].region.text[0] ||
 				 d->current.items[0].region.region != TALLY_NO_CODE)) {
 		r = d->current.items[0].region;
-		lower(&r.mark, TALLY_SLOT_SENTENCE);
+		mark_carried(&r.mark, TALLY_SLOT_SENTENCE);
 		return r;
 	}
 	if (r.region != TALLY_NO_CODE || r.text[0]) {
-		lower(&r.mark, TALLY_SLOT_CARRIED);
+		mark_carried(&r.mark, TALLY_SLOT_CARRIED);
 		return r;
 	}
 	return home_region(d);
@@ -72,7 +66,7 @@ static void local_zones(document *d, value_frame *v)
 	if (zones == TALLY_NO_CODE)
 		return;
 	r->region = zones;
-	lower(&r->mark, TALLY_SLOT_CARRIED);
+	mark_carried(&r->mark, TALLY_SLOT_CARRIED);
 }
 
 /* 前者…；后者…: 1, 2; 0: neither. */
@@ -140,16 +134,6 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 	snprintf(out->text, sizeof out->text, "%s", r->name_zh[0] ? r->name_zh : r->name_en);
 	out->mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
 	return true;
-}
-
-static region_slot region_at(const document *d, size_t i)
-{
-	const token *t = &d->s.tokens[i];
-	region_slot r = {.region = word_of(d, t)->region};
-
-	source_text(d, t->from, t->to, r.text, sizeof r.text);
-	r.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
-	return r;
 }
 
 /* The region that was counted. */
@@ -390,8 +374,8 @@ static bool from_history(document *d, value_frame *v, int n)
 		return false;
 	}
 	for (int i = 0; i < v->subjects.n; i++) {
-		lower(&v->subjects.items[i].name.mark, TALLY_SLOT_SENTENCE);
-		lower(&v->subjects.items[i].region.mark, TALLY_SLOT_SENTENCE);
+		mark_carried(&v->subjects.items[i].name.mark, TALLY_SLOT_SENTENCE);
+		mark_carried(&v->subjects.items[i].region.mark, TALLY_SLOT_SENTENCE);
 	}
 	return true;
 }
@@ -429,139 +413,35 @@ static void understood(document *d, value_frame *v)
 
 	if (d->current.n > 0) {
 		s.name = d->current.items[0].name;
-		lower(&s.name.mark, TALLY_SLOT_SENTENCE);
+		mark_carried(&s.name.mark, TALLY_SLOT_SENTENCE);
 	} else if (!name_is_empty(&d->before)) {
 		s.name = d->before;
-		lower(&s.name.mark, TALLY_SLOT_SENTENCE);
+		mark_carried(&s.name.mark, TALLY_SLOT_SENTENCE);
 	} else if (d->in_child && d->has_parent) {
 		s.name = d->parent.name;
-		lower(&s.name.mark, TALLY_SLOT_CARRIED);
+		mark_carried(&s.name.mark, TALLY_SLOT_CARRIED);
 	} else if (d->has_main && v->rule->measure != TALLY_LEVEL) {
 		s.name = d->main.name;
 		if (v->phrase.n_regions == 0)
 			s.region = d->main.region;
-		lower(&s.name.mark, TALLY_SLOT_CARRIED);
-		lower(&s.region.mark, TALLY_SLOT_CARRIED);
+		mark_carried(&s.name.mark, TALLY_SLOT_CARRIED);
+		mark_carried(&s.region.mark, TALLY_SLOT_CARRIED);
 	}
 	if (d->current.n > 0 && v->phrase.n_regions == 0)
-		lower(&s.region.mark, TALLY_SLOT_SENTENCE);
+		mark_carried(&s.region.mark, TALLY_SLOT_SENTENCE);
 	if (name_is_empty(&s.name) && is_count(d, v))
 		s.name = d->counted;
 	else if (name_is_empty(&s.name) && v->phrase.n_regions > 0)
 		s.name = d->topic; /* 26城GDP增速高于全国。合肥6622.9亿元 */
 	else if (strcmp(s.name.text, d->counted.text) == 0 && money_before(d, v, &s.name))
-		s.name.mark.origin = TALLY_SLOT_SENTENCE; /* 投入超过千亿元的省有13个，依次为广东… */
+		s.name.mark.origin =
+		    TALLY_SLOT_SENTENCE; /* 投入超过千亿元的省有13个，依次为广东… */
 	else if (is_count(d, v) && is_amount(d, &s.name) && !name_is_empty(&d->counted))
 		s.name = d->counted; /* 409家，总估值…；其中297家: of what was counted */
 	v->subjects.n = 1;
 	v->subjects.items[0] = s;
 	if (v->phrase.n_regions > 1)
 		over_regions(v, &s);
-}
-
-/* The kind of region behind a count: 家国家高新区; in 东部70家、中部49家国家高新区 it is said once.
- */
-static size_t members_behind(document *d, const value_frame *v)
-{
-	size_t i = v->group.items[v->group.n - 1] + 1;
-	const token *t = d->s.tokens;
-
-	while (i + 2 < d->s.n_tokens && list_sign(&t[i]) && word_is(&t[i + 1], W(W_REGION)) &&
-	       t[i + 2].kind == T_QUANTITY && quantity_of(d, &t[i + 2])->kind == U_COUNT)
-		i += 3;
-	return i < d->s.n_tokens && word_is(&t[i], W(W_REGION)) ? i : 0;
-}
-
-static region_slot members_place(const document *d, const region_slot *group, size_t members)
-{
-	const token *t = &d->s.tokens[members];
-	char kind[TALLY_NAME_MAX], text[2 * TALLY_NAME_MAX];
-	region_slot r = *group;
-
-	source_text(d, t->from, t->to, kind, sizeof kind);
-	int n = snprintf(text, sizeof text, "%s%s", group->text, kind);
-	int32_t joined = tally_codes_find_region(d->lex->codes, text, (size_t)n);
-
-	if (joined != TALLY_NO_CODE)
-		r.region = joined;
-	else if (group->region == d->lex->china)
-		r.region = word_of(d, t)->region;
-	return r;
-}
-
-/* 9家国家高新区实现…2.87万亿元: counted without a place, and the figure behind is theirs. */
-static bool counted_alone(const document *d, const value_frame *v, size_t members)
-{
-	const token *t = d->s.tokens;
-	size_t end = v->group.right_end;
-	uint64_t verbs = W(W_LEVEL) | W(W_UP) | W(W_DOWN) | W(W_WITHIN);
-
-	return v->group.n == 1 && members == v->group.items[0] + 1 && end < d->s.n_tokens &&
-	       t[end].kind == T_QUANTITY && v->phrase.from >= v->cut &&
-	       classes_in(d, members + 1, end) & verbs &&
-	       !(classes_in(d, v->group.left, end) & (W(W_SHARE) | W(W_OF)));
-}
-
-/* The group that was counted: that of the text, else all of the kind. */
-static region_slot counted_group(document *d, const value_frame *v, size_t members)
-{
-	region_slot r = region_at(d, members);
-	int32_t zones = zones_of(d, r.region, d->region.region);
-
-	if (zones != TALLY_NO_CODE &&
-	    (zones == d->region.region || zones_are_few(d, &d->s.tokens[v->group.items[0]])))
-		r.region = zones;
-	lower(&r.mark, TALLY_SLOT_CARRIED);
-	return r;
-}
-
-/* 东部70家国家高新区: members of a group, counted by place; the places are the subjects of what
- * follows. */
-static bool counted_members(document *d, value_frame *v)
-{
-	const token *t = d->s.tokens;
-	size_t first = v->group.items[0], members = members_behind(d, v), i = first;
-
-	if (t[first].kind != T_QUANTITY || quantity_of(d, &t[first])->kind != U_COUNT ||
-	    members == 0)
-		return false;
-	while (i > v->group.left && word_is(&t[i - 1], W(W_BEFORE) | W(W_LEAD)))
-		i--;
-	bool beside = i > v->group.left && word_is(&t[i - 1], W(W_REGION));
-	bool listed = v->phrase.n_regions == v->group.n && v->phrase.region_is_head &&
-		      v->noun_to == members + 1;
-
-	if (!beside && !listed && !counted_alone(d, v, members))
-		return false;
-	char text[TALLY_NAME_MAX + 8];
-	const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, &t[members])->region);
-	int n = snprintf(text, sizeof text, "%s数", r->name_zh);
-	subject s = {.name.metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n)};
-
-	snprintf(s.name.text, sizeof s.name.text, "%s", r->name_zh);
-	s.name.mark = mark_of(d, t[members].from, t[members].to, TALLY_SLOT_EXPLICIT);
-	if (!d->places_open)
-		d->n_places = 0; /* another clause, other places */
-	d->places_open = true;
-	v->subjects.n = 0;
-	for (int k = 0; k < (listed ? v->phrase.n_regions : 1); k++) {
-		region_slot group = listed ? v->phrase.regions[k] : (region_slot){0};
-
-		if (!listed && !beside) {
-			group = counted_group(d, v, members);
-		} else if (!listed) {
-			group.region = word_of(d, &t[i - 1])->region;
-			source_text(d, t[i - 1].from, t[i - 1].to, group.text, sizeof group.text);
-			group.mark = mark_of(d, t[i - 1].from, t[i - 1].to, TALLY_SLOT_EXPLICIT);
-		}
-		s.region = beside || listed ? members_place(d, &group, members) : group;
-		subject_add(&v->subjects, &s);
-		if (d->n_places < TEXT_LIST_MAX &&
-		    !(classes_in(d, v->group.left, first) & W(W_SHARE)))
-			d->places[d->n_places++] = s.region;
-	}
-	v->members = true;
-	return true;
 }
 
 /* The places whose members were counted are where the next values are. */
@@ -579,7 +459,7 @@ static void at_places(const document *d, value_frame *v)
 	v->subjects.n = 0;
 	for (int k = 0; k < d->n_places; k++) {
 		s.region = d->places[k];
-		lower(&s.region.mark, TALLY_SLOT_SENTENCE);
+		mark_carried(&s.region.mark, TALLY_SLOT_SENTENCE);
 		subject_add(&v->subjects, &s);
 	}
 }
@@ -603,7 +483,7 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		understood(d, v);
 		if (d->current.n == 0 && !name_is_empty(&d->headline)) {
 			v->subjects.items[0].name = d->headline;
-			lower(&v->subjects.items[0].name.mark, TALLY_SLOT_CARRIED);
+			mark_carried(&v->subjects.items[0].name.mark, TALLY_SLOT_CARRIED);
 		}
 		for (size_t i = v->phrase.from; i < v->cut; i++)
 			if (english_nation(d, &d->s.tokens[i]))
@@ -664,7 +544,7 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	}
 	if (shortened(d, &s.name)) {
 		s.name = d->current.items[0].name;
-		lower(&s.name.mark, TALLY_SLOT_SENTENCE);
+		mark_carried(&s.name.mark, TALLY_SLOT_SENTENCE);
 	} else {
 		name_in_full(d, v, &s.name);
 	}
@@ -701,23 +581,6 @@ static void together(document *d, value_frame *v)
 	s->region.region = TALLY_NO_CODE;
 	source_text(d, t[first].from, t[last].to, s->region.text, sizeof s->region.text);
 	v->subjects.n = 1;
-}
-
-/* 17家高新区 in a text of those of the north-east: these, not all. */
-static void these_of_kind(const document *d, value_frame *v)
-{
-	size_t i = v->phrase.region_token;
-
-	if (v->phrase.n_regions != 1 || i == 0 || d->s.tokens[i - 1].kind != T_QUANTITY ||
-	    d->region.region == TALLY_NO_CODE || v->phrase.regions[0].region == TALLY_NO_CODE)
-		return;
-	int32_t zones = zones_of(d, v->phrase.regions[0].region, d->region.region);
-
-	if (zones == TALLY_NO_CODE ||
-	    (zones != d->region.region && !zones_are_few(d, &d->s.tokens[i - 1])))
-		return;
-	v->phrase.regions[0].region = zones;
-	lower(&v->phrase.regions[0].mark, TALLY_SLOT_CARRIED);
 }
 
 static bool periods_distribute(document *d, int n)

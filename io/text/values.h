@@ -27,10 +27,17 @@ typedef struct value_frame {
 	region_slot counted; /**< a kind of region that was counted: 自创区23个 */
 } value_frame;
 
+/** Text, a metric, a place or a word that says nothing of a value: it may be part of a name. */
+bool token_is_content(const token *t);
+/** A word that may stand between a name and its value. */
+bool token_is_verbal(const token *t);
+
+/* groups.c */
 /** The reason why a quantity is no value, or NULL. */
 const char *value_refused(document *d, size_t i, size_t end);
 /** Collects the groups of values of tokens [a, b); returns their number (at most max). */
 int value_groups(document *d, size_t a, size_t b, value_group *out, int max);
+/* values.c */
 /** Facts, frame, noun phrase, noun behind. false: no frame fits. */
 bool value_analyse(document *d, value_frame *v, size_t clause_from);
 /** Who is measured: explicit, elliptic or carried. */
@@ -83,6 +90,20 @@ bool of_each_analyse(document *d, value_frame *v);
 /** Where the value is: named, carried, or the text's home. */
 region_slot region_for(document *d, value_frame *v);
 
+/* members.c */
+/** The place of token i, printed there. */
+region_slot region_at(const document *d, size_t i);
+/** 东部70家国家高新区: the counts of a place's members are v's subjects. false: none is counted. */
+bool counted_members(document *d, value_frame *v);
+/** 17家高新区 of the text's group: v's place becomes that group. */
+void these_of_kind(const document *d, value_frame *v);
+/** The slot was not printed here: it comes at best from `to`. */
+static inline void mark_carried(origin_mark *mark, tally_slot_origin to)
+{
+	if (mark->origin < (uint8_t)to)
+		mark->origin = (uint8_t)to;
+}
+
 /* zones.c */
 /** The zones of `kind` (CN-HTZ) that a text about `here` means: CN-HN-HTZ for Hunan, or `here`
  * itself when it is such a group. TALLY_NO_CODE: none. */
@@ -100,6 +121,31 @@ void name_goods_alone(document *d, const value_frame *v, name_slot *name);
 bool place_of_name(document *d, value_frame *v, const name_slot *name, size_t first,
 		   region_slot *region);
 
+/* dating.c */
+/** The period of value k of the group, into r; its slot into out. */
+void print_period(document *d, const value_frame *v, int k, bool stock, tally_reading *r,
+		  period_slot *out);
+/** What a rate is counted from, appended to r->against. */
+void print_base(const document *d, const value_frame *v, const period_slot *period,
+		tally_reading *r);
+/** Growth, differences and contributions have a base. */
+bool rate_measure(tally_measure m);
+
+/* whole.c */
+/** Shares, ratios, contributions and differences from others have a whole. */
+bool wants_whole(tally_measure m);
+/** The whole of v, named or placed between, in front or behind. */
+void whole_find(document *d, value_frame *v);
+/** The whole, into r->against. */
+void print_whole(document *d, value_frame *v, const subject *s, tally_reading *r);
+
+/* emit.c */
+/** Adds a reason code to the claim, once. */
+void reading_reason(tally_reading *r, const char *reason);
+/** Where the slot was printed. */
+void reading_slot(tally_reading *r, tally_slot_name slot, const origin_mark *m);
+/** At most size - 1 bytes of text. */
+void reading_text(char *out, size_t size, const char *text);
 /** One claim per value. */
 void value_emit(document *d, value_frame *v);
 

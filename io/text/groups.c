@@ -1,0 +1,326 @@
+/* groups.c: which quantities are values, and which of them stand in one list.
+ *
+ * Ordinals, durations, bounds within names, counted tasks and parts are no figures; each is told
+ * with its reason. What is left is put together where signs or conjunctions stand between. */
+#include "values.h"
+
+#include <string.h>
+
+/* --- what is no value ------------------------------------------------------------ */
+
+static bool share_unit(const quantity *q)
+{
+	return q->kind == U_PERCENT || q->kind == U_PERMILLE || q->kind == U_TENTHS ||
+	       q->form == TALLY_FORM_FRACTION;
+}
+
+/* 12项重点任务, 5个部分: counted things that are a list. */
+static bool enumerates(document *d, size_t i, size_t end)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+	size_t last = i, length;
+
+	if (q->kind != U_COUNT || q->power > 0 || q->first.decimals || q->first.mantissa > 50)
+		return false;
+	int32_t unit =
+	    trie_longest_of(d->lex->automaton, d->lex->words, W(W_ENUM),
+			    d->s.text.cp + q->unit_from, q->unit_to - q->unit_from, &length);
+	if (unit >= 0 && length == q->unit_to - q->unit_from)
+		return true;
+	for (size_t k = i + 1; k < end; k++) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_MARK || t->kind == T_QUANTITY || word_is(t, W(W_OF)))
+			break;
+		if (t->kind == T_WORD && token_is_verbal(t) && !(t->classes & W(W_ENUM)))
+			break;
+		last = k;
+	}
+	return last > i &&
+	       (word_is(&d->s.tokens[i + 1], W(W_ENUM)) || word_is(&d->s.tokens[last], W(W_ENUM)));
+}
+
+/* 11家企业收入超千亿元: the bound of each that was counted, not a sum. */
+static bool of_each(document *d, size_t i)
+{
+	for (size_t k = i; k-- > 0 && i - k < 12;) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_MARK)
+			return false;
+		if (t->kind == T_QUANTITY)
+			return quantity_of(d, t)->kind == U_COUNT &&
+			       text_at_any(d->s.text.cp, d->s.text.n, t->to,
+					   "企业|公司|园区|单位") > 0;
+	}
+	return false;
+}
+
+/* 100万元以上的比例, 超千亿元企业11家: a bound within a name. */
+static bool threshold(document *d, size_t i, size_t end)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+	bool bound = q->qualifier == TALLY_AT_LEAST || q->qualifier == TALLY_AT_MOST ||
+		     (i > 0 && word_is(&d->s.tokens[i - 1], W(W_BEFORE)));
+
+	if (q->kind == U_AGE || (bound && q->kind == U_MONEY && of_each(d, i)))
+		return true;
+	if (!bound || share_unit(q) || q->kind == U_POINTS || q->kind == U_TIMES || i + 1 >= end)
+		return false;
+	const token *next = &d->s.tokens[i + 1];
+
+	if (!d->chinese && !english_bound(d, i))
+		return false;
+	if (!token_is_content(next) && !word_is(next, W(W_OF)))
+		return false;
+	for (size_t k = i + 1; k < end; k++) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_MARK && t->mark == 0x3001)
+			return false;
+		if (t->kind == T_QUANTITY)
+			return true;
+		if (word_is(t, W(W_PORTION)))
+			return true;
+	}
+	return false;
+}
+
+/* 平均工作时间48.5小时: a length of time is what is measured. */
+static bool measures_time(document *d, size_t i)
+{
+	const token *t = d->s.tokens;
+
+	while (i > 0 && token_is_verbal(&t[i - 1]))
+		i--;
+	return i > 0 && (t[i - 1].kind == T_TEXT || word_is(&t[i - 1], W(W_METRIC))) &&
+	       text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].to - 2,
+			   "时间|时长|寿命|时数|年限|周期") == 2;
+}
+
+/* “3+3+2”产业体系, “5678”特征: a name. The token of the closing mark, or 0. */
+static size_t quoted_name(document *d, size_t i)
+{
+	const token *t = d->s.tokens;
+	size_t a = i, b = i;
+
+	while (a > 0 && i - a < 8 && (t[a].kind == T_QUANTITY || t[a].to - t[a].from == 1) &&
+	       !(t[a].kind == T_MARK && t[a].mark == 0x201c))
+		a--;
+	while (b + 1 < d->s.n_tokens && b - i < 8 &&
+	       (t[b].kind == T_QUANTITY || t[b].to - t[b].from == 1) &&
+	       !(t[b].kind == T_MARK && t[b].mark == 0x201d))
+		b++;
+	bool whole = t[a].kind == T_MARK && t[a].mark == 0x201c && t[b].kind == T_MARK &&
+		     t[b].mark == 0x201d;
+
+	for (size_t k = a; whole && k < b; k++)
+		if (t[k].kind == T_QUANTITY && quantity_of(d, &t[k])->kind != U_NONE)
+			return 0;
+	return whole ? b : 0;
+}
+
+const char *value_refused(document *d, size_t i, size_t end)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+
+	if (q->ordinal)
+		return "ordinal";
+	if (q->overlong)
+		return "code";
+	if (q->vague)
+		return "vague";
+	if (q->kind == U_CLASS)
+		return "class";
+	if (q->kind == U_DURATION && !measures_time(d, i))
+		return "duration";
+	if (threshold(d, i, end))
+		return "threshold";
+	if (quoted_name(d, i))
+		return "name";
+	if (q->bare && !(i > 0 && word_is(&d->s.tokens[i - 1], W(W_BEFORE))))
+		return "class";
+	if (q->chinese && q->small && (q->kind == U_COUNT || q->kind == U_NONE) &&
+	    q->form != TALLY_FORM_FRACTION)
+		return "enumeration";
+	if (enumerates(d, i, end))
+		return "enumeration";
+	return NULL;
+}
+
+/* --- groups ------------------------------------------------------------------------ */
+
+static bool separator(const token *t)
+{
+	return word_is(t, W(W_CONJ)) || (t->kind == T_MARK && t->mark == 0x3001);
+}
+
+/* The quantity that continues the list behind token i, or 0. */
+static size_t list_goes_on(document *d, size_t i, size_t end)
+{
+	size_t k = i + 1;
+
+	if (k >= end || !separator(&d->s.tokens[k]))
+		return 0;
+	k++;
+	while (k < end && word_is(&d->s.tokens[k], W(W_BEFORE) | W(W_LEVEL)))
+		k++;
+	return k < end && d->s.tokens[k].kind == T_QUANTITY ? k : 0;
+}
+
+static void share_units(document *d, value_group *g)
+{
+	const quantity *last = quantity_of(d, &d->s.tokens[g->items[g->n - 1]]);
+
+	for (int i = 0; i < g->n; i++) {
+		quantity *q = quantity_of(d, &d->s.tokens[g->items[i]]);
+
+		bool piece = q->kind == U_COUNT && last->kind == U_POINTS &&
+			     q->unit_to == q->unit_from + 1; /* 3.5个和3.4个百分点 */
+
+		if (piece ||
+		    (q->kind == U_NONE && q->form != TALLY_FORM_FRACTION && q->power == 0)) {
+			q->kind = last->kind;
+			q->unit = last->unit;
+			q->power = last->power;
+			q->unit_from = last->unit_from;
+			q->unit_to = last->unit_to;
+		}
+	}
+}
+
+/* 性别比, 收入之比, 恩格尔系数 are numbers without unit. */
+static bool names_ratio(const document *d, const token *t)
+{
+	static const char words[] = "比|系数|倍数|比率|比值";
+
+	return (t->kind == T_TEXT || word_is(t, W(W_METRIC))) && t->to - t->from > 1 &&
+	       (text_at_any(d->s.text.cp, t->to, t->to - 1, words) == 1 ||
+		text_at_any(d->s.text.cp, t->to, t->to - 2, words) == 2);
+}
+
+/* 收入比为2.34，比上年缩小0.05: the change of such a number. */
+static bool ratio_goes_on(const document *d, size_t i, size_t a)
+{
+	const token *t = d->s.tokens;
+	const char *name = d->current.n > 0 ? d->current.items[0].name.text : "";
+	size_t n = strlen(name);
+	bool ratio =
+	    n > 6 && (strcmp(name + n - 3, "比") == 0 || strcmp(name + n - 6, "系数") == 0);
+
+	return ratio && i > a &&
+	       word_is(&t[i - 1], W(W_LEVEL) | W(W_UP) | W(W_DOWN) | W(W_UPTO) | W(W_DOWNTO));
+}
+
+/* A number without unit is a value of an index, or with 万, 亿 behind it. */
+static bool bare_number_counts(document *d, size_t i, size_t a)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+
+	if (q->kind != U_NONE || q->form == TALLY_FORM_FRACTION || q->power >= 4)
+		return true;
+	if (ratio_goes_on(d, i, a))
+		return true;
+	for (size_t k = i; k-- > a;) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_QUANTITY || t->kind == T_MARK)
+			continue;
+		if (names_ratio(d, t))
+			return true;
+		if (word_is(t, W(W_INDEX)))
+			return true;
+		if (word_is(t, W(W_METRIC)) &&
+		    tally_codes_metric(d->lex->codes, word_of(d, t)->metric)->observed ==
+			TALLY_INDEX)
+			return true;
+		if (t->kind == T_TEXT || word_is(t, W(W_METRIC)))
+			return false;
+	}
+	return false;
+}
+
+/* 占全国178家国家高新区的1/6: the count stands within the whole of the share behind it. */
+static bool inner_count(document *d, const value_group *g, size_t end)
+{
+	size_t i = g->items[0];
+
+	if (quantity_of(d, &d->s.tokens[i])->kind != U_COUNT || i + 2 >= end ||
+	    !word_is(&d->s.tokens[i + 1], W(W_REGION)) || !(classes_in(d, g->left, i) & W(W_SHARE)))
+		return false;
+	for (size_t k = i + 2; k < end; k++)
+		if (d->s.tokens[k].kind == T_QUANTITY)
+			return share_unit(quantity_of(d, &d->s.tokens[k]));
+	return false;
+}
+
+/* The list that begins with quantity i; returns the last token of it. */
+static size_t collect_list(document *d, size_t i, size_t b, value_group *g)
+{
+	for (size_t next; (next = list_goes_on(d, i, b)) && !value_refused(d, next, b); i = next) {
+		if (g->n < TEXT_LIST_MAX) {
+			g->items[g->n++] = (uint32_t)next;
+			continue;
+		}
+		g->overflow = true;
+		document_unread(d, &d->s.tokens[next], "list-too-long");
+	}
+	share_units(d, g);
+	return i;
+}
+
+static void refuse_group(document *d, const value_group *g, const char *reason)
+{
+	for (int k = 0; k < g->n; k++)
+		document_unread(d, &d->s.tokens[g->items[k]], reason);
+}
+
+/* 持平 stands for a growth of zero (but not in 由持平转为), 翻番 for one of 100 %. */
+static bool is_flat(const document *d, size_t i, size_t a, size_t b)
+{
+	const token *t = &d->s.tokens[i];
+
+	if (word_is(t, W(W_DOUBLING)))
+		return true;
+	if (!d->chinese && d->valued && i == a)
+		return false; /* "fell 2.3 percent, unchanged from March": the rate is */
+	return word_is(t, W(W_FLAT)) && !(i + 1 < b && word_is(t + 1, W(W_TURN)));
+}
+
+int value_groups(document *d, size_t a, size_t b, value_group *out, int max)
+{
+	int n = 0;
+	size_t left = a;
+	value_group g;
+
+	for (size_t i = a; i < b; i++) {
+		const token *t = &d->s.tokens[i];
+		bool flat = is_flat(d, i, a, b);
+		const char *refused = t->kind == T_QUANTITY ? value_refused(d, i, b) : NULL;
+
+		if (t->kind == T_QUANTITY && !refused && of_each_take(d, i))
+			refused = "of-each";
+
+		if (refused)
+			document_unread(d, t, refused);
+		if (refused || (t->kind != T_QUANTITY && !flat))
+			continue;
+		g = (value_group){.items = {(uint32_t)i}, .n = 1, .left = left};
+		if (!flat && composition_sign(d, i + 1))
+			i = composition_list(d, i, b, &g);
+		else if (!flat)
+			i = collect_list(d, i, b, &g);
+		if (flat || !inner_count(d, &g, b))
+			left = i + 1;
+		if (!flat && !g.composition && !bare_number_counts(d, g.items[g.n - 1], a) &&
+		    !english_count(d, g.items[g.n - 1], a, b))
+			refuse_group(d, &g, "no-unit");
+		else if (n < max)
+			out[n++] = g;
+		else if (!flat)
+			refuse_group(d, &g, "clause-too-long");
+	}
+	for (int k = 0; k < n; k++)
+		out[k].right_end = k + 1 < n ? out[k + 1].items[0] : b;
+	return n;
+}

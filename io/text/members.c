@@ -1,0 +1,140 @@
+/* members.c: places whose members are counted: 东部70家、中部49家国家高新区.
+ *
+ * The count is a figure of its own, and the place is where the next figures are; 17家高新区 in a
+ * text about those of the north-east are these, not all. */
+#include "values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+region_slot region_at(const document *d, size_t i)
+{
+	const token *t = &d->s.tokens[i];
+	region_slot r = {.region = word_of(d, t)->region};
+
+	source_text(d, t->from, t->to, r.text, sizeof r.text);
+	r.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
+	return r;
+}
+
+/* The kind of region behind a count: 家国家高新区; in 东部70家、中部49家国家高新区 it is said once.
+ */
+static size_t members_behind(document *d, const value_frame *v)
+{
+	size_t i = v->group.items[v->group.n - 1] + 1;
+	const token *t = d->s.tokens;
+
+	while (i + 2 < d->s.n_tokens && list_sign(&t[i]) && word_is(&t[i + 1], W(W_REGION)) &&
+	       t[i + 2].kind == T_QUANTITY && quantity_of(d, &t[i + 2])->kind == U_COUNT)
+		i += 3;
+	return i < d->s.n_tokens && word_is(&t[i], W(W_REGION)) ? i : 0;
+}
+
+static region_slot members_place(const document *d, const region_slot *group, size_t members)
+{
+	const token *t = &d->s.tokens[members];
+	char kind[TALLY_NAME_MAX], text[2 * TALLY_NAME_MAX];
+	region_slot r = *group;
+
+	source_text(d, t->from, t->to, kind, sizeof kind);
+	int n = snprintf(text, sizeof text, "%s%s", group->text, kind);
+	int32_t joined = tally_codes_find_region(d->lex->codes, text, (size_t)n);
+
+	if (joined != TALLY_NO_CODE)
+		r.region = joined;
+	else if (group->region == d->lex->china)
+		r.region = word_of(d, t)->region;
+	return r;
+}
+
+/* 9家国家高新区实现…2.87万亿元: counted without a place, and the figure behind is theirs. */
+static bool counted_alone(const document *d, const value_frame *v, size_t members)
+{
+	const token *t = d->s.tokens;
+	size_t end = v->group.right_end;
+	uint64_t verbs = W(W_LEVEL) | W(W_UP) | W(W_DOWN) | W(W_WITHIN);
+
+	return v->group.n == 1 && members == v->group.items[0] + 1 && end < d->s.n_tokens &&
+	       t[end].kind == T_QUANTITY && v->phrase.from >= v->cut &&
+	       classes_in(d, members + 1, end) & verbs &&
+	       !(classes_in(d, v->group.left, end) & (W(W_SHARE) | W(W_OF)));
+}
+
+/* The group that was counted: that of the text, else all of the kind. */
+static region_slot counted_group(document *d, const value_frame *v, size_t members)
+{
+	region_slot r = region_at(d, members);
+	int32_t zones = zones_of(d, r.region, d->region.region);
+
+	if (zones != TALLY_NO_CODE &&
+	    (zones == d->region.region || zones_are_few(d, &d->s.tokens[v->group.items[0]])))
+		r.region = zones;
+	mark_carried(&r.mark, TALLY_SLOT_CARRIED);
+	return r;
+}
+
+/* 东部70家国家高新区: members of a group, counted by place; the places are the subjects of what
+ * follows. */
+bool counted_members(document *d, value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t first = v->group.items[0], members = members_behind(d, v), i = first;
+
+	if (t[first].kind != T_QUANTITY || quantity_of(d, &t[first])->kind != U_COUNT ||
+	    members == 0)
+		return false;
+	while (i > v->group.left && word_is(&t[i - 1], W(W_BEFORE) | W(W_LEAD)))
+		i--;
+	bool beside = i > v->group.left && word_is(&t[i - 1], W(W_REGION));
+	bool listed = v->phrase.n_regions == v->group.n && v->phrase.region_is_head &&
+		      v->noun_to == members + 1;
+
+	if (!beside && !listed && !counted_alone(d, v, members))
+		return false;
+	char text[TALLY_NAME_MAX + 8];
+	const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, &t[members])->region);
+	int n = snprintf(text, sizeof text, "%s数", r->name_zh);
+	subject s = {.name.metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n)};
+
+	snprintf(s.name.text, sizeof s.name.text, "%s", r->name_zh);
+	s.name.mark = mark_of(d, t[members].from, t[members].to, TALLY_SLOT_EXPLICIT);
+	if (!d->places_open)
+		d->n_places = 0; /* another clause, other places */
+	d->places_open = true;
+	v->subjects.n = 0;
+	for (int k = 0; k < (listed ? v->phrase.n_regions : 1); k++) {
+		region_slot group = listed ? v->phrase.regions[k] : (region_slot){0};
+
+		if (!listed && !beside) {
+			group = counted_group(d, v, members);
+		} else if (!listed) {
+			group.region = word_of(d, &t[i - 1])->region;
+			source_text(d, t[i - 1].from, t[i - 1].to, group.text, sizeof group.text);
+			group.mark = mark_of(d, t[i - 1].from, t[i - 1].to, TALLY_SLOT_EXPLICIT);
+		}
+		s.region = beside || listed ? members_place(d, &group, members) : group;
+		subject_add(&v->subjects, &s);
+		if (d->n_places < TEXT_LIST_MAX &&
+		    !(classes_in(d, v->group.left, first) & W(W_SHARE)))
+			d->places[d->n_places++] = s.region;
+	}
+	v->members = true;
+	return true;
+}
+
+/* 17家高新区 in a text of those of the north-east: these, not all. */
+void these_of_kind(const document *d, value_frame *v)
+{
+	size_t i = v->phrase.region_token;
+
+	if (v->phrase.n_regions != 1 || i == 0 || d->s.tokens[i - 1].kind != T_QUANTITY ||
+	    d->region.region == TALLY_NO_CODE || v->phrase.regions[0].region == TALLY_NO_CODE)
+		return;
+	int32_t zones = zones_of(d, v->phrase.regions[0].region, d->region.region);
+
+	if (zones == TALLY_NO_CODE ||
+	    (zones != d->region.region && !zones_are_few(d, &d->s.tokens[i - 1])))
+		return;
+	v->phrase.regions[0].region = zones;
+	mark_carried(&v->phrase.regions[0].mark, TALLY_SLOT_CARRIED);
+}

@@ -1,0 +1,189 @@
+/* whole.c: what a share is a share of, a difference a difference from. */
+#include "values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* --- the whole ---------------------------------------------------------------------------- */
+
+bool wants_whole(tally_measure m)
+{
+	return m == TALLY_SHARE || m == TALLY_RATIO || m == TALLY_CONTRIBUTION ||
+	       m == TALLY_SHARE_DIFFERENCE || m == TALLY_GROWTH_DIFFERENCE ||
+	       m == TALLY_CONTRIBUTION_POINTS || m == TALLY_GROWTH_RATIO ||
+	       m == TALLY_CONTRIBUTION_RATIO || m == TALLY_SHARE_RATIO;
+}
+
+/* Words that name no metric of their own: 全国总量, 全国平均水平. */
+static bool only_generic(const document *d, size_t from, size_t to)
+{
+	static const char words[] = "总量|总数|总额|平均水平|平均|总体|全省|全市|总规模|水平|"
+				    "同类|同口径|的|数量|全部|总";
+	size_t i = d->s.tokens[from].from, end = d->s.tokens[to - 1].to;
+
+	while (i < end) {
+		size_t length = text_at_any(d->s.text.cp, end, i, words);
+
+		if (!length)
+			return false;
+		i += length;
+	}
+	return true;
+}
+
+/* Place and metric between the word of sharing and the value. */
+static void whole_between(document *d, value_frame *v)
+{
+	size_t value = v->group.items[0], from = v->cut, to;
+
+	while (from < value &&
+	       !word_is(&d->s.tokens[from], W(W_SHARE) | W(W_PULL) | W(W_ABOVE) | W(W_EQUALS)) &&
+	       !(word_is(&d->s.tokens[from], W(W_LEAD) | W(W_COMPARE) | W(W_LEVEL))))
+		from++;
+	for (; from < value; from++)
+		if (!word_is(&d->s.tokens[from], value_verbal) ||
+		    word_is(&d->s.tokens[from], W(W_REGION) | W(W_METRIC)))
+			break;
+	if (from < value && word_is(&d->s.tokens[from], W(W_LOCAL))) {
+		region_slot here = v->subjects.n > 0 ? v->subjects.items[0].region : d->region;
+
+		v->whole_region = home_of_local(d, &d->s.tokens[from], &here);
+		v->whole_region.mark =
+		    mark_of(d, d->s.tokens[from].from, d->s.tokens[from].to, TALLY_SLOT_EXPLICIT);
+		from++;
+	}
+	if (from < value && word_is(&d->s.tokens[from], W(W_REGION))) {
+		v->whole_region.region = word_of(d, &d->s.tokens[from])->region;
+		v->whole_region.mark =
+		    mark_of(d, d->s.tokens[from].from, d->s.tokens[from].to, TALLY_SLOT_EXPLICIT);
+		from++;
+		/* 全国178家国家高新区 */
+		if (from + 1 < value && d->s.tokens[from].kind == T_QUANTITY &&
+		    word_is(&d->s.tokens[from + 1], W(W_REGION))) {
+			v->whole_region.region = word_of(d, &d->s.tokens[from + 1])->region;
+			from += 2;
+		}
+	}
+	while (from < value && word_is(&d->s.tokens[from], W(W_OF)))
+		from++;
+	if (from < value && v->whole_region.region == TALLY_NO_CODE && d->lex->china >= 0 &&
+	    text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[from].from,
+			"全社会平均|全社会的|社会平均")) {
+		v->whole_region.region = d->lex->china; /* 全社会平均水平 */
+		return;
+	}
+	for (to = from; to < value; to++)
+		if (word_is(&d->s.tokens[to], value_verbal & ~(W(W_LEAD) | W(W_OF))) &&
+		    !word_is(&d->s.tokens[to], W(W_METRIC)))
+			break;
+	while (to > from && (word_is(&d->s.tokens[to - 1], W(W_LEAD) | W(W_OF)) ||
+			     d->s.tokens[to - 1].kind == T_PERIOD))
+		to--;
+	if (to > from && d->s.tokens[from].kind != T_PERIOD && !only_generic(d, from, to))
+		name_of(d, from, to, &v->whole);
+	if (strcmp(v->whole.text, "经济") == 0) /* 对经济增长的贡献率 */
+		v->whole.metric = tally_codes_find_metric(d->lex->codes, "gdp", 3);
+}
+
+/* 全国约一半的…, 四川全省1/4…: the place before the value is the whole. */
+static void whole_in_front(document *d, value_frame *v)
+{
+	for (size_t i = v->group.items[0]; i-- > v->group.left;) {
+		const token *t = &d->s.tokens[i];
+
+		if (word_is(t, W(W_REGION)) &&
+		    !(v->phrase.n_regions > 0 && i == v->phrase.region_token)) {
+			v->whole_region.region = word_of(d, t)->region;
+			v->whole_region.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
+			return;
+		}
+	}
+}
+
+/* "13.5 percent of the national total" */
+static void whole_behind(document *d, value_frame *v)
+{
+	for (size_t i = v->group.items[v->group.n - 1] + 1; i < v->group.right_end; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (word_is(t, W(W_REGION)))
+			v->whole_region.region = word_of(d, t)->region;
+		else if (text_at_any(d->s.text.cp, d->s.text.n, t->from,
+				     "national total|nation|country"))
+			v->whole_region.region = d->lex->china;
+		else
+			continue;
+		v->whole_region.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
+		return;
+	}
+}
+
+/* The difference of a share has the share's whole. */
+static void whole_of_last(document *d, value_frame *v)
+{
+	bool none = name_is_empty(&v->whole) && v->whole_region.region == TALLY_NO_CODE;
+
+	if ((v->rule->measure == TALLY_SHARE_DIFFERENCE || strcmp(v->rule->id, "share-to") == 0) &&
+	    none && d->has_last) {
+		v->whole = d->last_whole;
+		v->whole_region = d->last_whole_region;
+	} else if (v->rule->measure == TALLY_SHARE) {
+		d->last_whole = v->whole;
+		d->last_whole_region = v->whole_region;
+	}
+}
+
+void whole_find(document *d, value_frame *v)
+{
+	v->whole_region = (region_slot){.region = TALLY_NO_CODE};
+	if (!wants_whole(v->rule->measure))
+		return;
+	if (strcmp(v->rule->id, "part-of") == 0)
+		whole_in_front(d, v);
+	else if (name_is_empty(&v->whole))
+		whole_between(d, v);
+	if (!d->chinese && v->whole_region.region == TALLY_NO_CODE)
+		whole_behind(d, v);
+	whole_of_last(d, v);
+}
+
+void print_whole(document *d, value_frame *v, const subject *s, tally_reading *r)
+{
+	char *out = r->against;
+	size_t size = sizeof r->against;
+	bool placed = v->whole_region.region != TALLY_NO_CODE, known = true;
+
+	if (!wants_whole(r->measure))
+		return;
+	if (!name_is_empty(&v->whole)) {
+		known = v->whole.metric != TALLY_NO_CODE;
+		/* 企业专利占全国企业的…: the same thing, elsewhere */
+		if (placed && strstr(s->name.text, v->whole.text)) {
+			known = true;
+			v->whole = (name_slot){.metric = TALLY_NO_CODE};
+		}
+	}
+	if (!name_is_empty(&v->whole)) {
+		if (known && v->whole.metric != s->name.metric)
+			reading_text(out, size,
+				     tally_codes_metric(d->lex->codes, v->whole.metric)->code);
+		else if (!known)
+			snprintf(out, size, "?%s", v->whole.text);
+		reading_slot(r, TALLY_SLOT_AGAINST, &v->whole.mark);
+	}
+	if (placed) {
+		size_t n = strlen(out);
+
+		snprintf(out + n, size - n, "@%s",
+			 tally_codes_region(d->lex->codes, v->whole_region.region)->code);
+		reading_slot(r, TALLY_SLOT_AGAINST, &v->whole_region.mark);
+	}
+	bool needed = r->measure == TALLY_SHARE || r->measure == TALLY_RATIO;
+
+	bool based = r->measure == TALLY_RATIO && v->base.kind == BASE_DATE;
+
+	if ((needed && !out[0] && !based) || !known) {
+		reading_reason(r, known ? "whole-missing" : "whole-unknown");
+		r->tier = TALLY_TIER_U;
+	}
+}
