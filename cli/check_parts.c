@@ -4,14 +4,28 @@
 #include "network/apart.h"
 #include "working.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 /* Small parts stay in the processor's cache: 400,000 figures at once take 1.45 s of one core, in
  * parts 0.58. */
 #define PART_ROWS ((int64_t)1 << 15)
+
+#define THREADS_MAX 64
+
+/* Some metrics, and what came of them. */
+typedef struct {
+	int32_t from, to; /* of `metrics` below */
+	tally_claims kept;
+	tally_findings out;
+	tally_status status;
+	tally_error err;
+} part;
 
 typedef struct {
 	tally_store *store;
@@ -22,8 +36,11 @@ typedef struct {
 	int32_t *metrics; /* those of parts to come, in order */
 	int64_t *rows;    /* of each */
 	int32_t n, n_together;
-	tally_claims *kept;
-	tally_findings *out;
+	part *parts;
+	int32_t n_parts;
+	int inner;                  /* threads within a part */
+	atomic_int next;            /* part */
+	pthread_mutex_t store_lock; /* HDF5 knows no threads */
 	tally_error *err;
 } parts;
 
@@ -94,48 +111,50 @@ static int32_t move_text(const tally_pool *from, int32_t id, tally_pool *to)
 	return tally_pool_add(to, text, strlen(text));
 }
 
-static tally_status keep_claim(parts *p, const tally_claims *from, int32_t index, int32_t *out)
+static tally_status keep_claim(const tally_claims *from, int32_t index, tally_claims *kept,
+			       int32_t *out, tally_error *err)
 {
 	tally_claim claim = from->items[index];
 
-	claim.source = move_text(&from->texts, claim.source, &p->kept->texts);
-	claim.locator = move_text(&from->texts, claim.locator, &p->kept->texts);
-	claim.note = move_text(&from->texts, claim.note, &p->kept->texts);
-	if (claim.source < 0 || claim.locator < 0 || claim.note < 0 || p->kept->n >= INT32_MAX)
-		return tally_error_memory(p->err);
-	*out = (int32_t)p->kept->n;
-	return tally_claims_add(p->kept, &claim, p->err);
+	claim.source = move_text(&from->texts, claim.source, &kept->texts);
+	claim.locator = move_text(&from->texts, claim.locator, &kept->texts);
+	claim.note = move_text(&from->texts, claim.note, &kept->texts);
+	if (claim.source < 0 || claim.locator < 0 || claim.note < 0 || kept->n >= INT32_MAX)
+		return tally_error_memory(err);
+	*out = (int32_t)kept->n;
+	return tally_claims_add(kept, &claim, err);
 }
 
-/* Takes the findings over, with the claims that they name. */
-static tally_status take(parts *p, const tally_claims *claims, tally_findings *f)
+/* Findings move from f to `out`, the claims that they name are copied from `claims` to `kept`. */
+static tally_status take(const tally_claims *claims, tally_findings *f, tally_claims *kept,
+			 tally_findings *out, tally_error *err)
 {
 	int32_t *place = malloc((claims->n + 1) * sizeof *place);
 	tally_finding *items =
-	    realloc(p->out->items, ((size_t)p->out->n + (size_t)f->n + 1) * sizeof *items);
-	tally_status status = place && items ? TALLY_OK : tally_error_memory(p->err);
+	    realloc(out->items, ((size_t)out->n + (size_t)f->n + 1) * sizeof *items);
+	tally_status status = place && items ? TALLY_OK : tally_error_memory(err);
 
 	if (items)
-		p->out->items = items;
+		out->items = items;
 	if (place)
 		memset(place, 0xff, (claims->n + 1) * sizeof *place);
 	for (int32_t i = 0; !status && i < f->n; i++)
 		for (int32_t k = 0; !status && k < f->items[i].n_claims; k++) {
 			int32_t *claim = &f->items[i].claims[k];
 			if (place[*claim] < 0)
-				status = keep_claim(p, claims, *claim, &place[*claim]);
+				status = keep_claim(claims, *claim, kept, &place[*claim], err);
 			*claim = place[*claim];
 		}
 	if (!status) {
-		memcpy(p->out->items + p->out->n, f->items, (size_t)f->n * sizeof *items);
-		p->out->n += f->n;
-		p->out->capacity = p->out->n;
-		f->n = 0; /* they are the whole's now */
+		memcpy(out->items + out->n, f->items, (size_t)f->n * sizeof *items);
+		out->n += f->n;
+		out->capacity = out->n;
+		f->n = 0; /* they are the other's now */
 	}
 	free(place);
-	p->out->claims += f->claims;
-	p->out->components += f->components;
-	p->out->timed_out = p->out->timed_out || f->timed_out;
+	out->claims += f->claims;
+	out->components += f->components;
+	out->timed_out = out->timed_out || f->timed_out;
 	return status;
 }
 
@@ -157,52 +176,87 @@ static bool time_left(const parts *p, double *seconds)
 }
 
 /* What all processes make of a step that each may fail in. */
-static tally_status agree(const parts *p, tally_status status)
+static tally_status agree(const parts *p, tally_status status, tally_error *err)
 {
 	const tally_ranks *ranks = p->options->ranks;
-	return ranks ? tally_ranks_agree(ranks, status, p->err) : status;
+	return ranks ? tally_ranks_agree(ranks, status, err) : status;
 }
 
-static tally_status check_part(parts *p, int32_t from, int32_t to)
+static tally_status read_part(parts *p, const part *t, tally_claims *claims, tally_error *err)
 {
 	tally_selection what = tally_selection_all();
+
+	what.metrics = p->metrics + t->from;
+	what.n_metrics = t->to - t->from;
+	pthread_mutex_lock(&p->store_lock);
+	tally_status status = tally_store_read(p->store, &what, claims, err);
+	pthread_mutex_unlock(&p->store_lock);
+	return status;
+}
+
+static void check_part(parts *p, part *t)
+{
 	tally_check_options options = *p->options;
 	tally_claims claims = {0};
 	tally_findings f = {0};
+	tally_error *err = &t->err;
 
+	options.threads = p->inner;
 	if (!time_left(p, &options.seconds)) {
-		p->out->timed_out = true;
-		return TALLY_OK;
+		t->out.timed_out = true;
+		return;
 	}
-	what.metrics = p->metrics + from;
-	what.n_metrics = to - from;
-	tally_status status = agree(p, tally_store_read(p->store, &what, &claims, p->err));
+	tally_status status = agree(p, read_part(p, t, &claims, err), err);
 	if (!status)
-		status = tally_check(&claims, p->codes, &options, &f, p->err);
+		status = tally_check(&claims, p->codes, &options, &f, err);
 	if (!status)
-		status = take(p, &claims, &f);
-	status = agree(p, status);
+		status = take(&claims, &f, &t->kept, &t->out, err);
+	t->status = agree(p, status, err);
 	tally_findings_release(&f);
 	tally_claims_release(&claims);
-	return status;
+}
+
+static void *check_next(void *context)
+{
+	parts *p = context;
+	for (int32_t i; (i = atomic_fetch_add(&p->next, 1)) < p->n_parts;)
+		check_part(p, &p->parts[i]);
+	return NULL;
+}
+
+/* Parts from the next one on, several at a time. */
+static void check_rest(parts *p)
+{
+	pthread_t threads[THREADS_MAX];
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	int wanted = p->options->threads > 0 ? p->options->threads : (int)cores, n = 0;
+
+	wanted = p->options->ranks || wanted < 1 ? 1 : wanted > THREADS_MAX ? THREADS_MAX : wanted;
+	p->inner = p->options->ranks ? p->options->threads : 1;
+	while (n < wanted - 1 && n < p->n_parts - 2 &&
+	       pthread_create(&threads[n], NULL, check_next, p) == 0)
+		n++;
+	check_next(p);
+	for (int i = 0; i < n; i++)
+		pthread_join(threads[i], NULL);
 }
 
 /* --- the whole ---------------------------------------------------------------------------------
  */
 
-static tally_status sort_by_kind(parts *p)
+static tally_status sort_by_kind(tally_findings *f, tally_error *err)
 {
-	tally_finding *sorted = malloc(((size_t)p->out->n + 1) * sizeof *sorted);
+	tally_finding *sorted = malloc(((size_t)f->n + 1) * sizeof *sorted);
 	int32_t n = 0;
 
 	if (!sorted)
-		return tally_error_memory(p->err);
+		return tally_error_memory(err);
 	for (int kind = 0; kind <= TALLY_FINDING_UNDECIDED; kind++)
-		for (int32_t i = 0; i < p->out->n; i++)
-			if (p->out->items[i].kind == (tally_finding_kind)kind)
-				sorted[n++] = p->out->items[i];
-	free(p->out->items);
-	p->out->items = sorted;
+		for (int32_t i = 0; i < f->n; i++)
+			if (f->items[i].kind == (tally_finding_kind)kind)
+				sorted[n++] = f->items[i];
+	free(f->items);
+	f->items = sorted;
 	return TALLY_OK;
 }
 
@@ -219,26 +273,69 @@ static void warn_of_size(const parts *p)
 			(long long)rows, (long long)(rows * CHECK_BYTES_A_FIGURE >> 20));
 }
 
-static tally_status check_all(parts *p)
+/* Cuts the metrics into parts; all are one part when they are few. */
+static tally_status cut(parts *p)
 {
-	tally_status status = TALLY_OK;
-	int64_t all = 0;
+	int64_t all = 0, at_once = p->most < PART_ROWS ? p->most : PART_ROWS;
 
 	for (int32_t i = 0; i < p->n; i++)
 		all += p->rows[i];
-	int64_t at_once = p->most < PART_ROWS ? p->most : PART_ROWS;
-	if (all <= at_once)
-		return check_part(p, 0, p->n);
+	p->parts = calloc((size_t)p->n + 1, sizeof *p->parts);
+	if (!p->parts)
+		return tally_error_memory(p->err);
+	if (all <= at_once) {
+		p->parts[p->n_parts++].to = p->n;
+		return TALLY_OK;
+	}
 	warn_of_size(p);
 	if (p->n_together > 0)
-		status = check_part(p, 0, p->n_together);
-	for (int32_t from = p->n_together, to; !status && from < p->n; from = to) {
+		p->parts[p->n_parts++].to = p->n_together;
+	for (int32_t from = p->n_together, to; from < p->n; from = to) {
 		int64_t rows = p->rows[from];
 		for (to = from + 1; to < p->n && rows + p->rows[to] <= at_once; to++)
 			rows += p->rows[to];
-		status = check_part(p, from, to);
+		p->parts[p->n_parts++] = (part){.from = from, .to = to};
 	}
-	return status ? status : sort_by_kind(p);
+	return TALLY_OK;
+}
+
+/* The first part alone, because it may be large, then the others. */
+static void check_all(parts *p)
+{
+	p->inner = p->options->threads;
+	atomic_store(&p->next, 1);
+	check_part(p, &p->parts[0]);
+	if (p->n_parts > 1)
+		check_rest(p);
+}
+
+/* Puts together what the parts say, in their order. */
+static tally_status join(parts *p, tally_claims *kept, tally_findings *out)
+{
+	tally_status status = TALLY_OK;
+
+	for (int32_t i = 0; i < p->n_parts; i++) {
+		part *t = &p->parts[i];
+		if (!status && t->status)
+			status = tally_error_set(p->err, t->status, "%s", t->err.message);
+		if (!status)
+			status = take(&t->kept, &t->out, kept, out, p->err);
+	}
+	if (!status)
+		status = sort_by_kind(out, p->err);
+	return status;
+}
+
+static void release(parts *p)
+{
+	for (int32_t i = 0; i < p->n_parts; i++) {
+		tally_claims_release(&p->parts[i].kept);
+		tally_findings_release(&p->parts[i].out);
+	}
+	free(p->parts);
+	free(p->metrics);
+	free(p->rows);
+	pthread_mutex_destroy(&p->store_lock);
 }
 
 tally_status cli_check_in_parts(tally_store *store, const tally_check_options *options,
@@ -249,16 +346,19 @@ tally_status cli_check_in_parts(tally_store *store, const tally_check_options *o
 		   .codes = tally_store_codes(store),
 		   .options = options,
 		   .most = (int64_t)(memory / CHECK_BYTES_A_FIGURE),
-		   .kept = kept,
-		   .out = out,
+		   .store_lock = PTHREAD_MUTEX_INITIALIZER,
 		   .err = err};
 
 	*out = (tally_findings){0};
 	clock_gettime(CLOCK_MONOTONIC, &p.start);
-	tally_status status = agree(&p, plan(&p));
+	tally_status status = plan(&p);
 	if (!status)
-		status = check_all(&p);
-	free(p.metrics);
-	free(p.rows);
+		status = cut(&p);
+	status = agree(&p, status, err);
+	if (!status) {
+		check_all(&p);
+		status = join(&p, kept, out);
+	}
+	release(&p);
 	return status;
 }
