@@ -190,3 +190,9 @@ fi
 has "and has findings of every kind of part" 'apart_107.*lone_share\|lone_share.*apart_107' "$dir/parts.json"
 "$tally" -s "$dir/parts.h5" check --memory 0 >"$dir/out" 2>"$dir/err"
 same "no memory at all is a usage error" 2 $?
+awk 'BEGIN { for (m = 0; m < 900; m++) for (y = 0; y < 40; y++)
+	printf "apart_%03d,CN,%d,%d.0,亿元,level,,,,,a,2021-01-01\n", m, 1980 + y, 100 + m }' | store many
+"$tally" -s "$dir/many.h5" check >"$dir/out" 2>"$dir/err"
+same "parts in several threads: nothing is wrong" 0 $?
+has "and all figures are counted" "36000 .* 0 " "$dir/out"
+same "and nothing is said besides" 0 "$(wc -c <"$dir/err")"

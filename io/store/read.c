@@ -5,6 +5,7 @@
  * has one run and no two rows that differ only in late fields, the stored order is the canonical
  * one; else the claims are sorted at the end. */
 #include "store/gather.h"
+#include "store/h5.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -233,6 +234,7 @@ tally_status tally_store_read(tally_store *store, const tally_selection *what, t
 			      tally_error *err)
 {
 	reading r = {.store = store, .what = what, .out = out, .err = err, .disorder = out->n > 0};
+	store_h5_listen(); /* HDF5 would print in a thread that it does not know */
 	tally_status status = store_each_segment(store, load_segment, &r, err);
 	if (!status)
 		status = order_pieces(&r);

@@ -72,8 +72,8 @@ typedef struct tally_selection {
 /** No restriction at all. */
 tally_selection tally_selection_all(void);
 
-/** Appends the selected claims of all live batches to *out, in canonical order (tally_claims_sort).
- */
+/** Appends the selected claims of all live batches to *out, in canonical order (tally_claims_sort). Any
+ * thread may call it, one at a time. */
 tally_status tally_store_read(tally_store *store, const tally_selection *what, tally_claims *out,
 			      tally_error *err);
 
