@@ -73,28 +73,37 @@ tally_status store_h5_set_up(tally_error *err)
 	return is_set_up ? TALLY_OK : tally_error_memory(err);
 }
 
+/* A list that lacks a property, because memory ran out, would make a file of another form without a
+ * word: it is no list. */
+static hid_t all_set(hid_t list, bool good)
+{
+	if (good || list < 0)
+		return list;
+	H5Pclose(list);
+	return H5I_INVALID_HID;
+}
+
 static hid_t access_list(void)
 {
 	hid_t list = H5Pcreate(H5P_FILE_ACCESS);
-	H5Pset_libver_bounds(list, H5F_LIBVER_V110, H5F_LIBVER_V110);
-	H5Pset_file_locking(list, 0, 1);
-	H5Pset_fclose_degree(list, H5F_CLOSE_STRONG);
-	return list;
+	return all_set(list, H5Pset_libver_bounds(list, H5F_LIBVER_V110, H5F_LIBVER_V110) >= 0 &&
+				 H5Pset_file_locking(list, 0, 1) >= 0 &&
+				 H5Pset_fclose_degree(list, H5F_CLOSE_STRONG) >= 0);
 }
 
 static hid_t creation_list(hid_t class)
 {
 	hid_t list = H5Pcreate(class);
-	H5Pset_obj_track_times(list, 0);
-	H5Pset_attr_phase_change(list, 255, 0);
-	return list;
+	return all_set(list, H5Pset_obj_track_times(list, 0) >= 0 &&
+				 H5Pset_attr_phase_change(list, 255, 0) >= 0);
 }
 
 /* netCDF reads a group in order of creation, dimensions first; links stay in the object header. */
-static void keep_links(hid_t creation)
+static hid_t keep_links(hid_t list)
 {
-	H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
-	H5Pset_link_phase_change(creation, 255, 0);
+	const unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+	return all_set(list, H5Pset_link_creation_order(list, order) >= 0 &&
+				 H5Pset_link_phase_change(list, 255, 0) >= 0);
 }
 
 static uint64_t little_endian(const unsigned char *b)
@@ -144,6 +153,8 @@ tally_status store_h5_open(const char *path, bool writable, hid_t *out, uint64_t
 	if (status)
 		return status;
 	hid_t access = access_list();
+	if (access < 0)
+		return tally_error_memory(err);
 	atomic_store(&system_failed, false);
 	*out = H5Fopen(path, writable ? H5F_ACC_RDWR : H5F_ACC_RDONLY, access);
 	H5Pclose(access);
@@ -161,11 +172,10 @@ tally_status store_h5_create(const char *path, hid_t *out, tally_error *err)
 	if (status)
 		return status;
 	hid_t access = access_list();
-	hid_t creation = H5Pcreate(H5P_FILE_CREATE);
-	H5Pset_obj_track_times(creation, 0);
-	H5Pset_attr_phase_change(creation, 255, 0);
-	keep_links(creation);
-	*out = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
+	hid_t creation = keep_links(creation_list(H5P_FILE_CREATE));
+	*out = access < 0 || creation < 0
+		   ? H5I_INVALID_HID
+		   : H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
 	H5Pclose(creation);
 	H5Pclose(access);
 	if (*out < 0)
@@ -183,9 +193,9 @@ tally_status store_h5_close(hid_t file, tally_error *err)
 
 tally_status store_group_create(hid_t parent, const char *name, hid_t *out, tally_error *err)
 {
-	hid_t creation = creation_list(H5P_GROUP_CREATE);
-	keep_links(creation);
-	*out = H5Gcreate2(parent, name, H5P_DEFAULT, creation, H5P_DEFAULT);
+	hid_t creation = keep_links(creation_list(H5P_GROUP_CREATE));
+	*out = creation < 0 ? H5I_INVALID_HID
+			    : H5Gcreate2(parent, name, H5P_DEFAULT, creation, H5P_DEFAULT);
 	H5Pclose(creation);
 	if (*out < 0)
 		return tally_error_set(err, TALLY_ESYSTEM, "group %s could not be written", name);
@@ -246,8 +256,10 @@ static tally_status put_text(hid_t object, const char *name, const char *value, 
 			     H5T_cset_t set, tally_error *err)
 {
 	hid_t type = H5Tcopy(H5T_C_S1);
-	H5Tset_size(type, size);
-	H5Tset_cset(type, set);
+	if (H5Tset_size(type, size) < 0 || H5Tset_cset(type, set) < 0) {
+		H5Tclose(type);
+		return tally_error_memory(err);
+	}
 	tally_status status = put(object, name, type, type, value, 0, err);
 	H5Tclose(type);
 	return status;
@@ -342,19 +354,24 @@ static hid_t file_type(store_kind kind, int width)
 	}
 }
 
+static hid_t dataset_list(const store_shape *shape)
+{
+	hid_t list = creation_list(H5P_DATASET_CREATE);
+	return all_set(list, H5Pset_chunk(list, shape->rank, shape->chunk) >= 0 &&
+				 H5Pset_fill_time(list, H5D_FILL_TIME_NEVER) >= 0 &&
+				 (shape->width == 1 || H5Pset_shuffle(list) >= 0) &&
+				 H5Pset_deflate(list, DEFLATE_LEVEL) >= 0 &&
+				 H5Pset_fletcher32(list) >= 0);
+}
+
 tally_status store_dataset_create(hid_t group, const char *name, const store_shape *shape,
 				  hid_t *out, tally_error *err)
 {
-	hid_t creation = creation_list(H5P_DATASET_CREATE);
+	hid_t creation = dataset_list(shape);
 	hid_t space = H5Screate_simple(shape->rank, shape->extent, NULL);
-	H5Pset_chunk(creation, shape->rank, shape->chunk);
-	H5Pset_fill_time(creation, H5D_FILL_TIME_NEVER);
-	if (shape->width > 1)
-		H5Pset_shuffle(creation);
-	H5Pset_deflate(creation, DEFLATE_LEVEL);
-	H5Pset_fletcher32(creation);
-	*out = H5Dcreate2(group, name, file_type(shape->kind, shape->width), space, H5P_DEFAULT,
-			  creation, H5P_DEFAULT);
+	*out = creation < 0 ? H5I_INVALID_HID
+			    : H5Dcreate2(group, name, file_type(shape->kind, shape->width), space,
+					 H5P_DEFAULT, creation, H5P_DEFAULT);
 	H5Sclose(space);
 	H5Pclose(creation);
 	if (*out < 0)
@@ -467,8 +484,9 @@ tally_status store_dimension_create(hid_t group, const char *name, hsize_t lengt
 		 (unsigned long long)length);
 	hid_t creation = creation_list(H5P_DATASET_CREATE);
 	hid_t space = H5Screate_simple(1, &length, NULL);
-	hid_t set =
-	    H5Dcreate2(group, name, H5T_IEEE_F32BE, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+	hid_t set = creation < 0 ? H5I_INVALID_HID
+				 : H5Dcreate2(group, name, H5T_IEEE_F32BE, space, H5P_DEFAULT,
+					      creation, H5P_DEFAULT);
 	H5Sclose(space);
 	H5Pclose(creation);
 	if (set < 0)
