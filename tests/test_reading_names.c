@@ -133,6 +133,13 @@ T(an_ordinary_word_yields_to_a_name)
 		    "industrial_value_added CN 2025 share 37.9%");
 }
 
+T(numerals_in_quotes_are_names)
+{
+	assert_read("2025年，“3+3+2”产业体系占全国工业产值的八成。", "2026-04-20",
+		    "?“3+3+2”产业体系 CN 2025 share 8成");
+	assert_read("中关村“新四条”“24条”等30余项政策复制推广。", "2026-04-20", "- name 24条");
+}
+
 T(more_than_last_year)
 {
 	assert_read("2025年，全国新增项目6712个，比上年多388个。", "2026-04-20",
@@ -257,6 +264,7 @@ int main(void)
 	    U(products_of_a_list),
 	    U(part_of_a_target),
 	    U(an_ordinary_word_yields_to_a_name),
+	    U(numerals_in_quotes_are_names),
 	    U(more_than_last_year),
 	    U(the_day_of_publication_moves_no_year),
 	    U(rate_of_last_year),

@@ -114,7 +114,8 @@ static size_t quoted_name(document *d, size_t i)
 	bool whole = t[a].kind == T_MARK && t[a].mark == 0x201c && t[b].kind == T_MARK &&
 		     t[b].mark == 0x201d;
 
-	for (size_t k = a; whole && k < b; k++)
+	/* “24条” alone is one whatever its unit */
+	for (size_t k = a; whole && b - a > 2 && k < b; k++)
 		if (t[k].kind == T_QUANTITY && quantity_of(d, &t[k])->kind != U_NONE)
 			return 0;
 	return whole ? b : 0;
