@@ -33,12 +33,18 @@ static bool index_defined(name_index *index, const char *code, const char *name,
 {
 	int32_t other;
 	return id >= 0 && name_index_add(index, code, strlen(code), true, true, id, &other) &&
-	       name_index_add(index, name, strlen(name), true, true, id, &other);
+	       (name == code || name_index_add(index, name, strlen(name), true, true, id, &other));
 }
 
 static const char *keep_string(tally_codes *codes, const char *text)
 {
 	return text ? codes_keep_text(codes, text, strlen(text)) : "";
+}
+
+/* A name that is the code is kept once. */
+static const char *keep_name(tally_codes *codes, const char *code, const char *name)
+{
+	return code && name && strcmp(code, name) == 0 ? code : keep_string(codes, name);
 }
 
 tally_status tally_codes_define_metric(tally_codes *codes, const char *code, const char *name,
@@ -53,8 +59,9 @@ tally_status tally_codes_define_metric(tally_codes *codes, const char *code, con
 	tally_metric *m = codes_keep(codes, sizeof *m);
 	if (!m)
 		return tally_error_memory(err);
-	*m = (tally_metric){.code = keep_string(codes, code),
-			    .name_en = keep_string(codes, name),
+	const char *kept = keep_string(codes, code);
+	*m = (tally_metric){.code = kept,
+			    .name_en = keep_name(codes, kept, name),
 			    .name_zh = "",
 			    .accounting = "",
 			    .dimension = keep_string(codes, dimension),
@@ -83,8 +90,9 @@ tally_status tally_codes_define_region(tally_codes *codes, const char *code, con
 	tally_region *g = codes_keep(codes, sizeof *g);
 	if (!g)
 		return tally_error_memory(err);
-	*g = (tally_region){.code = keep_string(codes, code),
-			    .name_en = keep_string(codes, name),
+	const char *kept = keep_string(codes, code);
+	*g = (tally_region){.code = kept,
+			    .name_en = keep_name(codes, kept, name),
 			    .name_zh = "",
 			    .provisional = true};
 	if (!g->code || !g->name_en)

@@ -43,7 +43,7 @@ static int fold_wide(const unsigned char *s, size_t len, char *out)
 /* Stands for itself: no blank, no capital, no first byte of what fold_wide knows. Most bytes do. */
 static bool folds_to_itself(unsigned char c)
 {
-	return c > 'Z' && (c < 0xC2 || (c >= 0xE4 && c != 0xEF));
+	return (c > ' ' && c < 'A') || (c > 'Z' && (c < 0xC2 || (c >= 0xE4 && c != 0xEF)));
 }
 
 int codes_fold(const char *text, size_t len, bool spaces, char *out, size_t size)
