@@ -36,7 +36,7 @@ struct tally_scan {
 	hid_t group;
 	store_segment *segments; /* [n_segments], open */
 	size_t n_segments;
-	store_series **keys; /* [n_segments][n_series of it], the runs' keys in order of the file */
+	store_run **found; /* [n_segments] the runs in order of the file */
 	place *places;
 	size_t n, capacity, next, n_rows, n_groups;
 	size_t behind; /* blocks of this turn that are others' and behind this process's */
@@ -59,15 +59,12 @@ static tally_status add_places(tally_scan *s, uint32_t segment, const store_run 
 {
 	if (n == 0)
 		return TALLY_OK;
-	place *places = realloc(s->places, (s->n + n) * sizeof *places);
-	store_series *keys = malloc(n * sizeof *keys);
-	if (places)
-		s->places = places;
-	s->keys[segment] = keys;
-	if (!places || !keys)
+	place *places =
+	    store_more_room(s->places, s->n * sizeof *places, (s->n + n) * sizeof *places);
+	if (!places)
 		return tally_error_memory(err);
+	s->places = places;
 	for (size_t i = 0; i < n; i++) {
-		keys[i] = runs[i].key;
 		s->places[s->n++] = (place){.segment = segment,
 					    .series = (uint32_t)i,
 					    .start = (uint32_t)runs[i].start,
@@ -82,18 +79,14 @@ static tally_status add_places(tally_scan *s, uint32_t segment, const store_run 
 static tally_status open_segment(tally_scan *s, uint32_t i, tally_error *err)
 {
 	store_segment *segment = &s->segments[i];
-	store_run *runs = NULL;
 	size_t n = 0;
 	tally_status status =
 	    store_segment_open(s->group, s->store->segments[i], s->store->size, segment, err);
 	if (!status)
-		status = store_segment_find(segment, s->what, &runs, &n, err);
+		status = store_segment_find(segment, s->what, &s->found[i], &n, err);
 	if (!status)
-		status = store_check_runs(s->store, segment, runs, n, err);
-	if (!status)
-		status = add_places(s, i, runs, n, err);
-	free(runs);
-	return status;
+		status = store_check_runs(s->store, segment, s->found[i], n, err);
+	return status ? status : add_places(s, i, s->found[i], n, err);
 }
 
 static int32_t id_of(const place *p, bool metric)
@@ -105,7 +98,7 @@ static int32_t id_of(const place *p, bool metric)
 static bool counting_sort(place **places, size_t n, const int32_t *rank, int32_t n_ids, bool metric)
 {
 	size_t *at = calloc((size_t)n_ids + 2, sizeof *at);
-	place *sorted = malloc((n + 1) * sizeof *sorted);
+	place *sorted = store_room((n + 1) * sizeof *sorted);
 	for (size_t i = 0; at && sorted && i < n; i++)
 		at[rank[id_of(&(*places)[i], metric)] + 1]++;
 	for (int32_t k = 0; at && sorted && k < n_ids; k++)
@@ -157,9 +150,9 @@ static tally_status begin(tally_scan *s, tally_error *err)
 {
 	s->n_segments = (size_t)s->store->n_segments;
 	s->segments = calloc(s->n_segments + 1, sizeof *s->segments);
-	s->keys = calloc(s->n_segments + 1, sizeof *s->keys);
+	s->found = calloc(s->n_segments + 1, sizeof *s->found);
 	s->maps = calloc(s->n_segments + 1, sizeof *s->maps);
-	if (!s->segments || !s->keys || !s->maps)
+	if (!s->segments || !s->found || !s->maps)
 		return tally_error_memory(err);
 	tally_status status = store_group_open(s->store->file, "segments", &s->group, err);
 	for (uint32_t i = 0; !status && i < s->n_segments; i++)
@@ -198,8 +191,8 @@ void tally_scan_close(tally_scan *s)
 	for (size_t i = 0; i < s->n_segments; i++) {
 		if (s->segments)
 			store_segment_close(&s->segments[i]);
-		if (s->keys)
-			free(s->keys[i]);
+		if (s->found)
+			free(s->found[i]);
 		if (s->maps)
 			free(s->maps[i]);
 	}
@@ -210,7 +203,7 @@ void tally_scan_close(tally_scan *s)
 	scan_chunks_release(&s->chunks);
 	tally_pool_release(&s->texts);
 	free(s->segments);
-	free(s->keys);
+	free(s->found);
 	free(s->maps);
 	free(s->places);
 	free(s->spans);
@@ -283,7 +276,7 @@ static void put_runs(tally_scan *s, size_t end, tally_scan_block *out)
 	size_t row = 0;
 	for (size_t i = s->next; i < end; i++) {
 		const place *p = &s->places[i];
-		const store_series *key = &s->keys[p->segment][p->series];
+		const store_series *key = &s->found[p->segment][p->series].key;
 		tally_scan_run *run = &s->runs[out->n_runs];
 		if (i == s->next || !same_group(p - 1, p))
 			s->groups[out->n_groups++] = out->n_runs;
@@ -454,7 +447,7 @@ static tally_status array_for(tally_scan *s, int column, size_t n_rows, tally_er
 		return TALLY_OK;
 	free(s->arrays[column]);
 	size_t capacity = n_rows + n_rows / 8;
-	s->arrays[column] = malloc(capacity * width);
+	s->arrays[column] = store_room(capacity * width);
 	s->cap_arrays[column] = s->arrays[column] ? capacity : 0;
 	return s->arrays[column] ? TALLY_OK : tally_error_memory(err);
 }

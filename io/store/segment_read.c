@@ -210,8 +210,10 @@ static tally_status take(store_segment *s, const tally_selection *what, size_t f
 	while (from < to) {
 		size_t n = to - from < STORE_BLOCK ? to - from : STORE_BLOCK;
 		if (out->n + n > out->capacity) {
-			size_t capacity = 2 * (out->n + n);
-			store_run *grown = realloc(out->items, capacity * sizeof *grown);
+			size_t capacity =
+			    2 * out->n + (to - from); /* all that is left of this call */
+			store_run *grown = store_more_room(out->items, out->n * sizeof *grown,
+							   capacity * sizeof *grown);
 			if (!grown)
 				return tally_error_memory(err);
 			out->items = grown;
