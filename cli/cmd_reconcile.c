@@ -114,9 +114,9 @@ static void tell(const reconcile *r, int64_t stored)
 	fprintf(stderr, "\n");
 	if (broken)
 		fprintf(stderr,
-			"%d figures lie outside their interval: not all can be true "
+			"%d figure%s outside %s interval: not all can be true "
 			"(tally check says which)\n",
-			broken);
+			broken, broken == 1 ? " lies" : "s lie", broken == 1 ? "its" : "their");
 	if (!out->decided)
 		fprintf(stderr, "some figures could not be reconciled within the time limit and "
 				"are left out\n");
