@@ -168,6 +168,18 @@ T(the_year_of_the_first_level_holds_on)
 	    "2026-05-18", "exports CN 2020 level 13.6万亿元");
 }
 
+T(an_aim_dates_its_own_sentence)
+{
+	assert_read("2025年，全国出口30万亿元。到2027年，力争出口突破32万亿元。全国进口20万亿元。",
+		    "2026-01-20", "imports CN 2025 level 20万亿元");
+}
+
+T(means_of_years)
+{
+	assert_read("2025年，全国出口增长6.2%，两年平均增长5.9%。", "2026-01-20",
+		    "exports CN 2025 average_growth 5.9%");
+}
+
 T(a_bound_behind_a_verb_of_growth)
 {
 	assert_read("2023年，全国出口23.77万亿元，比上年增长超过5%。", "2024-03-01",
@@ -269,6 +281,8 @@ int main(void)
 	    U(the_day_of_publication_moves_no_year),
 	    U(rate_of_last_year),
 	    U(the_year_of_the_first_level_holds_on),
+	    U(an_aim_dates_its_own_sentence),
+	    U(means_of_years),
 	    U(a_bound_behind_a_verb_of_growth),
 	    U(hyphened_per_cent_and_nouns_of_growth),
 	    U(lists_between_commas),

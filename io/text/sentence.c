@@ -478,6 +478,16 @@ static void carry_period(const period_slot *said, period_slot *carried)
 		*carried = *said;
 }
 
+/* 到2027年力争…。: the aim's year between figures of the past is of that sentence alone. */
+static bool aims_ahead(const document *d)
+{
+	const period_slot *held = d->paragraph.known ? &d->paragraph : &d->article;
+
+	return d->chinese && d->published != TALLY_DAY_NONE &&
+	       d->dated.period.first > d->published && held->known && !held->unknown &&
+	       held->period.first <= d->published;
+}
+
 static void end_sentence(document *d)
 {
 	if (d->dated.known && !d->dated.since && !d->dated.now && !d->dated.unknown &&
@@ -485,7 +495,8 @@ static void end_sentence(document *d)
 		if (d->dated.instant)
 			d->instant = d->dated;
 		/* 3月末 in a paragraph of its own, in a section of the first quarter */
-		if (!d->chinese || d->paragraph.known || !last_day_of(&d->dated, &d->article))
+		if (!aims_ahead(d) &&
+		    (!d->chinese || d->paragraph.known || !last_day_of(&d->dated, &d->article)))
 			carry_period(&d->dated, &d->paragraph);
 		/* "In the second quarter it had grown by": English looks back in a sentence of its
 		 * own */
