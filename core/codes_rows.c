@@ -305,7 +305,9 @@ static void read_rule(reader *r, const char *text, void *target)
 	tally_rule *rule = target;
 	rule->text = codes_keep_text(r->codes, text, strlen(text));
 	r->out_of_memory |= rule->text == NULL;
-	if (tally_rule_parse(text, rule_metric, r->codes, rule, &err) != TALLY_OK) {
+	tally_status status = tally_rule_parse(text, rule_metric, r->codes, rule, &err);
+	r->out_of_memory |= status == TALLY_ESYSTEM;
+	if (status == TALLY_EINPUT) {
 		r->bad = true;
 		tally_diagnostics_add(r->list, TALLY_ERROR, r->file, r->line, r->field,
 				      "rule \"%s\": %s", text, err.message);

@@ -58,6 +58,7 @@ typedef struct {
 	int n, m, n_ends;
 	gsl_spmatrix *a; /**< scaled */
 	tally_kkt *kkt;
+	bool no_memory;
 	end *ends;
 	int *end_start;    /**< [m + 1] ends of each row */
 	double *row, *col; /**< scales: [m], [n] */
@@ -458,6 +459,7 @@ static bool polish(work *w, int *n_active)
 {
 	bool *active = calloc((size_t)w->n_ends + 1, sizeof *active);
 	bool good = false;
+	w->no_memory |= active == NULL;
 	for (int k = 0; active && k < w->n_ends; k++)
 		active[k] = w->ends[k].z > w->ends[k].t;
 	for (int round = 0; active && !good && round < POLISH_ROUNDS; round++) {
@@ -575,6 +577,8 @@ tally_status tally_interior_solve(const tally_quadratic *q, const tally_interior
 			info->polished = polish(&w, &info->active);
 		tally_sparse_times(w.a, w.u, w.au);
 	}
+	if (status == TALLY_OK && (w.no_memory || tally_kkt_out_of_memory(w.kkt)))
+		status = tally_error_memory(err);
 	if (status == TALLY_OK)
 		write_out(&w, x, y, info);
 	work_release(&w);

@@ -18,6 +18,7 @@ struct tally_kkt {
 	cholmod_dense *solution, *work1, *work2; /**< reused by cholmod_solve2 */
 	double *h, *e;                           /**< [n], [m] unregularised */
 	double *rest;                            /**< [n + m] residual */
+	bool no_memory;
 };
 
 void tally_sparse_times(const gsl_spmatrix *a, const double *x, double *out)
@@ -162,7 +163,14 @@ bool tally_kkt_factor(tally_kkt *k, const double *h, const double *e, double reg
 		x[p[j]] = h[j] + regular;
 	for (int r = 0; r < k->m; r++)
 		x[p[k->n + r]] = -e[r] - regular;
-	return cholmod_factorize(k->lower, k->factor, &k->c) && k->c.status == CHOLMOD_OK;
+	bool good = cholmod_factorize(k->lower, k->factor, &k->c) && k->c.status == CHOLMOD_OK;
+	k->no_memory |= k->c.status == CHOLMOD_OUT_OF_MEMORY;
+	return good;
+}
+
+bool tally_kkt_out_of_memory(const tally_kkt *k)
+{
+	return k->no_memory;
 }
 
 /* rest = (f, g) - K (x, y); returns its largest entry. */
@@ -192,8 +200,10 @@ static const double *back_solve(tally_kkt *k)
 {
 	memcpy(k->right->x, k->rest, (size_t)(k->n + k->m) * sizeof *k->rest);
 	if (!cholmod_solve2(CHOLMOD_A, k->factor, k->right, NULL, &k->solution, NULL, &k->work1,
-			    &k->work2, &k->c))
+			    &k->work2, &k->c)) {
+		k->no_memory |= k->c.status == CHOLMOD_OUT_OF_MEMORY;
 		return NULL;
+	}
 	return k->solution->x;
 }
 
@@ -202,8 +212,10 @@ double tally_kkt_solve(tally_kkt *k, const double *f, const double *g, double *x
 {
 	size_t size = (size_t)(k->n + k->m);
 	double *keep = malloc((4 * size + 1) * sizeof *keep), last = HUGE_VAL;
-	if (!keep)
+	if (!keep) {
+		k->no_memory = true;
 		return NAN;
+	}
 	double *sum = keep + size, *best = sum + size;
 	memcpy(keep, f, (size_t)k->n * sizeof *f);
 	memcpy(keep + k->n, g, (size_t)k->m * sizeof *g);

@@ -35,6 +35,9 @@ bool tally_kkt_factor(tally_kkt *k, const double *h, const double *e, double reg
 double tally_kkt_solve(tally_kkt *k, const double *f, const double *g, double *x, double *y,
 		       int steps);
 
+/** Whether one of the calls above failed for want of memory: their answer then is none, not a worse one. */
+bool tally_kkt_out_of_memory(const tally_kkt *k);
+
 /** The first n entries of the diagonal of the inverse of the regularised K, into d: with H the
  * inverse variances and E = 0, the posterior variances (Takahashi, Fagan and Chen 1973). */
 tally_status tally_kkt_inverse_diagonal(tally_kkt *k, double *d, tally_error *err);

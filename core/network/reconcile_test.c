@@ -164,9 +164,11 @@ static tally_status solve(problem *q, tally_error *err)
 	double *zero = q->w; /* E = 0; then the multipliers */
 	if (!tally_kkt_factor(kkt, q->h, zero, REGULAR) ||
 	    isnan(tally_kkt_solve(kkt, q->f, q->g, q->u, q->w, 5)))
-		status = tally_error_set(err, TALLY_EINPUT,
-					 "the rules cannot be solved for the "
-					 "figures: they contradict each other");
+		status = tally_kkt_out_of_memory(kkt)
+			     ? tally_error_memory(err)
+			     : tally_error_set(err, TALLY_EINPUT,
+					       "the rules cannot be solved for the "
+					       "figures: they contradict each other");
 	else
 		status = tally_kkt_inverse_diagonal(kkt, q->p, err);
 	tally_kkt_free(kkt);
