@@ -188,9 +188,11 @@ JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null ||
 
 check: deps ## unit and end-to-end tests (under 5 minutes)
 	@$(MAKE) --no-print-directory $(JOBS) tests
-	@$(RUN) $(TESTS) $(sort $(wildcard tests/e2e_*.sh))
+	@$(RUN) $(TESTS) $(sort $(filter-out tests/e2e_mpi.sh,$(wildcard tests/e2e_*.sh)))
 
-check-mpi: all ## MPI=1: several processes give what one gives, and a killed one harms nothing
+check-mpi: ## several processes give what one gives (make MPI=1), a killed one harms nothing
+	@$(MAKE) --no-print-directory MPI=1 deps
+	@$(MAKE) --no-print-directory MPI=1 all $(BUILD)/tests/tool_random_store
 	@$(RUN) tests/e2e_mpi.sh
 
 check-shared: tests ## the tests that read ../shared, when it is there
@@ -267,6 +269,7 @@ install: all $(BUILD)/man/.made ## DESTDIR= PREFIX=/usr/local: command, library,
 	  for f in $$new; do echo "$${f#$(DESTDIR)}"; done >> $(NOTED)
 	install -m 755 $(BUILD)/tally $(DESTDIR)$(PREFIX)/bin/tally
 	install -D -m 755 $(BUILD)/tally-office $(DESTDIR)$(PREFIX)/lib/tally/tally-office
+	$(if $(MPI),install -m 755 $(BUILD)/tally-mpi $(DESTDIR)$(PREFIX)/bin/tally-mpi)
 	install -m 644 $(BUILD)/libtally.a $(DESTDIR)$(PREFIX)/lib/libtally.a
 	install -m 755 $(BUILD)/libtally.so $(DESTDIR)$(PREFIX)/lib/libtally.so.$(VERSION)
 	ln -sf libtally.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libtally.so.$(SOVERSION)
@@ -283,7 +286,7 @@ install: all $(BUILD)/man/.made ## DESTDIR= PREFIX=/usr/local: command, library,
 	install -m 644 examples/* $(DATA)/doc/tally/examples/
 	@[ -n "$(DESTDIR)" ] || ldconfig 2>/dev/null || true # so that programs find the library at once
 uninstall: ## takes out what install put in
-	rm -f $(DESTDIR)$(PREFIX)/bin/tally $(DESTDIR)$(PREFIX)/lib/libtally.* $(DESTDIR)$(PREFIX)/lib/pkgconfig/tally.pc \
+	rm -f $(DESTDIR)$(PREFIX)/bin/tally $(DESTDIR)$(PREFIX)/bin/tally-mpi $(DESTDIR)$(PREFIX)/lib/libtally.* $(DESTDIR)$(PREFIX)/lib/pkgconfig/tally.pc \
 	  $(DATA)/man/man1/tally.1 $(DATA)/man/man1/tally-*.1 $(DATA)/man/man7/tally-*.7 \
 	  $(DATA)/bash-completion/completions/tally $(DATA)/zsh/site-functions/_tally $(DATA)/fish/vendor_completions.d/tally.fish
 	@cp $(NOTED) $(BUILD)/folders 2>/dev/null || : > $(BUILD)/folders
@@ -304,7 +307,7 @@ deb: ## Debian packages in build-deb/ (needs dpkg-dev)
 DEPS := gcc libc6-dev locales pkg-config libgsl-dev libhdf5-dev libcsv-dev libglpk-dev libsuitesparse-dev \
         libdeflate-dev libreadstat-dev libxlsxwriter-dev libzip-dev libexpat1-dev libcmocka-dev libgfortran-12-dev libstdc++-12-dev gnuplot-nox fonts-noto-cjk python3
 deps: ## installs what is missing, and nothing else
-	@sh tests/deps.sh $(DEPS)
+	@sh tests/deps.sh $(DEPS) $(if $(MPI),libopenmpi-dev openmpi-bin)
 
 clean:
 	rm -rf build build-* demo gallery

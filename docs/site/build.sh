@@ -8,7 +8,7 @@ rm -rf "$out"
 mkdir -p "$out"
 cp "$docs/site/style.css" "$out"
 
-pages="guide cookbook concepts reference library formats store"
+pages="guide cookbook concepts reference library formats store scaling"
 {
 	echo '<nav><a class="name" href="index.html">tally</a>'
 	for page in $pages; do
