@@ -5,6 +5,7 @@
 #include "working.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,6 +39,7 @@ typedef struct {
 	int32_t n, n_together;
 	part *parts;
 	int32_t n_parts;
+	int32_t end;                /* of the parts of this process */
 	int inner;                  /* threads within a part */
 	atomic_int next;            /* part */
 	pthread_mutex_t store_lock; /* HDF5 knows no threads */
@@ -219,7 +221,7 @@ static void check_part(parts *p, part *t)
 static void *check_next(void *context)
 {
 	parts *p = context;
-	for (int32_t i; (i = atomic_fetch_add(&p->next, 1)) < p->n_parts;)
+	for (int32_t i; (i = atomic_fetch_add(&p->next, 1)) < p->end;)
 		check_part(p, &p->parts[i]);
 	return NULL;
 }
@@ -231,14 +233,165 @@ static void check_rest(parts *p)
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	int wanted = p->options->threads > 0 ? p->options->threads : (int)cores, n = 0;
 
-	wanted = p->options->ranks || wanted < 1 ? 1 : wanted > THREADS_MAX ? THREADS_MAX : wanted;
-	p->inner = p->options->ranks ? p->options->threads : 1;
+	wanted = wanted < 1 ? 1 : wanted > THREADS_MAX ? THREADS_MAX : wanted;
+	p->inner = 1;
 	while (n < wanted - 1 && n < p->n_parts - 2 &&
 	       pthread_create(&threads[n], NULL, check_next, p) == 0)
 		n++;
 	check_next(p);
 	for (int i = 0; i < n; i++)
 		pthread_join(threads[i], NULL);
+}
+
+/* --- parts of several processes -----------------------------------------------------------------
+ */
+
+/* A part on its way to the first process: behind it come the findings, then the claims that they
+ * name, each with its three texts. */
+typedef struct {
+	tally_status status;
+	tally_error err;
+	int64_t claims, components;
+	bool timed_out;
+	int32_t n_findings;
+	size_t n_claims;
+} parcel;
+
+static void put_claims(FILE *to, const tally_claims *kept)
+{
+	for (size_t i = 0; i < kept->n; i++) {
+		const tally_claim *c = &kept->items[i];
+		const int32_t texts[3] = {c->source, c->locator, c->note};
+		fwrite(c, sizeof *c, 1, to);
+		for (int k = 0; k < 3; k++) {
+			const char *text = tally_pool_text(&kept->texts, texts[k]);
+			fwrite(text, strlen(text) + 1, 1, to);
+		}
+	}
+}
+
+static void put_part(FILE *to, part *t)
+{
+	tally_message findings = {0};
+	parcel box;
+
+	if (!t->status)
+		t->status = tally_findings_pack(&t->out, &findings, &t->err);
+	memset(&box, 0, sizeof box);
+	box.status = t->status;
+	box.err = t->err;
+	box.claims = t->out.claims;
+	box.components = t->out.components;
+	box.timed_out = t->out.timed_out;
+	box.n_findings = t->status ? 0 : t->out.n;
+	box.n_claims = t->status ? 0 : t->kept.n;
+	fwrite(&box, sizeof box, 1, to);
+	if (findings.n > 0)
+		fwrite(findings.bytes, findings.n, 1, to);
+	if (!t->status)
+		put_claims(to, &t->kept);
+	free(findings.bytes);
+}
+
+static tally_status get_claims(const char **from, size_t n, tally_claims *out, tally_error *err)
+{
+	tally_status status = TALLY_OK;
+	const char *at = *from;
+
+	for (size_t i = 0; i < n && !status; i++) {
+		tally_claim c;
+		memcpy(&c, at, sizeof c);
+		at += sizeof c;
+		int32_t *texts[3] = {&c.source, &c.locator, &c.note};
+		for (int k = 0; k < 3 && !status; k++) {
+			*texts[k] = tally_pool_add(&out->texts, at, strlen(at));
+			at += strlen(at) + 1;
+			status = *texts[k] < 0 ? tally_error_memory(err) : TALLY_OK;
+		}
+		if (!status)
+			status = tally_claims_add(out, &c, err);
+	}
+	*from = at;
+	return status;
+}
+
+static void get_part(const char **at, part *t)
+{
+	parcel box;
+	size_t used = 0;
+
+	memcpy(&box, *at, sizeof box);
+	*at += sizeof box;
+	t->status = box.status;
+	t->err = box.err;
+	t->out.claims = box.claims;
+	t->out.components = box.components;
+	t->out.timed_out = box.timed_out;
+	if (!t->status)
+		t->status = tally_findings_unpack(*at, box.n_findings, &t->out, &used, &t->err);
+	*at += used;
+	if (!t->status)
+		t->status = get_claims(at, box.n_claims, &t->kept, &t->err);
+}
+
+/* Parts from .. to - 1 are those of a process. */
+static void stretch_of(const parts *p, const tally_ranks *ranks, int rank, int32_t *from, int32_t *to)
+{
+	const tally_ranks who = {.n = ranks->n, .rank = rank};
+	size_t n = (size_t)p->n_parts - 1; /* the first is everybody's */
+
+	*from = 1 + (int32_t)tally_ranks_from(&who, n);
+	*to = 1 + (int32_t)tally_ranks_to(&who, n);
+}
+
+typedef struct {
+	parts *p;
+	const tally_ranks *ranks;
+} collector;
+
+/* The parts of another; what a process without memory could not say is an error. */
+static void take_parts(void *context, int from, const char *bytes, size_t n)
+{
+	const collector *c = context;
+	int32_t i, end;
+	bool failed = false;
+
+	stretch_of(c->p, c->ranks, from, &i, &end);
+	if (from > 0 && i < end && n == 0)
+		c->p->parts[i].status = tally_error_memory(&c->p->parts[i].err);
+	for (const char *at = bytes; from > 0 && i < end && n > 0 && !failed; i++) {
+		get_part(&at, &c->p->parts[i]);
+		failed = c->p->parts[i].status != TALLY_OK; /* what is behind it does not matter */
+	}
+}
+
+/* The parts behind the first one, a stretch for each process; the first gets what came of all. */
+static void check_by_ranks(parts *p)
+{
+	const tally_check_options *whole = p->options;
+	const tally_ranks *ranks = whole->ranks;
+	tally_check_options alone = *whole;
+	collector all = {p, ranks};
+	size_t n_bytes = 0;
+	int32_t first;
+	cpu_set_t set;
+	char *bytes = NULL;
+
+	stretch_of(p, ranks, ranks->rank, &first, &p->end);
+	alone.ranks = NULL;
+	if (alone.threads == 0 && sched_getaffinity(0, sizeof set, &set) == 0)
+		alone.threads = CPU_COUNT(&set);
+	p->options = &alone;
+	atomic_store(&p->next, first);
+	check_rest(p);
+	p->options = whole;
+	FILE *to = ranks->rank > 0 ? open_memstream(&bytes, &n_bytes) : NULL;
+	for (int32_t i = first; to && i < p->end; i++)
+		put_part(to, &p->parts[i]);
+	if (to && fclose(to) != 0)
+		n_bytes = 0;
+	ranks->gather(ranks, bytes, n_bytes, take_parts, &all);
+	free(bytes);
 }
 
 /* --- the whole ---------------------------------------------------------------------------------
@@ -304,8 +457,11 @@ static void check_all(parts *p)
 {
 	p->inner = p->options->threads;
 	atomic_store(&p->next, 1);
+	p->end = p->n_parts;
 	check_part(p, &p->parts[0]);
-	if (p->n_parts > 1)
+	if (p->n_parts > 1 && p->options->ranks)
+		check_by_ranks(p);
+	else if (p->n_parts > 1)
 		check_rest(p);
 }
 

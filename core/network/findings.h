@@ -72,6 +72,12 @@ tally_status tally_check(const tally_claims *claims, const tally_codes *codes,
 			 const tally_check_options *options, tally_findings *out, tally_error *err);
 void tally_findings_release(tally_findings *f);
 
+/** The findings as bytes for another process, malloc'ed; and back, n of them behind those that are
+ * there. *used: bytes of the message that they took. */
+tally_status tally_findings_pack(const tally_findings *f, tally_message *out, tally_error *err);
+tally_status tally_findings_unpack(const char *bytes, int32_t n, tally_findings *out, size_t *used,
+				   tally_error *err);
+
 /** Number of findings of a kind. */
 int32_t tally_findings_count(const tally_findings *f, tally_finding_kind kind);
 

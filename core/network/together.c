@@ -187,6 +187,28 @@ static bool get_finding(const char **at, tally_findings *out)
 	return good;
 }
 
+tally_status tally_findings_pack(const tally_findings *f, tally_message *out, tally_error *err)
+{
+	packing p = {0};
+	for (int32_t i = 0; i < f->n; i++)
+		put_finding(&p, &f->items[i]);
+	if (p.failed)
+		free(p.m.bytes);
+	*out = p.failed ? (tally_message){0} : p.m;
+	return p.failed ? tally_error_memory(err) : TALLY_OK;
+}
+
+tally_status tally_findings_unpack(const char *bytes, int32_t n, tally_findings *out, size_t *used,
+				   tally_error *err)
+{
+	const char *at = bytes;
+	for (int32_t i = 0; i < n; i++)
+		if (!get_finding(&at, out))
+			return tally_error_memory(err);
+	*used = (size_t)(at - bytes);
+	return TALLY_OK;
+}
+
 /* --- a round ------------------------------------------------------------------------------ */
 
 /* Findings behind the first n are forgotten. */
