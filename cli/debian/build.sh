@@ -85,6 +85,10 @@ package libtally-dev libdevel "$architecture" "libtally0 (= $version)" 'Multi-Ar
 	'makes published figures tally (development files)' "$same
  .
  This package holds the header, the archive and the pkg-config file."
+# What Python compiles goes with the module.
+mkdir -p "$work/python3-tally/DEBIAN"
+printf '#!/bin/sh\nset -e\npy3clean -p python3-tally 2>/dev/null || true\n' >"$work/python3-tally/DEBIAN/prerm"
+chmod 755 "$work/python3-tally/DEBIAN/prerm"
 package python3-tally python all "python3, libtally0 (>= $version)" 'Recommends: python3-pandas' \
 	'makes published figures tally (Python 3 module)' "$same
  .
