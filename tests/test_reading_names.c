@@ -247,6 +247,16 @@ T(the_quarter_before)
 	assert_read(text, "2024-11-14", "exports CN 2024-Q2 growth 0.6%");
 }
 
+T(a_title_with_a_figure_is_a_title)
+{
+	assert_read(
+	    "China's industrial exports grew 5.9 pct in October\n\nChina's exports rose 5.9 "
+	    "percent in October 2025.\n\nRetail sales rose 3 percent.\n",
+	    "2025-11-15", "retail_sales CN 2025-10 growth 3%");
+	assert_read("China's exports rose 4.8 percent last month.", "2025-11-15",
+		    "exports CN 2025-10 growth 4.8%");
+}
+
 T(compared_with_before)
 {
 	assert_read(
@@ -290,6 +300,7 @@ int main(void)
 	    U(verbs_make_names),
 	    U(the_place_where_they_are),
 	    U(the_quarter_before),
+	    U(a_title_with_a_figure_is_a_title),
 	    U(compared_with_before),
 	};
 

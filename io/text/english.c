@@ -246,7 +246,7 @@ bool english_title(const document *d)
 	const block *text = &d->s.text;
 	bool more = text->n > 0 && text->at[text->n - 1].byte + 3 < d->size;
 
-	if (d->chinese || d->kind != BLOCK_BODY || d->counts->paragraphs != 1 || !more ||
+	if (d->chinese || d->kind == BLOCK_BULLET || d->counts->paragraphs != 1 || !more ||
 	    text->n > 120 || !text_is_latin(text->cp[0]))
 		return false;
 	uint32_t last = text->cp[text->n - 1];

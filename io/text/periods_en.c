@@ -468,11 +468,19 @@ static size_t same_period(const period_in *p, size_t i, period_reading *out)
 
 static size_t relative_year(const period_in *p, size_t i, period_reading *out)
 {
-	size_t length = word_at(p, i, "last year");
+	size_t length = word_at(p, i, "last year"), month = word_at(p, i, "last month");
 	int year = this_year(p);
 
 	if (!year)
 		return 0;
+	if (month && p->context->published != TALLY_DAY_NONE) {
+		int y, m, d;
+
+		tally_day_split(p->context->published, &y, &m, &d);
+		out->list[0] = m > 1 ? tally_period_month(y, m - 1) : tally_period_month(y - 1, 12);
+		out->n = 1;
+		return month;
+	}
 	out->last_span = length > 0;
 	year -= length > 0;
 	if (!length)
