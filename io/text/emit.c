@@ -81,8 +81,13 @@ static void mark_quantity(const document *d, const value_frame *v, const token *
 	size_t from = t->from, to = t->to;
 	const token *said = &d->s.tokens[v->bound];
 
-	if (q->unit_to > q->unit_from) {
-		origin_mark unit = mark_of(d, q->unit_from, q->unit_to, TALLY_SLOT_EXPLICIT);
+	size_t unit_from = q->unit_from;
+
+	/* 8.9 and % on two lines: the space between them stands nowhere */
+	while (unit_from < q->unit_to && d->s.text.cp[unit_from] == ' ')
+		unit_from++;
+	if (q->unit_to > unit_from) {
+		origin_mark unit = mark_of(d, unit_from, q->unit_to, TALLY_SLOT_EXPLICIT);
 
 		reading_slot(r, TALLY_SLOT_UNIT, &unit);
 	}
@@ -94,11 +99,14 @@ static void mark_quantity(const document *d, const value_frame *v, const token *
 	} else if (q->unit_to < t->to) {
 		from = q->unit_to;
 		to = t->to;
+		while (from < to && d->s.text.cp[from] == ' ')
+			from++;
 	} else if (q->from < q->num_from) {
 		from = q->from;
 		to = q->num_from;
 	} else {
-		while (from < t->to && !text_at_any(d->s.text.cp, t->to, from, "余|多|几|数|上|强"))
+		while (from + 1 < t->to &&
+		       !text_at_any(d->s.text.cp, t->to, from, "余|多|几|数|上|强"))
 			from++;
 		to = from + 1;
 	}
