@@ -33,7 +33,7 @@ same() {
 	store=$2
 	shift 2
 	run_one alone "$store" "$@"
-	for n in 1 2 3 4; do
+	for n in ${PROCESSES:-1 2 3 4}; do
 		run_one "$n" "$store" "$@"
 		for what in out err code h5 file; do
 			cmp -s "alone.$what" "$n.$what" || {
