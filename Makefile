@@ -304,7 +304,7 @@ deb: ## Debian packages in build-deb/ (needs dpkg-dev)
 	@rm -rf build-deb/root
 	@ls build-deb/*.deb
 
-DEPS := gcc libc6-dev locales pkg-config libgsl-dev libhdf5-dev libcsv-dev libglpk-dev libsuitesparse-dev \
+DEPS := gcc g++ libc6-dev locales pkg-config libgsl-dev libhdf5-dev libcsv-dev libglpk-dev libsuitesparse-dev \
         libdeflate-dev libreadstat-dev libxlsxwriter-dev libzip-dev libexpat1-dev libcmocka-dev libgfortran-12-dev libstdc++-12-dev gnuplot-nox fonts-noto-cjk python3
 deps: ## installs what is missing, and nothing else
 	@sh tests/deps.sh $(DEPS) $(if $(MPI),libopenmpi-dev openmpi-bin)
