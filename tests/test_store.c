@@ -1039,6 +1039,70 @@ static void links_to_other_files_are_not_followed(void **state)
 	read_refused(f, "missing or damaged");
 }
 
+/* --- the last days of series -------------------------------------------------------------- */
+
+/* Calls for the group of the first segment. */
+static void edit_segment(const fixture *f, void (*edit)(hid_t group))
+{
+	hid_t access_list = H5Pcreate(H5P_FILE_ACCESS);
+	H5Pset_libver_bounds(access_list, H5F_LIBVER_V110, H5F_LIBVER_V110);
+	hid_t file = H5Fopen(f->path, H5F_ACC_RDWR, access_list);
+	hid_t group = H5Gopen2(file, "segments/s000001", H5P_DEFAULT);
+	assert_true(group >= 0);
+	edit(group);
+	H5Gclose(group);
+	H5Fclose(file);
+	H5Pclose(access_list);
+}
+
+static void take_last_days_out(hid_t group)
+{
+	assert_true(H5Adelete(group, "row_last") >= 0);
+}
+
+static void set_last_day_back(hid_t group)
+{
+	long long early = 0;
+	hid_t attribute = H5Aopen(group, "row_last", H5P_DEFAULT);
+	assert_true(H5Awrite(attribute, H5T_NATIVE_LLONG, &early) >= 0);
+	H5Aclose(attribute);
+}
+
+static void a_store_without_last_days_is_compared_row_by_row(void **state)
+{
+	fixture *f = *state;
+	tally_claims in = {0};
+	for (int year = 2000; year < 2010; year++)
+		add(&in, claim(f, year, year));
+	append(f, &in);
+	edit_segment(f, take_last_days_out);
+	verified(f, 10);
+	add(&in, claim(f, 2010, 2010));
+	tally_batch_info info = append(f, &in);
+	assert_int_equal(info.rows_known, 10);
+	assert_int_equal(info.rows_stored, 1);
+	verified(f, 11);
+	tally_claims_release(&in);
+}
+
+static void verify_compares_last_days(void **state)
+{
+	fixture *f = *state;
+	tally_claims in = {0};
+	tally_diagnostics list = {0};
+	tally_error err = {0};
+	int64_t n;
+	for (int year = 2000; year < 2010; year++)
+		add(&in, claim(f, year, year));
+	append(f, &in);
+	edit_segment(f, set_last_day_back);
+	must(tally_store_verify(f->path, &list, &n, &err), &err);
+	assert_int_equal(list.count, 1);
+	assert_non_null(strstr(list.items[0].message, "another last day"));
+	tally_diagnostics_release(&list);
+	tally_claims_release(&in);
+}
+
 /* --- damage ------------------------------------------------------------------------------ */
 
 static uint32_t draw(uint32_t *state)
@@ -1151,6 +1215,8 @@ static const struct CMUnitTest tests[] = {
     CASE(hostile_columns_are_refused),
     CASE(values_that_cannot_be_are_refused),
     CASE(links_to_other_files_are_not_followed),
+    CASE(a_store_without_last_days_is_compared_row_by_row),
+    CASE(verify_compares_last_days),
     CASE(damage_is_told_and_never_believed),
 };
 

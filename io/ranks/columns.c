@@ -107,6 +107,7 @@ tally_status ranks_look_at_columns(const tally_ranks *ranks, const store_rows *r
 typedef struct {
 	store_series key;
 	uint64_t rows;
+	int64_t last; /* day */
 } stretch;
 
 static void list_series(const ranks_segment *s, csv_buffer *out)
@@ -120,9 +121,10 @@ static void list_series(const ranks_segment *s, csv_buffer *out)
 			if (now.rows > 0)
 				csv_buffer_put(out, (const char *)&now, sizeof now);
 			id = next;
-			now = (stretch){s->rows->keys.items[id], 0};
+			now = (stretch){s->rows->keys.items[id], 0, 0};
 		}
 		now.rows++;
+		now.last = store_column_get(&s->rows->columns[ROW_TIME], s->order[i]);
 	}
 	if (now.rows > 0)
 		csv_buffer_put(out, (const char *)&now, sizeof now);
@@ -140,8 +142,8 @@ typedef struct {
 static void close_series(series_list *l)
 {
 	if (!l->status && l->open.rows > 0)
-		l->status =
-		    store_parts_add_series(l->parts, &l->open.key, l->start, l->open.rows, l->err);
+		l->status = store_parts_add_series(l->parts, &l->open.key, l->start, l->open.rows,
+						   l->open.last, l->err);
 	l->start += l->open.rows;
 }
 
@@ -154,6 +156,7 @@ static void take_series(void *context, int from, const char *bytes, size_t n)
 		memcpy(&next, bytes + at, sizeof next);
 		if (l->open.rows > 0 && store_series_compare(&l->open.key, &next.key) == 0) {
 			l->open.rows += next.rows;
+			l->open.last = next.last;
 			continue;
 		}
 		close_series(l);

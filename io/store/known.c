@@ -1,8 +1,8 @@
 /* known.c: which of the new rows the store has.
  *
  * Of each stored series that also has new rows, only the rows within the span of time of the new
- * ones are read. Both are in the same order, so that one merge finds the equal ones: linear in the
- * rows read. */
+ * ones are read, and none where the new ones are all later: then the table of series says so. Both
+ * are in the same order, so that one merge finds the equal ones: linear in the rows read. */
 #include "store/gather.h"
 
 #include <stdlib.h>
@@ -80,7 +80,15 @@ static tally_status cut(const search *s, store_segment *segment, int32_t id, sto
 	int64_t first = store_column_get(times, s->order[s->begin[id]]);
 	int64_t last = store_column_get(times, s->order[s->end[id] - 1]);
 	size_t from, to = 0;
-	tally_status status = first_at(segment, run, first, &from, err);
+	bool told;
+	int64_t day;
+	tally_status status = store_segment_last_day(segment, run->series, &told, &day, err);
+	if (!status && told && first > day) {
+		run->size = 0;
+		return TALLY_OK;
+	}
+	if (!status)
+		status = first_at(segment, run, first, &from, err);
 	if (!status)
 		status = first_at(segment, run, last + 1, &to, err);
 	if (!status) {

@@ -2,9 +2,9 @@
  * "contiguous ragged array" style.
  *
  * /segments/s000001 has dimensions series, row, text and text_byte; the columns of the series
- * (their key parts, row_start, row_size), those of the rows, and the texts that rows name: text k
- * (1, 2, ...) ends before byte text_end[k - 1] of text_bytes. A column that never changes is an
- * attribute of the group. */
+ * (their key parts, row_start, row_size, row_last: the last day of their last row), those of the
+ * rows, and the texts that rows name: text k (1, 2, ...) ends before byte text_end[k - 1] of
+ * text_bytes. A column that never changes is an attribute of the group. */
 #ifndef TALLY_STORE_SEGMENT_H
 #define TALLY_STORE_SEGMENT_H
 
@@ -25,7 +25,7 @@ tally_status store_segment_write(hid_t segments, int64_t number, const store_row
  * Zero-initialise. */
 typedef struct {
 	size_t n; /**< rows */
-	store_column keys[STORE_SERIES_PARTS], start, size;
+	store_column keys[STORE_SERIES_PARTS], start, size, last;
 	size_t n_series;
 	store_column text_end;
 	char *bytes;
@@ -35,8 +35,9 @@ typedef struct {
 	void *context;
 } store_parts;
 
+/** last: the last day of the last of its rows. */
 tally_status store_parts_add_series(store_parts *parts, const store_series *series, size_t start,
-				    size_t size, tally_error *err);
+				    size_t size, int64_t last, tally_error *err);
 /** The next text: the first one added is number 1. */
 tally_status store_parts_add_text(store_parts *parts, const char *text, size_t len,
 				  tally_error *err);
@@ -50,10 +51,10 @@ typedef struct {
 	int64_t number;
 	uint64_t file_size;
 	size_t n_rows, n_series, n_texts, n_bytes;
-	store_reader parts[STORE_SERIES_PARTS], row_start, row_size;
+	store_reader parts[STORE_SERIES_PARTS], row_start, row_size, row_last;
 	store_reader columns[STORE_ROW_COLUMNS], text_end, text_bytes;
 	bool open_parts[STORE_SERIES_PARTS], open_columns[STORE_ROW_COLUMNS], open_start, open_size,
-	    open_end, open_bytes;
+	    open_last, open_end, open_bytes;
 	store_coder coder;
 } store_segment;
 
@@ -72,6 +73,11 @@ typedef struct {
  */
 tally_status store_segment_find(store_segment *segment, const tally_selection *what,
 				store_run **out, size_t *n, tally_error *err);
+
+/** The last day of a series' rows, by its place in the segment; *told is false in a file that was
+ * written before series said so. */
+tally_status store_segment_last_day(store_segment *segment, size_t series, bool *told, int64_t *day,
+				    tally_error *err);
 
 /** One column of some rows. */
 tally_status store_segment_column(store_segment *segment, int column, size_t from, size_t count,

@@ -9,6 +9,7 @@
 
 static const store_spec start_spec = {.name = "row_start"};
 static const store_spec size_spec = {.name = "row_size"};
+static const store_spec last_spec = {.name = "row_last"};
 static const store_spec end_spec = {.name = "text_end"};
 static const store_spec bytes_spec = {.name = "text_bytes", .kind = STORE_CHAR};
 
@@ -63,6 +64,7 @@ void store_segment_close(store_segment *s)
 		store_reader_release(&s->columns[k]);
 	store_reader_release(&s->row_start);
 	store_reader_release(&s->row_size);
+	store_reader_release(&s->row_last);
 	store_reader_release(&s->text_end);
 	store_reader_release(&s->text_bytes);
 	store_coder_release(&s->coder);
@@ -119,6 +121,19 @@ tally_status store_segment_constant(store_segment *s, int column, bool *constant
 	*constant = s->columns[column].dataset <= 0 &&
 		    (!s->columns[column].steps || s->columns[column].constant == 0);
 	return status;
+}
+
+tally_status store_segment_last_day(store_segment *s, size_t series, bool *told, int64_t *day,
+				    tally_error *err)
+{
+	tally_status status = TALLY_OK;
+	*told = s->open_last || store_has(s->group, last_spec.name) ||
+		H5Aexists(s->group, last_spec.name) > 0;
+	if (*told)
+		status = open_reader(s, &last_spec, s->n_series, &s->open_last, &s->row_last, err);
+	if (*told && !status)
+		status = store_reader_read(&s->row_last, series, 1, day, err);
+	return in_segment(s, status, err);
 }
 
 /* --- series -------------------------------------------------------------------------- */
@@ -404,6 +419,11 @@ tally_status store_segment_sound(store_segment *s, tally_error *err)
 		status = store_reader_sound(&s->row_start, err);
 	if (!status)
 		status = store_reader_sound(&s->row_size, err);
+	bool told;
+	if (!status)
+		status = store_segment_last_day(s, 0, &told, &value, err);
+	if (!status && told)
+		status = store_reader_sound(&s->row_last, err);
 	if (!status && s->n_texts > 0)
 		status = open_texts(s, err);
 	if (!status && s->n_texts > 0)

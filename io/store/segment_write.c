@@ -25,17 +25,21 @@ typedef struct {
 
 static const store_spec start_spec = {.name = "row_start", .about = "first row of the series"};
 static const store_spec size_spec = {.name = "row_size", .about = "number of rows of the series"};
+static const store_spec last_spec = {.name = "row_last",
+				     .about = "last day of the last row of the series"};
 static const store_spec end_spec = {.name = "text_end",
 				    .about = "text k ends before byte text_end[k - 1]"};
 static const int text_columns[3] = {ROW_SOURCE, ROW_LOCATOR, ROW_NOTE};
 
 tally_status store_parts_add_series(store_parts *p, const store_series *series, size_t start,
-				    size_t size, tally_error *err)
+				    size_t size, int64_t last, tally_error *err)
 {
 	int64_t value = (int64_t)start, count = (int64_t)size;
 	tally_status status = store_column_append(&p->start, &value, 1, err);
 	if (!status)
 		status = store_column_append(&p->size, &count, 1, err);
+	if (!status)
+		status = store_column_append(&p->last, &last, 1, err);
 	for (int k = 0; !status && k < STORE_SERIES_PARTS; k++) {
 		value = series->part[k];
 		status = store_column_append(&p->keys[k], &value, 1, err);
@@ -67,6 +71,7 @@ void store_parts_release(store_parts *p)
 		store_column_release(&p->keys[k]);
 	store_column_release(&p->start);
 	store_column_release(&p->size);
+	store_column_release(&p->last);
 	store_column_release(&p->text_end);
 	free(p->bytes);
 	*p = (store_parts){0};
@@ -74,7 +79,8 @@ void store_parts_release(store_parts *p)
 
 static tally_status add_series(writer *w, int64_t id, size_t start, size_t size, tally_error *err)
 {
-	return store_parts_add_series(&w->parts, &w->rows->keys.items[id], start, size, err);
+	int64_t last = store_column_get(&w->rows->columns[ROW_TIME], w->order[start + size - 1]);
+	return store_parts_add_series(&w->parts, &w->rows->keys.items[id], start, size, last, err);
 }
 
 static tally_status collect_series(writer *w, tally_error *err)
@@ -178,6 +184,8 @@ static tally_status write_series(hid_t group, const store_parts *p, tally_error 
 		    store_column_write(group, DIM_SERIES, &start_spec, &p->start, NULL, n, err);
 	if (!status)
 		status = store_column_write(group, DIM_SERIES, &size_spec, &p->size, NULL, n, err);
+	if (!status)
+		status = store_column_write(group, DIM_SERIES, &last_spec, &p->last, NULL, n, err);
 	return status;
 }
 

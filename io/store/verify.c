@@ -49,6 +49,24 @@ static void check_series(check *c, const store_segment *segment, const store_run
 
 /* --- rows ------------------------------------------------------------------------------ */
 
+/* What the table of series says of their last rows. */
+static tally_status check_last_days(check *c, store_segment *segment, const store_run *runs,
+				    size_t n, const store_rows *rows, tally_error *err)
+{
+	for (size_t i = 0, end = 0; i < n; i++) {
+		bool told;
+		int64_t day;
+		tally_status status = store_segment_last_day(segment, i, &told, &day, err);
+		if (status || !told)
+			return status;
+		end += runs[i].size;
+		if (store_column_get(&rows->columns[ROW_TIME], end - 1) != day)
+			complain(c, "segment %lld: series %lld has another last day",
+				 segment->number, (long long)i);
+	}
+	return TALLY_OK;
+}
+
 static bool sound_figure(const tally_claim *claim)
 {
 	const tally_figure *f = &claim->figure;
@@ -132,6 +150,8 @@ static tally_status check_segment(void *context, store_segment *segment, tally_e
 		status = store_rows_add_runs(&rows, segment, runs, n, &why);
 	if (!status)
 		check_rows(c, segment, &rows);
+	if (!status)
+		status = check_last_days(c, segment, runs, n, &rows, &why);
 	if (!status)
 		status = store_segment_sound(segment, &why);
 	status = store_settle(status, &why);
