@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define NEAR_MOST 1000
+
 typedef tally_status (*resolver)(csv_resolver *r, const char *text, size_t len, csv_resolved *out,
 				 tally_error *err);
 
@@ -93,7 +95,8 @@ static tally_status define_metric(csv_resolver *r, const csv_name *name, int32_t
 					 unit ? unit->dimension : "", out, err);
 }
 
-/* A name with a foreign letter in it would become a code of its own that reads like the known one. */
+/* A name with a foreign letter in it would become a code of its own that reads like the known one.
+ */
 static bool looks_like(const csv_resolver *r, tally_name_kind kind, const char *text, size_t len,
 		       tally_error *err)
 {
@@ -103,6 +106,13 @@ static bool looks_like(const csv_resolver *r, tally_name_kind kind, const char *
 		return false;
 	tally_error_set(err, TALLY_EINPUT, "%s", note);
 	return true;
+}
+
+/* Near names are looked for while complaints are read by a person: a file of a million unknown
+ * codes would take minutes to compare with all names. */
+static bool may_ask(csv_resolver *r)
+{
+	return r->n_asked < NEAR_MOST && ++r->n_asked > 0;
 }
 
 static tally_status resolve_unit(csv_resolver *r, const char *text, size_t len, csv_resolved *out,
@@ -124,7 +134,7 @@ static tally_status resolve_unit(csv_resolver *r, const char *text, size_t len, 
 		return tally_codes_define_unit(r->codes, name, name, 0, "", &out->id, err);
 	if (r->defer)
 		return defer(r, CSV_UNIT, text, len, &out->id, err);
-	const char *near = tally_codes_near_unit(r->codes, name);
+	const char *near = may_ask(r) ? tally_codes_near_unit(r->codes, name) : NULL;
 	return tally_error_set(
 	    err, TALLY_EINPUT, "unknown unit%s%s%s (--define makes it a provisional one)",
 	    near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
@@ -165,7 +175,7 @@ static tally_status resolve_metric(csv_resolver *r, const char *text, size_t len
 		return TALLY_OK;
 	if (r->define && name.name[0] != '\0')
 		return define_metric(r, &name, &out->named.metric, err);
-	const char *near = tally_codes_near_metric(r->codes, name.name);
+	const char *near = may_ask(r) ? tally_codes_near_metric(r->codes, name.name) : NULL;
 	return tally_error_set(
 	    err, TALLY_EINPUT, "unknown metric%s%s%s (--define makes it a provisional one)",
 	    near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
@@ -205,7 +215,7 @@ static tally_status resolve_region(csv_resolver *r, const char *text, size_t len
 		return define_region(r, name, &out->id, err);
 	if (r->defer && len > 0)
 		return defer(r, CSV_REGION, text, len, &out->id, err);
-	const char *near = tally_codes_near_region(r->codes, name);
+	const char *near = may_ask(r) ? tally_codes_near_region(r->codes, name) : NULL;
 	return tally_error_set(
 	    err, TALLY_EINPUT, "unknown region%s%s%s (--define makes it a provisional one)",
 	    near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");

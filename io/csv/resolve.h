@@ -57,6 +57,7 @@ typedef struct {
 	int32_t unit;            /**< of the row at hand, for a metric that is to be defined */
 	const char *metric_name; /**< printed name beside the row's code, or "" */
 	const char *region_name;
+	int n_asked; /**< so often a near name was looked for */
 	csv_memo memos[CSV_N_FIELDS];
 } csv_resolver;
 
