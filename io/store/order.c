@@ -4,7 +4,9 @@
  * and, only where it is not in order, sorted. Input in order of series or of period therefore
  * costs linear time. The order goes by all fields, so that equal rows are neighbours. */
 #include "store/rows.h"
+#include "store/team.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -152,6 +154,25 @@ static int by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+/* Series are mostly short: then moving each number to its place beats calls for every comparison.
+ */
+#define FEW 64
+
+static void sort_numbers(uint64_t *numbers, size_t n)
+{
+	if (n > FEW) {
+		qsort(numbers, n, sizeof *numbers, by_number);
+		return;
+	}
+	for (size_t i = 1; i < n; i++) {
+		uint64_t moving = numbers[i];
+		size_t at = i;
+		for (; at > 0 && numbers[at - 1] > moving; at--)
+			numbers[at] = numbers[at - 1];
+		numbers[at] = moving;
+	}
+}
+
 /* Rows of the same last day one after the other, by all that tells them apart. */
 static void sort_day(const store_rows *rows, uint32_t *order, size_t n)
 {
@@ -174,7 +195,7 @@ static void sort_range(const store_rows *rows, uint32_t *order, size_t n, uint64
 		sorted = sorted && (i == 0 || numbers[i - 1] <= numbers[i]);
 	}
 	if (!sorted)
-		qsort(numbers, n, sizeof *numbers, by_number);
+		sort_numbers(numbers, n);
 	for (size_t from = 0, to; from < n; from = to) {
 		for (to = from; to < n && numbers[to] >> 32 == numbers[from] >> 32; to++)
 			order[to] = (uint32_t)numbers[to];
@@ -201,33 +222,77 @@ static size_t drop_equal(const store_rows *rows, uint32_t *order, size_t n)
 	return kept;
 }
 
+/* Series sorted by one task. */
+#define TASK_SERIES 2048
+
+typedef struct {
+	const store_rows *rows;
+	bool unique;
+	uint32_t *order;
+	const size_t *start;
+	size_t n_series;
+	size_t *kept; /* [n tasks] rows that are left of each */
+	atomic_bool failed;
+} sorting;
+
+/* Sorts the series of a task and moves what is left of their rows together. */
+static void sort_series(void *context, size_t task, store_coder *coder)
+{
+	sorting *s = context;
+	size_t first = task * TASK_SERIES, end = first + TASK_SERIES, kept = 0;
+	(void)coder;
+	end = end < s->n_series ? end : s->n_series;
+	uint64_t *numbers = malloc((longest(s->start + first, end - first) + 1) * sizeof *numbers);
+	if (!numbers) {
+		atomic_store(&s->failed, true);
+		return;
+	}
+	uint32_t *to = s->order + s->start[first];
+	for (size_t r = first; r < end; r++) {
+		uint32_t *at = s->order + s->start[r];
+		size_t n = s->start[r + 1] - s->start[r];
+		if (n > 1 && !ascends(&s->rows->columns[ROW_TIME], at, n)) {
+			sort_range(s->rows, at, n, numbers);
+			n = s->unique ? drop_equal(s->rows, at, n) : n;
+		}
+		if (to + kept != at)
+			memmove(to + kept, at, n * sizeof *at);
+		kept += n;
+	}
+	s->kept[task] = kept;
+	free(numbers);
+}
+
 tally_status store_rows_sort(const store_rows *rows, bool unique, uint32_t **out, size_t *n_out,
 			     tally_error *err)
 {
-	size_t n_series = rows->keys.n, kept = 0;
+	size_t n_series = rows->keys.n, n_tasks = (n_series + TASK_SERIES - 1) / TASK_SERIES;
 	uint32_t *order = store_room((rows->n + 1) * sizeof *order);
 	size_t *start = malloc((n_series + 2) * sizeof *start);
-	bool dealt = order && start && deal(rows, order, start);
-	uint64_t *numbers = dealt ? malloc((longest(start, n_series) + 1) * sizeof *numbers) : NULL;
-	if (!numbers) {
+	size_t *kept = calloc(n_tasks + 1, sizeof *kept), n = 0;
+	sorting s = {.rows = rows,
+		     .unique = unique,
+		     .order = order,
+		     .start = start,
+		     .n_series = n_series,
+		     .kept = kept};
+	bool good = order && start && kept && deal(rows, order, start);
+	if (good)
+		store_team(n_tasks, sort_series, &s);
+	good = good && !atomic_load(&s.failed);
+	for (size_t task = 0; good && task < n_tasks; task++) {
+		size_t from = start[task * TASK_SERIES];
+		if (n != from)
+			memmove(order + n, order + from, kept[task] * sizeof *order);
+		n += kept[task];
+	}
+	free(start);
+	free(kept);
+	if (!good) {
 		free(order);
-		free(start);
 		return tally_error_memory(err);
 	}
-	for (size_t r = 0; r < n_series; r++) {
-		uint32_t *at = order + start[r];
-		size_t n = start[r + 1] - start[r];
-		if (n > 1 && !ascends(&rows->columns[ROW_TIME], at, n)) {
-			sort_range(rows, at, n, numbers);
-			n = unique ? drop_equal(rows, at, n) : n;
-		}
-		if (kept != start[r])
-			memmove(order + kept, at, n * sizeof *order);
-		kept += n;
-	}
-	free(numbers);
-	free(start);
 	*out = order;
-	*n_out = kept;
+	*n_out = n;
 	return TALLY_OK;
 }

@@ -142,7 +142,7 @@ tally_status store_grid_write(hid_t dataset, const store_shape *shape, const cha
 typedef struct {
 	const store_column *column;
 	const uint32_t *order;
-	bool real;                     /* bits of doubles */
+	bool quick; /* pressed at the low level: bits of doubles, steps of lines (even, or noise) */
 	size_t n, chunk, bytes, first; /* first: number of the first chunk of this round */
 	int width;
 	bool steps;
@@ -166,7 +166,7 @@ static void press_chunk(void *context, size_t i, store_coder *coder)
 		gather_steps(r->column, r->order, from, count, r->width, p->plain);
 	else
 		gather(r->column, r->order, from, count, p->plain);
-	coder->quick = r->real;
+	coder->quick = r->quick;
 	r->packed[i] = store_chunk_encode(coder, p->plain, r->bytes, r->width, p->packed);
 }
 
@@ -192,7 +192,7 @@ tally_status store_column_press(const store_spec *spec, const store_column *c,
 	round_of_chunks r = {.column = c,
 			     .order = order,
 			     .n = n,
-			     .real = spec->kind == STORE_REAL,
+			     .quick = spec->kind == STORE_REAL || spec->steps,
 			     .chunk = chunk,
 			     .bytes = chunk * (size_t)width,
 			     .width = width,
