@@ -133,6 +133,9 @@ static void feed(csv_scanner *s, const char *line, size_t len)
 		s->status = tally_error_memory(s->err);
 }
 
+/* libcsv makes room for a long field step by step: small ones would copy 64 MiB a thousand times. */
+#define FIELD_STEP ((size_t)1 << 20)
+
 csv_scanner *csv_scanner_new(char separator, tally_csv_row row, void *context, tally_error *err)
 {
 	csv_scanner *s = calloc(1, sizeof *s);
@@ -142,7 +145,7 @@ csv_scanner *csv_scanner_new(char separator, tally_csv_row row, void *context, t
 		tally_error_memory(err);
 		return NULL;
 	}
-	csv_set_blk_size(&s->parser, 65536);
+	csv_set_blk_size(&s->parser, FIELD_STEP);
 	if (separator != '\0')
 		csv_set_delim(&s->parser, (unsigned char)separator);
 	s->row = row;
