@@ -72,7 +72,7 @@ chmod 755 "$dir/room"
 
 # A file system without locks.
 preload=$PWD/$BUILD/tests/fault.so
-case $BUILD in *san*) preload=$("${CC:-cc}" -print-file-name=libasan.so):$preload ;; esac # the sanitizer comes first
+case $BUILD in *san*) preload=$(${CC:-cc} -print-file-name=libasan.so):$preload ;; esac # the sanitizer comes first
 refused "no locks" 'has no locks' env LD_PRELOAD="$preload" FAULT_KIND=lock "$TALLY" -s "$s" ingest "$dir/in.csv"
 
 # The lock of a process that died blocks nobody: it died with it.

@@ -13,7 +13,7 @@ mkdir "$dir/stage"
 cp datasets/nbs-releases.csv "$dir/stage/in.csv"
 step_io=$1 step_memory=$2
 shift 2
-case $BUILD in *san*) FAULT_BEHIND=$("${CC:-cc}" -print-file-name=libasan.so) && export FAULT_BEHIND ;; esac # the sanitizer comes first
+case $BUILD in *san*) FAULT_BEHIND=$(${CC:-cc} -print-file-name=libasan.so) && export FAULT_BEHIND ;; esac # the sanitizer comes first
 "$BUILD/tests/tool_faults" "$TALLY" "$BUILD/tests/fault.so" "$dir/stage" "$step_io" "$step_memory" "$@" >"$dir/log" 2>&1 ||
 	echo "not ok - the harness itself: $(tail -n 1 "$dir/log")"
 grep -v '^# died' "$dir/log"
