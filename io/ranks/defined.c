@@ -112,7 +112,7 @@ tally_status ranks_codes_join(const tally_ranks *ranks, const tally_codes *mine,
 	free(text);
 	tally_messages_release(from, ranks->n);
 	*clash = j.clash;
-	store_code_map map;
+	store_code_map map = {.same = true};
 	if (!status && !*clash)
 		status = store_code_map_make(mine, all, &map, err);
 	if (!status && !*clash) {
