@@ -9,6 +9,7 @@ if [ "$1" = --one ]; then
 	counts=$2
 	test=$3
 	log=$(mktemp "$counts/log.XXXXXX")
+	began=$(date +%s)
 	case $test in
 	*.sh) sh "$test" >"$log" 2>&1; code=$? ;;
 	*) "$test" >"$log" 2>&1; code=$? ;;
@@ -26,7 +27,7 @@ if [ "$1" = --one ]; then
 		said="${said}FAIL $test ($good passed, $bad failed)
 $(sed 's/^/    /' "$log" | grep -vE '\[( RUN      |       OK )\]|^    ok ' | head -n 60)"
 	else
-		said="ok   $(basename "$test") ($good)"
+		said="ok   $(basename "$test") ($good) $(($(date +%s) - began)) s"
 	fi
 	printf '%s\n' "$said"
 	echo "$good $bad" >"$counts/count.$(basename "$log")"
