@@ -278,8 +278,10 @@ static int32_t head_of(plain *p, const char *s, const char *end)
 	const csv_likes *l = &p->w->likes;
 	csv_head *before = p->w->head >= 0 ? &l->heads[p->w->head] : NULL;
 
-	if (before != NULL && begins_with(s, end, l->bytes + before->at, before->n))
+	if (before != NULL && begins_with(s, end, l->bytes + before->at, before->n)) {
+		p->surprises = 0; /* rows of a series stand together: nothing to look ahead for */
 		return p->w->head;
+	}
 	int32_t head = before != NULL ? foretold(p, before, s, end) : -1;
 	if (head < 0)
 		head = look_up_head(p, s, end);
