@@ -117,6 +117,17 @@ static bool is_blank(const char *line, size_t len, char separator)
 	return true;
 }
 
+#define FIELD_ROOM ((size_t)4096)
+
+/* libcsv makes room for a field in steps: at least what is there already, and the line to come. */
+static size_t step_of_room(csv_scanner *s, size_t len)
+{
+	size_t there = csv_get_buffer_size(&s->parser);
+	size_t step = there > FIELD_ROOM ? there : FIELD_ROOM;
+
+	return len > step ? len : step;
+}
+
 static void feed(csv_scanner *s, const char *line, size_t len)
 {
 	s->fed += len;
@@ -128,13 +139,11 @@ static void feed(csv_scanner *s, const char *line, size_t len)
 		    s->line, (int)(TALLY_CSV_RECORD_MAX >> 20));
 		return;
 	}
+	csv_set_blk_size(&s->parser, step_of_room(s, len));
 	if (csv_parse(&s->parser, line, len, take_field, take_row, s) != len &&
 	    s->status == TALLY_OK)
 		s->status = tally_error_memory(s->err);
 }
-
-/* libcsv makes room for a long field step by step: small ones would copy 64 MiB a thousand times. */
-#define FIELD_STEP ((size_t)1 << 20)
 
 csv_scanner *csv_scanner_new(char separator, tally_csv_row row, void *context, tally_error *err)
 {
@@ -145,7 +154,6 @@ csv_scanner *csv_scanner_new(char separator, tally_csv_row row, void *context, t
 		tally_error_memory(err);
 		return NULL;
 	}
-	csv_set_blk_size(&s->parser, FIELD_STEP);
 	if (separator != '\0')
 		csv_set_delim(&s->parser, (unsigned char)separator);
 	s->row = row;
