@@ -11,6 +11,7 @@
 
 typedef struct {
 	int32_t letters[WORD_MAX];
+	uint64_t there; /* a bit for each letter that occurs, modulo 64 */
 	int n;
 } word;
 
@@ -19,6 +20,7 @@ static bool word_read(const char *text, word *out)
 	const unsigned char *s = (const unsigned char *)text;
 
 	out->n = 0;
+	out->there = 0;
 	while (*s) {
 		int32_t c = *s++;
 		if (c >= 0xC0)
@@ -30,8 +32,20 @@ static bool word_read(const char *text, word *out)
 		if (out->n == WORD_MAX)
 			return false;
 		out->letters[out->n++] = c;
+		out->there |= UINT64_C(1) << (c & 63);
 	}
 	return true;
+}
+
+/* No more than the distance: one step brings or takes away at most one letter. */
+static int least_distance(const word *a, const word *b)
+{
+	int gap = a->n > b->n ? a->n - b->n : b->n - a->n;
+	int gone = __builtin_popcountll(a->there & ~b->there);
+	int come = __builtin_popcountll(b->there & ~a->there);
+	int letters = gone > come ? gone : come;
+
+	return gap > letters ? gap : letters;
 }
 
 static int least(int a, int b, int c)
@@ -91,8 +105,7 @@ static void search_try(search *s, const char *candidate)
 		return;
 	int longer = w.n > s->wanted.n ? w.n : s->wanted.n;
 	int limit = longer / 3 < s->distance - 1 ? longer / 3 : s->distance - 1;
-	int gap = w.n > s->wanted.n ? w.n - s->wanted.n : s->wanted.n - w.n;
-	if (limit < 1 || gap > limit)
+	if (limit < 1 || least_distance(&s->wanted, &w) > limit)
 		return;
 	int d = distance(&s->wanted, &w, limit);
 	if (d <= limit) {
