@@ -12,6 +12,43 @@
 #include <string.h>
 #include <unistd.h>
 
+/** The code lists of a store. */
+typedef struct {
+	const char *const *names, *const *texts;
+	int n;
+} random_lists;
+
+/** What random claims name and no more: a store that opens in no time. */
+static inline random_lists few_random_lists(void)
+{
+	static const char *const names[] = {"metrics", "regions", "units", "memberships"};
+	static const char *const texts[] = {
+	    "code,name_en,name_zh,aliases,dimension,base_unit,observed\n"
+	    "gdp,GDP,生产总值,,money,yuan,flow\n"
+	    "rd_expenditure,R&D expenditure,研发经费,,money,yuan,flow\n"
+	    "population,Population,人口,,people,person,stock\n"
+	    "rd_intensity,R&D intensity,研发强度,,ratio,1,rate\n"
+	    "total_profit,Total profit,利润总额,,money,yuan,flow\n"
+	    "cpi,Consumer prices,居民消费价格,,index,1,index\n",
+	    "code,name_en,name_zh,aliases\nCN,China,中国,\nCN-BJ,Beijing,北京,\nCN-TJ,Tianjin,天津,"
+	    "\n"
+	    "CN-HE,Hebei,河北,\nCN-GD,Guangdong,广东,\nCN-ZJ,Zhejiang,浙江,\nUS,United "
+	    "States,美国,\n"
+	    "CN-AH,Anhui,安徽,\nCN-JS,Jiangsu,江苏,\n",
+	    "text,base,power,dimension,exact\nyuan,yuan,0,money,no\n万元,yuan,4,money,no\n"
+	    "亿元,yuan,8,money,no\n万亿元,yuan,12,money,no\nUSD,USD,0,money,no\n"
+	    "billion USD,USD,9,money,no\nperson,person,0,people,yes\n人,person,0,people,yes\n"
+	    "万人,person,4,people,no\n亿人,person,8,people,no\n1,1,0,ratio,no\n%,1,-2,ratio,no\n",
+	    "group,member,partition,from,to,exhaustive\nCN,CN-BJ,provinces,,,no\n"
+	    "CN,CN-TJ,provinces,,,no\n"};
+	return (random_lists){names, texts, 4};
+}
+
+static inline random_lists all_random_lists(void)
+{
+	return (random_lists){tally_builtin_names, tally_builtin_texts, tally_builtin_count};
+}
+
 typedef struct {
 	uint64_t state;
 	bool plain; /**< decimals without qualifiers of one source, as most stores are */
@@ -149,15 +186,14 @@ static inline void random_series(random_claims *r)
 	}
 }
 
-/** Fills a new store at `path`; false with *err filled. */
-static inline bool random_store(const char *path, const tally_codes *codes, uint64_t seed,
-				int n_series, tally_error *err)
+/** Fills a new store at `path`, whose lists, parsed, are `codes`; false with *err filled. */
+static inline bool random_store(const char *path, random_lists lists, const tally_codes *codes,
+				uint64_t seed, int n_series, tally_error *err)
 {
 	random_claims r = {.state = seed * 7919 + 1, .codes = codes};
 	r.plain = draw(&r, 3) == 0;
 	int batches = 1 + (int)draw(&r, 4);
-	tally_status status = tally_store_create(path, tally_builtin_names, tally_builtin_texts,
-						 tally_builtin_count, err);
+	tally_status status = tally_store_create(path, lists.names, lists.texts, lists.n, err);
 	for (int b = 0; !status && b < batches; b++) {
 		tally_batch_info info = {.file = "random", .digest = "", .stamp = ""};
 		int n = b == 0 ? n_series : n_series / 8 + 1;

@@ -72,8 +72,14 @@ clean '0 1 3' hierarchy gdp --partition provinces
 clean '0 1' regional inequality 'gdp[CN/provinces]'
 clean 0 plot trend gdp CN -o trend.svg
 clean 0 report -o report.html
-clean 0 export csv -o all.csv
-clean 0 export h5 -o all.h5
+for form in csv tidy wide sdmx-csv jsonl dta gdt h5; do clean 0 export $form gdp -o "all.$form"; done
+clean 0 export hive gdp -o hive
+clean 0 export xlsx gdp -o all.xlsx
+clean 0 ingest all.sdmx-csv --dry-run
+clean '0 3' ingest all.xlsx --dry-run
+clean 0 check --memory 1M
+clean 0 salvage "$TALLY_STORE" -o whole.h5
+clean 0 tutorial tour
 clean 0 log
 clean '0 1' diff "$TALLY_STORE" "$TALLY_STORE"
 clean 0 revert 2
@@ -81,7 +87,7 @@ clean 0 compact
 clean 0 verify
 clean '0 1' doctor
 clean 2 nonsense
-for verb in $("$TALLY" --help | sed -n 's/^  \([a-z]\{1,\}\)  .*/\1/p'); do
+for verb in $("$TALLY" --help | sed -n '/^tally help TOPIC/q; s/^  \([a-z]\{1,\}\)  .*/\1/p'); do
 	case $seen in
 	*" $verb "*) ;;
 	*) echo "not ok - $verb was not run" ;;

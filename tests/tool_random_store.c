@@ -7,7 +7,7 @@ int main(int argc, char **argv)
 	tally_codes *codes;
 	if (argc < 3 || tally_codes_load(NULL, &codes, NULL, &err))
 		return 2;
-	bool good = random_store(argv[1], codes, (uint64_t)atoll(argv[2]),
+	bool good = random_store(argv[1], all_random_lists(), codes, (uint64_t)atoll(argv[2]),
 				 argc > 3 ? atoi(argv[3]) : 60, &err);
 	if (!good)
 		fprintf(stderr, "%s\n", err.message);
