@@ -354,7 +354,8 @@ static size_t skip_enumeration(const document *d, size_t i, size_t b, const noun
 #define FRONT                                                                                      \
 	(W(W_LEAD) | W(W_CHILD) | W(W_CONJ) | W(W_OF) | W(W_ELSE) | W(W_SURVEY) |                  \
 	 W(W_PRELIMINARY) | W(W_EACH) | W(W_RESPECTIVE) | W(W_TARGET) | W(W_FORECAST) |            \
-	 W(W_DATELINE) | W(W_YOY) | W(W_POP) | W(W_COMPARED))
+	 W(W_DATELINE) | W(W_YOY) | W(W_POP) | W(W_COMPARED) | W(W_REAL) | W(W_NOMINAL) |         \
+	 W(W_COMPARABLE))
 
 static bool content(const token *t)
 {
@@ -481,6 +482,15 @@ size_t trade_partner(const document *d, size_t a, size_t b)
 	return i;
 }
 
+/* 维持年限超过10年的有效专利: a length of time that belongs to the name. */
+static bool bound_of_name(const document *d, size_t i, size_t a)
+{
+	const token *t = d->s.tokens;
+
+	return d->chinese && i > a + 1 && word_is(&t[i - 1], W(W_BEFORE)) &&
+	       word_is(&t[i + 1], W(W_OF)) && d->s.periods[t[i].ref].months;
+}
+
 void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 {
 	memset(out, 0, offsetof(noun_phrase, regions));
@@ -534,8 +544,10 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 		a = object > a ? skip_front(d, object, b, out) : a;
 	}
 	for (size_t i = b; i-- > a;)
-		if (d->s.tokens[i].kind == T_PERIOD && i + 1 < b) {
+		if (d->s.tokens[i].kind == T_PERIOD && i + 1 < b && !bound_of_name(d, i, a)) {
 			a = skip_front(d, i + 1, b, out); /* no period stands within a name */
+			if (d->chinese && out->n_regions == 0) /* 到2025年我国…将达到 */
+				a = skip_front(d, region_list(d, a, b, out), b, out);
 			break;
 		}
 	out->from = a < b ? a : b;

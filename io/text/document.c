@@ -139,7 +139,7 @@ static void begin_paragraph(document *d)
 	uint64_t classes = classes_in(d, 0, d->s.n_tokens);
 	bool dated = false;
 
-	d->paragraph = d->former = (period_slot){0};
+	d->paragraph = d->former = d->whole_day = (period_slot){0};
 	d->whole = d->headline = d->counted = d->topic = (name_slot){.metric = TALLY_NO_CODE};
 	for (size_t i = 0; i < d->s.n_tokens; i++)
 		if (d->s.tokens[i].kind == T_PERIOD) {
@@ -155,6 +155,9 @@ static void begin_paragraph(document *d)
 		/* 安徽: 前三季度…: the place of the section */
 		d->region = d->chinese ? d->headed : (region_slot){.region = TALLY_NO_CODE};
 	}
+	if (compass_part(d, d->region.region))
+		d->region = d->former_region;
+	d->former_region = d->region;
 	english_paragraph(d);
 	d->fresh = false;
 }
@@ -230,6 +233,7 @@ static void read_paragraph(document *d)
 	unread_titles(d);
 	brackets_settle(d);
 	english_lists(d);
+	compass_points(d);
 	if (from > d->s.n_tokens)
 		from = 0;
 	document_sentences(d, from);
@@ -299,12 +303,13 @@ tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, si
 	d->dates = (period_context){.published = options->published,
 				    .span = {TALLY_DAY_NONE, TALLY_DAY_NONE}};
 	d->nation = TALLY_NO_CODE;
-	d->region = d->headed = d->zones = (region_slot){.region = TALLY_NO_CODE};
+	d->region = d->former_region = d->headed = d->zones = (region_slot){.region = TALLY_NO_CODE};
 	d->province = TALLY_NO_CODE;
 	d->home = options->region ? tally_codes_find_region(lexicon->codes, options->region,
 							    strlen(options->region))
 				  : TALLY_NO_CODE;
 	d->period_list = -1;
+	d->fresh = true; /* a text may begin without a heading */
 	while (!d->stop && !d->s.memory && layout_next(&l, &d->s.text, &d->kind))
 		read_paragraph(d);
 	pending_flush(d);

@@ -121,6 +121,30 @@ static size_t quoted_name(document *d, size_t i)
 	return whole ? b : 0;
 }
 
+/* So many may be called by their number: 3家电信企业. */
+#define CALLED_BY_NUMBER 5
+
+/* 3家基础电信企业完成业务收入2141亿元: the number belongs to the name of the subject; 湖南3家国家高新区
+ * are counted, and so are 3家企业营业收入超百亿元. */
+static bool names_subject(document *d, size_t i, size_t end)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+	const token *t = d->s.tokens;
+
+	if (!d->chinese || q->kind != U_COUNT || q->power || q->qualifier || q->first.decimals ||
+	    q->first.mantissa > CALLED_BY_NUMBER || i + 1 >= end || t[i + 1].kind != T_TEXT ||
+	    !text_at_any(d->s.text.cp, d->s.text.n, q->unit_from, "家|大") ||
+	    (i > 0 && t[i - 1].kind != T_MARK && t[i - 1].kind != T_PERIOD &&
+	     !word_is(&t[i - 1], W(W_OF) | W(W_LEAD) | W(W_REGION))))
+		return false;
+	for (size_t k = i + 1; k < end; k++)
+		if (t[k].kind == T_QUANTITY)
+			return (quantity_of(d, &t[k])->kind != U_COUNT ||
+				quantity_of(d, &t[k])->power >= 4) &&
+			       !word_is(&t[k - 1], W(W_BEFORE));
+	return false;
+}
+
 const char *value_refused(document *d, size_t i, size_t end)
 {
 	const quantity *q = quantity_of(d, &d->s.tokens[i]);
@@ -144,7 +168,7 @@ const char *value_refused(document *d, size_t i, size_t end)
 	if (q->chinese && q->small && (q->kind == U_COUNT || q->kind == U_NONE) &&
 	    q->form != TALLY_FORM_FRACTION)
 		return "enumeration";
-	if (enumerates(d, i, end))
+	if (enumerates(d, i, end) || names_subject(d, i, end))
 		return "enumeration";
 	return NULL;
 }

@@ -71,6 +71,12 @@ static void push_quantity(lexing *l, const quantity *q)
 	s->quantities[s->n_quantities++] = *q;
 }
 
+/* 较2020年增长, 继2020年之后: a year that is compared with does not become the one spoken of. */
+static bool looked_back(const lexing *l, size_t from)
+{
+	return from > 0 && text_at_any(l->cp, l->n, from - 1, "较|比|继|与|同") == 1;
+}
+
 static void push_period(lexing *l, const period_reading *p)
 {
 	scratch *s = l->s;
@@ -92,7 +98,7 @@ static void push_period(lexing *l, const period_reading *p)
 	int year, month, day;
 
 	l->context.span = p->list[0];
-	if (p->no_year || p->last_span || p->list[0].last <= TALLY_DAY_OPEN ||
+	if (p->no_year || p->last_span || looked_back(l, p->from) || p->list[0].last <= TALLY_DAY_OPEN ||
 	    (p->day && p->list[0].last == l->context.published))
 		return; /* the day of publication says nothing of the year spoken of */
 	tally_day_split(p->list[0].last, &year, &month, &day);

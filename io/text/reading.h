@@ -149,6 +149,7 @@ typedef struct {
 	period_slot dated;   /**< of the sentence, for those behind it */
 	period_slot former;  /**< of the first of two levels: 由2020年的…增加到 */
 	period_slot instant; /**< the last day named: stocks are of that day */
+	period_slot whole_day; /**< that the sentence before was of: what 其中 goes on with */
 	period_slot title;   /**< of the last heading */
 	period_slot report;  /**< of the title of the whole text: 2024年…统计公报 */
 	char part_head[TALLY_NAME_MAX]; /**< whose parts the sentence speaks of: 约五成的国家高新区…
@@ -159,6 +160,7 @@ typedef struct {
 	int32_t home;        /**< the place of the text, or TALLY_NO_CODE (home.c) */
 	bool local_unnamed;  /**< it said 全省 and not whose */
 	region_slot region;  /**< the section's last subject region */
+	region_slot former_region; /**< the same, when the paragraph began */
 	subject main;        /**< the last sentence's subject, for 占…, 同比… */
 	bool has_main;
 	int32_t nation;     /**< that an English text named first, or TALLY_NO_CODE */

@@ -142,7 +142,7 @@ static void set_topic(document *d, size_t i, size_t a)
 		d->dated = slot;
 	if (!slot.since && !p->now)
 		d->dates.span = p->list[0];
-	if (!p->no_year && !p->unknown && !p->since && p->list[0].last > TALLY_DAY_OPEN &&
+	if (!back && !p->no_year && !p->unknown && !p->since && p->list[0].last > TALLY_DAY_OPEN &&
 	    !(p->day && p->list[0].last == d->published)) {
 		int month, day;
 
@@ -490,6 +490,7 @@ static bool aims_ahead(const document *d)
 
 static void end_sentence(document *d)
 {
+	d->whole_day = d->sentence.instant && d->valued ? d->sentence : (period_slot){0};
 	if (d->dated.known && !d->dated.since && !d->dated.now && !d->dated.unknown &&
 	    !(d->weak && !d->valued)) {
 		if (d->dated.instant)
@@ -566,11 +567,26 @@ static void place_of_speaker(document *d, size_t a)
 	}
 }
 
+/* 截至10月末，用户16.4亿户。其中，5G用户…: the parts are of the day of the whole. */
+static void day_of_whole(document *d, size_t a, size_t b)
+{
+	bool child = false;
+
+	for (size_t i = a; i < b && i < a + 2; i++)
+		child = child || word_is(&d->s.tokens[i], W(W_CHILD));
+	if (!child || !d->whole_day.known)
+		return;
+	d->sentence = d->whole_day;
+	d->sentence.mark.origin = TALLY_SLOT_CARRIED;
+}
+
 static void read_sentence(document *d, size_t a, size_t b)
 {
 	size_t from = a;
 
 	begin_sentence(d);
+	if (d->chinese)
+		day_of_whole(d, a, b);
 	place_of_speaker(d, a);
 	const uint64_t classes = classes_in(d, a, b);
 

@@ -168,6 +168,9 @@ static bool ends_with(const char *text, const char *const *tails, size_t n)
 	return false;
 }
 
+/* Longer phrases in front of a verb are no owners; bytes. */
+#define OWNER_MAX 72
+
 /* 数字产业实现营业收入: whose revenue it is belongs to the name. */
 static void owner_in_front(document *d, const value_frame *v, name_slot *name)
 {
@@ -178,7 +181,7 @@ static void owner_in_front(document *d, const value_frame *v, name_slot *name)
 	while (to > v->phrase.from && word_is(&d->s.tokens[to - 1], value_verbal))
 		to--;
 	name_of(d, v->phrase.from, to, &owner);
-	if (!owner.text[0] || strlen(owner.text) > 48)
+	if (!owner.text[0] || strlen(owner.text) > OWNER_MAX)
 		return;
 	joined = *name;
 	name_join(&joined, &owner, name);
@@ -326,7 +329,8 @@ static void complete_part(document *d, value_frame *v, name_slot *name, region_s
 		whole = d->whole;
 	else if (d->in_child && d->has_parent)
 		whole = d->parent.name;
-	else if (v->facts & F(F_PORTION) && !name_is_empty(&d->before)) {
+	else if (v->facts & F(F_PORTION) && !name_is_empty(&d->before) &&
+		 v->phrase.n_regions == 0) {
 		name_slot joined = d->before;
 
 		name_join(&joined, &d->before, name);

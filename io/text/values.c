@@ -55,14 +55,14 @@ static uint64_t unit_fact(const quantity *q)
 }
 
 /* 高于, 超过 are differences only when somebody to compare with follows. */
-static bool really_above(const document *d, size_t i, size_t value)
+static bool really_above(const document *d, size_t i, size_t value, bool points)
 {
 	for (size_t k = i + 1; k < value; k++)
 		if (word_is(&d->s.tokens[k], W(W_REGION) | W(W_METRIC)) ||
 		    d->s.tokens[k].kind == T_PERIOD || d->s.tokens[k].kind == T_TEXT)
 			return true;
 	/* 比上年增长超过5%: a bound of the growth */
-	if (i > 0 && word_is(&d->s.tokens[i - 1], W(W_UP) | W(W_DOWN) | W(W_SHARE) | W(W_PORTION)))
+	if (!points && i > 0 && word_is(&d->s.tokens[i - 1], W(W_UP) | W(W_DOWN) | W(W_SHARE) | W(W_PORTION)))
 		return false;
 	for (size_t k = i; k-- > 0 && i - k < 8;)
 		if (word_is(&d->s.tokens[k], W(W_COMPARE)) && k + 1 < i)
@@ -103,7 +103,7 @@ static size_t find_decisive(const document *d, size_t a, size_t value, bool poin
 		if (!word_is(t, decisive) || t->classes & (W(W_METRIC) | W(W_REGION)))
 			continue;
 		if (t->classes & W(W_ABOVE) && !(t->classes & (decisive & ~W(W_ABOVE))) &&
-		    !(points && i + 1 < value) && !really_above(d, i, value))
+		    !(points && i + 1 < value) && !really_above(d, i, value, points))
 			continue;
 		/* a verb with an object behind it does not speak of the value; 高出全国 does */
 		if (!(points && t->classes & W(W_ABOVE)) &&
@@ -175,6 +175,27 @@ static size_t find_comparison(const document *d, size_t a, size_t cut)
 	return cut;
 }
 
+/* 产业增加值占GDP的比重两年提高0.8个百分点: the name ends before 占. */
+static size_t before_portion(const document *d, size_t a, size_t cut, size_t value)
+{
+	const token *t = d->s.tokens;
+	bool portion = false;
+
+	if (!d->chinese)
+		return cut;
+	for (size_t i = value; i-- > a;) {
+		if (t[i].classes & W(W_METRIC))
+			continue;
+		if (portion && word_is(&t[i], W(W_SHARE))) {
+			while (i > a && token_is_verbal(&t[i - 1]))
+				i--;
+			return i < cut ? i : cut;
+		}
+		portion = portion || word_is(&t[i], W(W_PORTION));
+	}
+	return cut;
+}
+
 /* Where the noun phrase in front of the value ends. */
 static size_t find_cut(const document *d, const value_frame *v, size_t value)
 {
@@ -212,7 +233,7 @@ static size_t find_cut(const document *d, const value_frame *v, size_t value)
 	}
 	if (v->facts & F(F_TIMES) && v->verb == value)
 		cut = find_comparison(d, a, cut);
-	return cut;
+	return before_portion(d, a, cut, value);
 }
 
 /* 实现…总额9.8万亿元: the object behind a verb of two characters or more. */

@@ -104,6 +104,12 @@ static inline void mark_carried(origin_mark *mark, tally_slot_origin to)
 		mark->origin = (uint8_t)to;
 }
 
+/* compass.c */
+/** 东、中、西部: 东 and 中 become the words 东部 and 中部. */
+void compass_points(document *d);
+/** The region is a part of the country: 东部, 东北. */
+bool compass_part(const document *d, int32_t region);
+
 /* zones.c */
 /** The zones of `kind` (CN-HTZ) that a text about `here` means: CN-HN-HTZ for Hunan, or `here`
  * itself when it is such a group. TALLY_NO_CODE: none. */

@@ -1,0 +1,64 @@
+/* compass.c: the parts of the country: 东部, 中部, 西部, 东北.
+ *
+ * 东、中、西部 says the common character once, with the last. What is said of one part holds for its
+ * paragraph: the next one speaks of where the text was before. */
+#include "values.h"
+
+#include <string.h>
+
+/* The word of the region that this point of the compass begins (东 -> 东部), or -1. */
+static int32_t part_word(const document *d, uint32_t point)
+{
+	const uint32_t name[2] = {point, 0x90e8}; /* 部 */
+	size_t length = 0;
+
+	if (point != 0x4e1c && point != 0x4e2d && point != 0x897f) /* 东, 中, 西 */
+		return -1;
+	int32_t found =
+	    trie_longest_of(d->lex->automaton, d->lex->words, W(W_REGION), name, 2, &length);
+
+	return length == 2 ? found : -1;
+}
+
+/* Behind token i only such points and list signs stand before a part of the country. */
+static bool part_follows(const document *d, size_t i)
+{
+	const token *t = d->s.tokens;
+
+	for (; i + 2 < d->s.n_tokens && list_sign(&t[i + 1]); i += 2) {
+		if (word_is(&t[i + 2], W(W_REGION)))
+			return compass_part(d, word_of(d, &t[i + 2])->region);
+		if (t[i + 2].to != t[i + 2].from + 1)
+			return false;
+	}
+	return false;
+}
+
+bool compass_part(const document *d, int32_t region)
+{
+	static const char *const parts[] = {"CN-E", "CN-C", "CN-W", "CN-NE"};
+	const char *code =
+	    region == TALLY_NO_CODE ? "" : tally_codes_region(d->lex->codes, region)->code;
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (strcmp(code, parts[i]) == 0)
+			return true;
+	return false;
+}
+
+void compass_points(document *d)
+{
+	for (size_t i = 0; i + 2 < d->s.n_tokens; i++) {
+		token *t = &d->s.tokens[i];
+
+		if (t->to != t->from + 1 || t->kind == T_MARK || !list_sign(t + 1))
+			continue;
+		int32_t part = part_word(d, d->s.text.cp[t->from]);
+
+		if (part < 0 || !part_follows(d, i))
+			continue;
+		t->kind = T_WORD;
+		t->classes = d->lex->words[part].classes;
+		t->ref = part;
+	}
+}

@@ -1,0 +1,99 @@
+/* test_reading_context.c: what a clause takes from its surroundings: the period of the section, the
+ * day of the whole, the place before a part of the country. The sentences are our own. */
+#include "reading_check.h"
+
+#define T(name) static void name(void **state __attribute__((unused)))
+#define U(name) cmocka_unit_test(name)
+
+T(a_text_may_begin_without_a_heading)
+{
+	assert_read("前三季度，浙江省出口2.4万亿元。\n\n浙江省国内生产总值同比增长5.4%。\n",
+		    "2025-11-20", "gdp CN-ZJ 2025-01/2025-09 growth 5.4%");
+}
+
+T(the_common_character_of_parts_is_said_once)
+{
+	const char *text = "2024年，全国出口25万亿元。东、中、西部和东北地区出口分别为20万亿元、"
+			   "2万亿元、2.4万亿元和0.6万亿元。\n\n进口18万亿元，同比增长2.3%。\n";
+
+	assert_read(text, "2025-01-20", "exports CN-E 2024 level 20万亿元");
+	assert_read(text, "2025-01-20", "exports CN-C 2024 level 2万亿元");
+	assert_read(text, "2025-01-20", "exports CN-NE 2024 level 0.6万亿元");
+	assert_read(text, "2025-01-20", "imports CN 2024 growth 2.3%");
+}
+
+T(parts_are_of_the_day_of_the_whole)
+{
+	assert_read("前三季度，全国出口19万亿元。截至9月末，宽带用户达6.8亿户，比上年末增加1900万"
+		    "户。其中，千兆用户达2.3亿户。\n",
+		    "2025-10-24", "?千兆用户 CN 2025-09-30 level 2.3亿户");
+}
+
+T(a_share_that_has_risen_reaches_a_share)
+{
+	const char *text = "2023年，数字产业增加值占当年GDP的比重三年累计提升1.4个百分点，达到9.9%"
+			   "。\n";
+
+	assert_read(text, "2024-05-20", "?数字产业增加值 CN 2023 share_difference 1.4个百分点");
+	assert_read(text, "2024-05-20", "?数字产业增加值 CN 2023 share 9.9%");
+}
+
+T(a_year_compared_with_is_not_spoken_of)
+{
+	assert_read("2023年，安徽省国内生产总值4.7万亿元，继2020年超过3.8万亿元之后再上台阶。"
+		    "当年出口5231亿元。\n",
+		    "2024-03-01", "exports CN-AH 2023 level 5231亿元");
+	assert_read("2023年，安徽省出口5231亿元，在去年基础上又增长10.5%。\n", "2024-03-01",
+		    "exports CN-AH 2023 growth 10.5%");
+}
+
+T(a_name_may_hold_a_length_of_time)
+{
+	assert_read("2023年底，寿命超过8年的在用设备达到3.1万台。\n", "2024-03-01",
+		    "?寿命超过8年的在用设备 CN 2023-12-31 level 3.1万台");
+}
+
+T(firms_called_by_their_number)
+{
+	const char *text = "2023年，3家地方电力企业完成售电收入214亿元。\n";
+
+	assert_read(text, "2024-03-01", "- enumeration 3家");
+	assert_read("2023年，湖南有3家企业获批。\n", "2024-03-01", "?企业获批 CN-HN 2023 level 3家");
+}
+
+T(higher_than_the_share_of_another)
+{
+	assert_read("2023年，企业研发项目达到9.6万项，占总量的73%，比成果中企业所占比重高4.1个百"
+		    "分点。\n",
+		    "2024-03-01", "?企业研发项目 CN 2023 share_difference 4.1个百分点");
+}
+
+T(prices_are_no_part_of_a_name)
+{
+	assert_read("1至10月，按照上年不变价计算的快递业务总量为1389亿元。\n", "2024-11-20",
+		    "?快递业务总量 CN 2024-01/2024-10 level 1389亿元");
+}
+
+T(an_aim_names_its_place_behind_its_year)
+{
+	assert_read("规划提出培育新产业的任务，预期到2027年我国数字产业增加值占GDP比重达到12%。\n",
+		    "2025-03-01", "?数字产业增加值 CN 2027 share 12%");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    U(a_text_may_begin_without_a_heading),
+	    U(the_common_character_of_parts_is_said_once),
+	    U(parts_are_of_the_day_of_the_whole),
+	    U(a_share_that_has_risen_reaches_a_share),
+	    U(a_year_compared_with_is_not_spoken_of),
+	    U(a_name_may_hold_a_length_of_time),
+	    U(firms_called_by_their_number),
+	    U(higher_than_the_share_of_another),
+	    U(prices_are_no_part_of_a_name),
+	    U(an_aim_names_its_place_behind_its_year),
+	};
+
+	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);
+}
