@@ -254,6 +254,10 @@ static void region_of(const document *d, size_t i, region_slot *out)
 {
 	const token *t = &d->s.tokens[i];
 
+	if (t->mark) { /* 高新区: the zone named before */
+		*out = d->zones_named[t->mark - 1];
+		return;
+	}
 	*out = (region_slot){.region = word_of(d, t)->region};
 	source_text(d, t->from, t->to, out->text, sizeof out->text);
 	out->mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
@@ -491,6 +495,18 @@ static bool bound_of_name(const document *d, size_t i, size_t a)
 	       word_is(&t[i + 1], W(W_OF)) && d->s.periods[t[i].ref].months;
 }
 
+/* 规上软件企业前三季度累计实现营业收入: whose it is stands before the period, and a verb behind. */
+static bool owner_before(const document *d, size_t i, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+	size_t k = i + 1;
+
+	while (k < b && word_is(&t[k], W(W_CUMULATIVE) | W(W_LEAD)) && !word_is(&t[k], W(W_LEVEL)))
+		k++;
+	return d->chinese && i > a && content(&t[i - 1]) && k + 1 < b && word_is(&t[k], W(W_LEVEL)) &&
+	       t[k].to - t[k].from >= 2 && !word_is(&t[k], W(W_METRIC));
+}
+
 void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 {
 	memset(out, 0, offsetof(noun_phrase, regions));
@@ -544,7 +560,8 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 		a = object > a ? skip_front(d, object, b, out) : a;
 	}
 	for (size_t i = b; i-- > a;)
-		if (d->s.tokens[i].kind == T_PERIOD && i + 1 < b && !bound_of_name(d, i, a)) {
+		if (d->s.tokens[i].kind == T_PERIOD && i + 1 < b && !bound_of_name(d, i, a) &&
+		    !owner_before(d, i, a, b)) {
 			a = skip_front(d, i + 1, b, out); /* no period stands within a name */
 			if (d->chinese && out->n_regions == 0) /* 到2025年我国…将达到 */
 				a = skip_front(d, region_list(d, a, b, out), b, out);

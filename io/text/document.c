@@ -234,6 +234,7 @@ static void read_paragraph(document *d)
 	brackets_settle(d);
 	english_lists(d);
 	compass_points(d);
+	zones_meant(d);
 	if (from > d->s.n_tokens)
 		from = 0;
 	document_sentences(d, from);

@@ -68,7 +68,9 @@ static int sign_of(const document *d, const value_frame *v)
 	case SIGN_CHANGE:
 		return change_sign(d, v);
 	case SIGN_ABOVE:
-		return v->verb < value && word_of(d, &d->s.tokens[v->verb])->sign < 0 ? -1 : 1;
+		if (v->verb >= value)
+			return d->last_above < 0 ? -1 : 1;
+		return word_of(d, &d->s.tokens[v->verb])->sign < 0 ? -1 : 1;
 	default:
 		return 1;
 	}
@@ -148,6 +150,15 @@ static void print_value(document *d, const value_frame *v, size_t item, tally_re
 	mark_quantity(d, v, t, &q, before, r);
 }
 
+/* 2.2万余人: what is said of the number between multiplier and unit is no part of the unit. */
+static void take_out(char *text, const char *said)
+{
+	char *at = strstr(text, said);
+
+	if (at && at > text)
+		memmove(at, at + strlen(said), strlen(at + strlen(said)) + 1);
+}
+
 /* The unit as printed, without spaces; what is understood is put in words. */
 static void print_unit(document *d, size_t item, tally_reading *r)
 {
@@ -166,6 +177,8 @@ static void print_unit(document *d, size_t item, tally_reading *r)
 		source_text(d, q->unit_from, q->unit_to, r->unit, sizeof r->unit);
 		size_t used = 0;
 
+		take_out(r->unit, "余");
+		take_out(r->unit, "多");
 		for (size_t i = 0; r->unit[i]; i++)
 			if (d->chinese ? r->unit[i] != ' ' && r->unit[i] != '\n' : true)
 				r->unit[used++] = r->unit[i];

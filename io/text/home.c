@@ -143,6 +143,13 @@ void remember_province(document *d)
 		}
 }
 
+/* 全区 of 楚雄高新区, which no list knows. */
+static bool named_so(const document *d, const token *local, const region_slot *here)
+{
+	return here->region == TALLY_NO_CODE && here->text[0] &&
+	       text_at(d->s.text.cp, d->s.text.n, local->to - 1, last_character(here->text));
+}
+
 region_slot home_of_local(document *d, const token *local, const region_slot *here)
 {
 	region_slot r = *here;
@@ -151,7 +158,7 @@ region_slot home_of_local(document *d, const token *local, const region_slot *he
 	if (!fits(d, local, above))
 		above = province_before(d, local);
 
-	if (fits(d, local, here->region))
+	if (fits(d, local, here->region) || named_so(d, local, here))
 		return r;
 	if (fits(d, local, d->home))
 		return home_region(d);

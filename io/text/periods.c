@@ -197,7 +197,7 @@ static size_t plan(const period_in *p, size_t i, period_reading *out)
 		    (tally_period){tally_period_year(year).first, tally_period_year(year + 4).last};
 		if ((length = says(p, k, "时期|期间"))) {
 			k += length;
-		} else if ((length = says(p, k, "末"))) {
+		} else if ((length = says(p, k, "末期|末"))) {
 			out->list[0].first = out->list[0].last;
 			out->instant = true;
 			k += length;

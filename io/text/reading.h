@@ -116,6 +116,8 @@ size_t frame_count(void);
 const frame *frame_at(size_t i);
 
 #define PENDING_MAX 12
+/** Zones of one paragraph that are told apart; of more, the last takes the place of the one before. */
+#define ZONES_NAMED_MAX 16
 
 /** A list of values: 5.9%、5.5%. */
 typedef struct {
@@ -167,6 +169,7 @@ typedef struct {
 	name_slot counted;  /**< what was last counted in 家, 个, 人 */
 	name_slot topic;    /**< a metric that a clause without figures spoke of */
 	name_slot headline; /**< what the paragraph's first value measured */
+	int n_zones;        /**< zones named so far in the paragraph, the last one before it first */
 	region_slot zones;  /**< the group of zones that an English text is about */
 	region_slot headed; /**< the place that the section's English heading begins with */
 	name_slot whole;    /**< 在…中 */
@@ -189,6 +192,7 @@ typedef struct {
 	bool paired;      /**< `pair` is of this sentence */
 	bool places_open; /**< the places are of the clause being read */
 	tally_measure last_measure;
+	int last_above;    /**< 1 or -1: the last value was above or below somebody else */
 	uint64_t last_way; /**< F_UP or F_DOWN of the last growth */
 	bool has_last;
 	bool survey, preliminary, forecast;
@@ -207,6 +211,7 @@ typedef struct {
 	/* large, and not cleared beyond what their counts say */
 	subject_list current;              /**< subjects of the sentence's last values */
 	subject_list history;              /**< all subjects of the sentence, in order */
+	region_slot zones_named[ZONES_NAMED_MAX];
 	region_slot pair[2];               /**< of a clause that named two: 前者, 后者 */
 	region_slot places[TEXT_LIST_MAX]; /**< [n_places] whose members were counted: 东部70家… */
 } document;

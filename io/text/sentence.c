@@ -285,7 +285,7 @@ static void absorb(document *d, size_t a, size_t b)
 	enter_child(d, np->child);
 	if (d->has_values && np->whole_to > np->whole_from)
 		name_of(d, np->whole_from, np->whole_to, &d->whole);
-	if (np->n_regions > 0)
+	if (np->n_regions == 1)
 		d->region = np->regions[0];
 	/* 扬州高新区由负转正，利润总额增长6.4%: another place than the sentence's so far */
 	for (int i = 0; np->n_regions == 1 && np->from < b && i < d->current.n; i++)
@@ -355,6 +355,10 @@ static void remember(document *d, const value_frame *v)
 	}
 	if (v->phrase.n_regions > 0 && v->subjects.n == 1 && !v->phrase.child && !d->in_child)
 		d->region = d->n_places == 1 ? v->subjects.items[0].region : v->phrase.regions[0];
+	if (!(v->facts & F(F_ABOVE)))
+		d->last_above = 0;
+	else if (v->verb < v->group.items[0])
+		d->last_above = word_of(d, &d->s.tokens[v->verb])->sign < 0 ? -1 : 1;
 	d->last_measure = v->rule->measure;
 	d->last_way = v->facts & (F(F_UP) | F(F_DOWN));
 	d->has_last = true;
@@ -462,6 +466,7 @@ static void begin_sentence(document *d)
 	d->span_months = d->n_places = d->waiting.n = 0;
 	d->each_from = d->each_part = 0;
 	d->paired = false;
+	d->last_above = 0;
 	d->part_head[0] = '\0';
 }
 

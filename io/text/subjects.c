@@ -178,7 +178,8 @@ static void owner_in_front(document *d, const value_frame *v, name_slot *name)
 	name_slot owner, joined;
 	size_t to = v->object;
 
-	while (to > v->phrase.from && word_is(&d->s.tokens[to - 1], value_verbal))
+	while (to > v->phrase.from && (word_is(&d->s.tokens[to - 1], value_verbal) ||
+				       d->s.tokens[to - 1].kind == T_PERIOD))
 		to--;
 	name_of(d, v->phrase.from, to, &owner);
 	if (!owner.text[0] || strlen(owner.text) > OWNER_MAX)

@@ -295,6 +295,9 @@ static void find_noun(document *d, value_frame *v)
 		if (!d->chinese && to > i && english_noun_ends(d, &t[to]) &&
 		    !english_noun_goes_on(d, to, v->group.right_end))
 			break;
+		if (to > i && d->chinese && word_is(&t[to], W(W_WITHIN)) &&
+		    word_is(&t[to - 1], W(W_REGION)))
+			break; /* 169家国家高新区中 */
 		if (to > i &&
 		    text_at_any(d->s.text.cp, t[to].to, t[to].from, "居|位居|位列|列|排名"))
 			break;
@@ -401,6 +404,10 @@ static size_t qualifier_at(const document *d, const value_frame *v)
 	     text_at_any(d->s.text.cp, t[value - 1].to, t[value - 1].from,
 			 "区域|地区|全球|世界|总体") > 0))
 		return value - 2;
+	if (v->facts & F(F_PERCENT) && v->verb + 1 < value &&
+	    word_is(&t[v->verb], W(W_SHARE) | W(W_PORTION)) &&
+	    word_is(&t[v->verb + 1], W(W_BEFORE)))
+		return v->verb + 1; /* 占比超全国总额的86% */
 	if (v->facts & F(F_PERCENT) && v->verb < value && word_is(&t[v->verb], W(W_BEFORE)) &&
 	    word_is(&t[v->verb], W(W_SHARE)))
 		return v->verb;
@@ -530,6 +537,23 @@ static void more_or_fewer(document *d, value_frame *v)
 	v->facts |= name_facts(d, v);
 }
 
+/* 高于全省2.5个百分点、全市1.3个百分点: the second place is compared with too. */
+static void above_goes_on(const document *d, value_frame *v)
+{
+	size_t a = v->group.left, value = v->group.items[0], i = a;
+	const token *t = d->s.tokens;
+
+	while (i < value && list_sign(&t[i]))
+		i++;
+	if (!d->chinese || !d->last_above || !(v->facts & F(F_POINTS)) || i == a ||
+	    i + 1 != value || !word_is(&t[i], W(W_LOCAL) | W(W_REGION)))
+		return;
+	v->facts |= F(F_ABOVE);
+	v->cut = v->object = a;
+	noun_phrase_find(d, a, a, &v->phrase);
+	v->facts &= ~F(F_NAME);
+}
+
 bool value_analyse(document *d, value_frame *v, size_t clause_from)
 {
 	size_t value = v->group.items[0];
@@ -580,6 +604,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	    text_at(d->s.text.cp, d->s.text.n, d->s.tokens[value - 1].from, "by"))
 		v->facts |= d->last_way;
 	more_or_fewer(d, v);
+	above_goes_on(d, v);
 	if (level_before(d, v)) {
 		size_t behind = v->group.items[v->group.n - 1] + 2;
 		bool ago = behind <= v->group.right_end &&

@@ -111,6 +111,8 @@ void compass_points(document *d);
 bool compass_part(const document *d, int32_t region);
 
 /* zones.c */
+/** 高新区 alone is the zone that the text named last: its token points at it. */
+void zones_meant(document *d);
 /** The zones of `kind` (CN-HTZ) that a text about `here` means: CN-HN-HTZ for Hunan, or `here`
  * itself when it is such a group. TALLY_NO_CODE: none. */
 int32_t zones_of(const document *d, int32_t kind, int32_t here);

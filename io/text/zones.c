@@ -2,7 +2,7 @@
  *
  * 湖南9家国家高新区, 全省国家高新区 and, in a text about these, 9家国家高新区 are the zones of
  * Hunan: the lists have them as CN-HN-HTZ beside CN-HN. The zones of the north-east (CN-HTZ-NE) are
- * such a group too; a single zone (CN-HTZ-CD) is none. */
+ * such a group too; a single zone (CN-HTZ-CD) is none. 高新区 alone is the zone named last. */
 #include "values.h"
 
 #include <stdio.h>
@@ -69,4 +69,87 @@ bool zones_are_few(const document *d, const token *count)
 
 	return q->kind == U_COUNT && q->power == 0 && q->first.decimals == 0 &&
 	       q->first.mantissa <= ZONES_OF_A_PLACE;
+}
+
+/* --- 高新区 alone ------------------------------------------------------------------------------ */
+
+/* The word says the kind of zone and nothing of which. */
+static bool bare_kind(const document *d, const token *t)
+{
+	static const char words[] = "高新区|经开区|自创区";
+
+	return word_is(t, W(W_REGION)) &&
+	       is_kind_of_zone(code_of_region(d, word_of(d, t)->region)) &&
+	       text_at_any(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
+}
+
+/* A zone of its own: by the lists (CN-HTZ-CD) or by a place in front (楚雄高新区). */
+static bool one_zone(const document *d, size_t i, region_slot *out)
+{
+	const token *t = &d->s.tokens[i];
+	const char *code = code_of_region(d, word_of(d, t)->region);
+
+	*out = region_at(d, i);
+	if (!is_kind_of_zone(code))
+		return strncmp(code, "CN-HTZ-", 7) == 0 &&
+		       !is_group(d, tally_codes_find_region(d->lex->codes, "CN-HTZ", 6), word_of(d, t)->region);
+	if (i == 0 || !word_is(t - 1, W(W_REGION)) || (t - 1)->to != t->from ||
+	    word_of(d, t - 1)->region == d->lex->china ||
+	    compass_part(d, word_of(d, t - 1)->region) || !bare_kind(d, t))
+		return false;
+	out->region = TALLY_NO_CODE;
+	source_text(d, (t - 1)->from, t->to, out->text, sizeof out->text);
+	return true;
+}
+
+/* The word says the kind of this zone: no 自创区 is 中关村, a 高新区. */
+static bool kind_of(const document *d, const token *t, const region_slot *zone)
+{
+	const char *kind = code_of_region(d, word_of(d, t)->region);
+
+	if (zone->region == TALLY_NO_CODE) {
+		char text[TALLY_NAME_MAX];
+
+		source_text(d, t->from, t->to, text, sizeof text);
+		return strstr(zone->text, text) != NULL;
+	}
+	return strncmp(code_of_region(d, zone->region), kind, strlen(kind)) == 0;
+}
+
+/* 各高新区, 9家高新区, 全省高新区 are several. */
+static bool of_several(const document *d, size_t i)
+{
+	const token *t = &d->s.tokens[i];
+
+	if (i == 0)
+		return false;
+	return (t - 1)->kind == T_QUANTITY || word_is(t - 1, W(W_LOCAL) | W(W_REGION)) ||
+	       text_at_any(d->s.text.cp, t->from, t->from - 1, "各|个|家|级|有|批|等|的") == 1;
+}
+
+void zones_meant(document *d)
+{
+	if (d->n_zones > 1)
+		d->zones_named[0] = d->zones_named[d->n_zones - 1];
+	d->n_zones = d->n_zones > 0;
+	for (size_t i = 0; i < d->s.n_tokens; i++) {
+		token *t = &d->s.tokens[i];
+		region_slot zone;
+
+		if (!word_is(t, W(W_REGION)))
+			continue;
+		t->mark = 0;
+		if (one_zone(d, i, &zone)) {
+			zone.mark.origin = TALLY_SLOT_CARRIED;
+			if (d->n_zones < ZONES_NAMED_MAX)
+				d->n_zones++;
+			d->zones_named[d->n_zones - 1] = zone;
+		} else if (bare_kind(d, t) && d->n_zones > 0 && !of_several(d, i) &&
+			   kind_of(d, t, &d->zones_named[d->n_zones - 1])) {
+			t->mark = (uint32_t)d->n_zones;
+		} else if (is_kind_of_zone(code_of_region(d, word_of(d, t)->region)) &&
+			   !bare_kind(d, t)) {
+			d->n_zones = 0; /* 国家高新区: of them all from here on */
+		}
+	}
 }
