@@ -55,6 +55,8 @@ static period_slot find_carried_period(document *d)
 		return inherited(d->title, TALLY_SLOT_CARRIED);
 	if (d->report.known)
 		return inherited(d->report, TALLY_SLOT_CARRIED);
+	if (d->last_paragraph.known && still_recent(d, &d->last_paragraph.period))
+		return inherited(d->last_paragraph, TALLY_SLOT_CARRIED);
 	if (d->as_of != TALLY_DAY_NONE)
 		return (period_slot){.known = true,
 				     .period = tally_period_of_day(d->as_of),
@@ -223,12 +225,38 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 		p->period = d->s.periods[d->period_list].list[k];
 }
 
+/* 累计投入引导资金36亿元, 已集聚企业140余家, in a paragraph without a date: so far, and not in the
+ * quarter that the section began with. */
+static bool so_far(document *d, const value_frame *v, const period_slot *p)
+{
+	const token *t = d->s.tokens;
+
+	if (!d->chinese || v->rule->measure != TALLY_LEVEL || p->instant || d->paragraph.known ||
+	    d->sentence.known || d->clause.known || d->as_of == TALLY_DAY_NONE ||
+	    d->report.known || p->mark.origin != TALLY_SLOT_CARRIED || p->period.last >= d->as_of)
+		return false;
+	for (size_t i = 0; i < v->group.left; i++)
+		if (t[i].kind == T_PERIOD && !period_of(d, &t[i])->vague)
+			return false; /* the paragraph speaks of some other time */
+	for (size_t i = v->group.left; i < v->group.items[0] && !d->so_far; i++)
+		d->so_far = t[i].kind == T_WORD &&
+			    text_at_any(d->s.text.cp, t[i].to, t[i].from,
+					"累计|已累计|已|已经|已有|已建成|目前已|现有|现已") ==
+				t[i].to - t[i].from;
+	return d->so_far; /* and what follows in the sentence */
+}
+
 void print_period(document *d, const value_frame *v, int k, bool stock, tally_reading *r,
 		  period_slot *out)
 {
 	period_slot p = find_period(d);
 
 	special_period(d, v, k, &p);
+	if (so_far(d, v, &p)) {
+		p.period = tally_period_of_day(d->as_of);
+		p.instant = true;
+		p.mark = (origin_mark){.origin = TALLY_SLOT_DEFAULT};
+	}
 	if (stock && !p.instant && p.mark.origin == TALLY_SLOT_CARRIED && d->instant.known &&
 	    d->instant.period.last == p.period.last)
 		p = inherited(d->instant, TALLY_SLOT_CARRIED);

@@ -128,7 +128,7 @@ static size_t speaker(const document *d)
 
 static void begin_section(document *d)
 {
-	d->article = d->instant = (period_slot){0};
+	d->article = d->instant = d->last_paragraph = (period_slot){0};
 	d->lead = true;
 	d->has_main = d->has_last = false;
 }
@@ -139,6 +139,8 @@ static void begin_paragraph(document *d)
 	uint64_t classes = classes_in(d, 0, d->s.n_tokens);
 	bool dated = false;
 
+	if (d->paragraph.known && !d->paragraph.since && !d->paragraph.unknown)
+		d->last_paragraph = d->paragraph;
 	d->paragraph = d->former = d->whole_day = (period_slot){0};
 	d->whole = d->headline = d->counted = d->topic = (name_slot){.metric = TALLY_NO_CODE};
 	for (size_t i = 0; i < d->s.n_tokens; i++)

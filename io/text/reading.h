@@ -152,6 +152,7 @@ typedef struct {
 	period_slot former;  /**< of the first of two levels: 由2020年的…增加到 */
 	period_slot instant; /**< the last day named: stocks are of that day */
 	period_slot whole_day; /**< that the sentence before was of: what 其中 goes on with */
+	period_slot last_paragraph; /**< of the paragraph before, when its section has none */
 	period_slot title;   /**< of the last heading */
 	period_slot report;  /**< of the title of the whole text: 2024年…统计公报 */
 	char part_head[TALLY_NAME_MAX]; /**< whose parts the sentence speaks of: 约五成的国家高新区…
@@ -182,6 +183,7 @@ typedef struct {
 	bool has_parent, in_child;
 	base_slot base;   /**< of the sentence's clauses without values */
 	uint64_t carried; /**< word classes of those clauses */
+	bool so_far; /**< the sentence counts up to the day of publication: 累计, 成立以来 */
 	bool weak; /**< the sentence's period only modifies a noun: 今年政府工作报告 */
 	bool has_values;      /**< the sentence has figures at all */
 	bool valued;          /**< the sentence had a value */
