@@ -224,6 +224,17 @@ static int32_t behind_verb(const document *d, size_t from, size_t to)
 	return metric;
 }
 
+/* 新能源汽车全年产量 is 新能源汽车产量. */
+static void without_year(const document *d, name_slot *name)
+{
+	char *year = strstr(name->text, "全年");
+
+	if (!year || year == name->text || !year[6])
+		return;
+	memmove(year, year + 6, strlen(year + 6) + 1);
+	name->metric = tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+}
+
 void name_of(const document *d, size_t a, size_t b, name_slot *out)
 {
 	*out = (name_slot){.metric = TALLY_NO_CODE};
@@ -246,6 +257,8 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 		out->metric = behind_verb(d, from, to);
 	source_text(d, from, to, out->text, sizeof out->text);
 	out->mark = mark_of(d, from, to, TALLY_SLOT_EXPLICIT);
+	if (d->chinese && out->metric == TALLY_NO_CODE)
+		without_year(d, out);
 }
 
 /* --- places -------------------------------------------------------------------- */
@@ -495,6 +508,18 @@ static bool bound_of_name(const document *d, size_t i, size_t a)
 	       word_is(&t[i + 1], W(W_OF)) && d->s.periods[t[i].ref].months;
 }
 
+/* 新能源汽车全年产量: a word for the whole year between the thing and what is measured of it. */
+static bool year_within(const document *d, size_t i, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+
+	return d->chinese && i > a && content(&t[i - 1]) && t[i - 1].to == t[i].from &&
+	       t[i + 1].from == t[i].to && i + 2 == b && content(&t[i + 1]) &&
+	       t[i + 1].to - t[i + 1].from <= 3 &&
+	       text_at_any(d->s.text.cp, t[i].to, t[i].from, "全年|当年|年内") ==
+		   t[i].to - t[i].from;
+}
+
 /* 规上软件企业前三季度累计实现营业收入: whose it is stands before the period, and a verb behind. */
 static bool owner_before(const document *d, size_t i, size_t a, size_t b)
 {
@@ -561,7 +586,7 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	}
 	for (size_t i = b; i-- > a;)
 		if (d->s.tokens[i].kind == T_PERIOD && i + 1 < b && !bound_of_name(d, i, a) &&
-		    !owner_before(d, i, a, b)) {
+		    !owner_before(d, i, a, b) && !year_within(d, i, a, b)) {
 			a = skip_front(d, i + 1, b, out); /* no period stands within a name */
 			if (d->chinese && out->n_regions == 0) /* 到2025年我国…将达到 */
 				a = skip_front(d, region_list(d, a, b, out), b, out);

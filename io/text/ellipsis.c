@@ -138,6 +138,19 @@ static void keep_front(document *d, name_slot *name)
 
 /* --- 其中住宅 -------------------------------------------------------------------------------- */
 
+/* 国家级, 省级: of what was said before. */
+static bool rank_alone(const char *name)
+{
+	static const char *const ranks[] = {"国家级", "省级",   "市级",     "省部级",
+					    "世界级", "部级",   "国家级的", "省级以上",
+					    "自治区级"};
+
+	for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++)
+		if (strcmp(name, ranks[i]) == 0)
+			return true;
+	return false;
+}
+
 /* 商品房销售面积…，其中住宅…: the part is of the same head; 税收 of 预算收入 is 税收收入. */
 static void keep_head(document *d, name_slot *name)
 {
@@ -148,6 +161,11 @@ static void keep_head(document *d, name_slot *name)
 	     strcmp(name->text, "城镇") == 0))
 		head = "居民消费价格";
 
+	if (d->in_child && d->has_parent && d->parent.name.text[0] && rank_alone(name->text)) {
+		name_join(name, name, &d->parent.name); /* 孵化器1239家(其中国家级435家) */
+		look_up(d, name);
+		return;
+	}
 	if (!head || name->metric != TALLY_NO_CODE || !name->text[0] || strlen(name->text) > 30 ||
 	    name_head(name->text))
 		return;
@@ -349,6 +367,38 @@ static void keep_tail(const document *d, const value_frame *v, name_slot *name)
 		append(name, common + 6);
 }
 
+/* The verb that a name of counted things begins with, in bytes; 0: none. */
+static size_t verb_in_front(const char *name)
+{
+	static const char *const verbs[] = {"新开工", "开工", "竣工", "完工", "投产",   "新签约",
+					    "签约",   "落地", "在建", "续建", "新建",   "新增",
+					    "引进",   "授权", "备案", "入库", "新引进", "建成"};
+	size_t longest = 0;
+
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		size_t n = strlen(verbs[i]);
+
+		if (n > longest && strncmp(name, verbs[i], n) == 0)
+			longest = n;
+	}
+	return longest;
+}
+
+/* 新开工项目418个，竣工295个: of two verbs with one object the second has it too. */
+static void object_of_verb(document *d, name_slot *name)
+{
+	if (name->metric != TALLY_NO_CODE || !name->text[0] || d->history.n == 0 ||
+	    verb_in_front(name->text) != strlen(name->text))
+		return;
+	const char *before = d->history.items[d->history.n - 1].name.text;
+	size_t verb = verb_in_front(before);
+
+	if (!verb || !before[verb])
+		return;
+	append(name, before + verb);
+	look_up(d, name);
+}
+
 void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
 	name_goods_alone(d, v, name);
@@ -359,6 +409,7 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 	keep_owner(d, v, name);
 	retail_of_kind(d, name);
 	of_institution(d, name);
+	object_of_verb(d, name);
 	keep_tail(d, v, name);
 	keep_direction(d, name);
 	keep_head(d, name);

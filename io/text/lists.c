@@ -149,6 +149,31 @@ static void ordinal_parts(document *d, subject_list *list)
 	}
 }
 
+/* 高技术产业创造的营业收入、净利润和出口总额分别为: all are those of the first. */
+static void share_owner(document *d, subject_list *list)
+{
+	char first[TALLY_NAME_MAX], *of;
+
+	if (list->n < 2)
+		return;
+	memcpy(first, list->items[0].name.text, sizeof first);
+	of = strstr(first, "的");
+	if (!of || of - first < 9 || !of[3] || strstr(of + 3, "的"))
+		return;
+	for (int k = 1; k < list->n; k++)
+		if (strstr(list->items[k].name.text, "的") || list->items[k].region.text[0] == '\0')
+			return;
+	of[3] = '\0';
+	for (int k = 1; k < list->n; k++) {
+		name_slot owner = {.metric = TALLY_NO_CODE}, *name = &list->items[k].name;
+
+		memcpy(owner.text, first, sizeof first);
+		name_join(name, &owner, name);
+		name->metric =
+		    tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+	}
+}
+
 static void complete(document *d, const value_frame *v, subject_list *list)
 {
 	if (list->n > 1)
@@ -166,6 +191,7 @@ static void complete(document *d, const value_frame *v, subject_list *list)
 	}
 	if (list->n > 1)
 		share_head(d, list);
+	share_owner(d, list);
 	for (int k = 0; k < list->n; k++)
 		name_goods_alone(d, v, &list->items[k].name);
 }

@@ -537,6 +537,28 @@ static void more_or_fewer(document *d, value_frame *v)
 	v->facts |= name_facts(d, v);
 }
 
+/* 高于规模以上工业增加值5.8%的增长率: the rate of what is compared with. */
+static void rate_of_other(document *d, value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t value = v->group.items[0], behind = v->group.items[v->group.n - 1] + 1, from = value;
+
+	if (!d->chinese || !(v->facts & F(F_PERCENT)) || behind + 1 >= d->s.n_tokens ||
+	    !word_is(&t[behind], W(W_OF)) || !word_is(&t[behind + 1], W(W_RATE)))
+		return;
+	while (from > v->group.left && !word_is(&t[from - 1], W(W_ABOVE)))
+		from--;
+	while (from < value && word_is(&t[from], W(W_CONJ)))
+		from++; /* 和制造业增加值6.1%的增长率 */
+	if (from == value)
+		return;
+	noun_phrase_find(d, from, value, &v->phrase);
+	v->cut = v->object = value;
+	v->verb = value;
+	v->noun_from = v->noun_to = value + 1;
+	v->facts = F(F_PERCENT) | F(F_RATE) | F(F_NAME);
+}
+
 /* 高于全省2.5个百分点、全市1.3个百分点: the second place is compared with too. */
 static void above_goes_on(const document *d, value_frame *v)
 {
@@ -596,8 +618,10 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	english_facts(d, v);
 	if (v->noun_to > v->noun_from)
 		v->facts |= F(F_NOUN_BEHIND);
-	if (v->phrase.whole_to > v->phrase.whole_from || !name_is_empty(&d->whole))
-		v->facts |= F(F_WHOLE);
+	if (v->phrase.whole_to > v->phrase.whole_from || !name_is_empty(&d->whole) ||
+	    (d->chinese && !(v->facts & (F(F_SHARE) | F(F_PORTION))) && (v->phrase.child || d->in_child) && d->has_last &&
+	     d->last_measure == TALLY_SHARE))
+		v->facts |= F(F_WHOLE); /* 60%的企业…，其中发明专利超过40% */
 	/* "fell by 0.1% year on year and by 0.4% month on month": the verb goes on */
 	if (!d->chinese && v->facts & F(F_PERCENT) && v->verb == value &&
 	    v->facts & F(F_LAST_GROWTH) && value > v->group.left &&
@@ -605,6 +629,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 		v->facts |= d->last_way;
 	more_or_fewer(d, v);
 	above_goes_on(d, v);
+	rate_of_other(d, v);
 	if (level_before(d, v)) {
 		size_t behind = v->group.items[v->group.n - 1] + 2;
 		bool ago = behind <= v->group.right_end &&
