@@ -252,6 +252,10 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 
 	while (to > from + 2 && (ends_in(d, from, to, "了") || ends_in(d, from, to, "已")))
 		to--;
+	/* 新增研发机构33家，总数达1630家: no name of its own */
+	if (d->chinese && text_at_any(d->s.text.cp, to, from, "总数|总量|数量|规模|总规模|总数量") ==
+			      to - from)
+		return;
 	out->metric = metric_covering(d, a, b);
 	if (out->metric == TALLY_NO_CODE)
 		out->metric = behind_verb(d, from, to);
