@@ -80,6 +80,103 @@ T(an_aim_names_its_place_behind_its_year)
 		    "2025-03-01", "?数字产业增加值 CN 2027 share 12%");
 }
 
+T(a_zone_by_its_kind_is_the_one_named_last)
+{
+	const char *text = "2024年，合肥高新区出口286亿元。高新区国内生产总值增长6.1%，全区进口93亿元。"
+			   "国家高新区出口5.1万亿元。\n";
+
+	assert_read(text, "2025-02-20", "gdp CN-HTZ-HF 2024 growth 6.1%");
+	assert_read(text, "2025-02-20", "imports CN-HTZ-HF 2024 level 93亿元");
+	assert_read(text, "2025-02-20", "exports CN-HTZ 2024 level 5.1万亿元");
+	assert_read("2024年，丽江高新区出口2.6亿元。高新区进口1.3亿元，全区国内生产总值增长4.2%。\n",
+		    "2025-02-20", "gdp 丽江高新区 2024 growth 4.2%");
+	assert_read("2024年，全省9家高新区出口310亿元。\n合肥高新区出口286亿元。各高新区进口97亿元。\n",
+		    "2025-02-20", "imports CN-HTZ 2024 level 97亿元");
+}
+
+T(places_in_a_row_are_not_where_the_text_is)
+{
+	assert_read("2024年，北京、上海的带动作用增强。出口25.4万亿元。\n", "2025-02-20",
+		    "exports CN 2024 level 25.4万亿元");
+}
+
+T(a_little_over_is_no_part_of_the_unit)
+{
+	assert_read("2024年，全国从业人员达到2.2万余人。\n", "2025-02-20",
+		    "employed_persons CN 2024 level ~>2.2万人");
+}
+
+T(an_aim_that_is_surpassed)
+{
+	assert_read("到2027年，浙江省出口将突破5万亿元。\n", "2025-02-20",
+		    "exports CN-ZJ 2027 level >5万亿元");
+}
+
+T(the_next_paragraph_is_of_the_same_time)
+{
+	assert_read("科技投入增加\n\n投入持续增加。\n\n2024年，全国出口25.4万亿元。\n\n进口18."
+		    "4万亿元，同比增长2.3%。\n",
+		    "2025-09-18", "imports CN 2024 level 18.4万亿元");
+}
+
+T(what_counts_so_far_is_of_the_day_of_publication)
+{
+	const char *text =
+	    "今年一季度，安徽省出口1300亿元。\n\n安徽省累计投入资金36亿元，撬动社会资本120亿元。\n\n"
+	    "该院成立以来，承担课题21项，孵化企业7家。\n";
+
+	assert_read(text, "2025-05-19", "?累计投入资金 CN-AH 2025-05-19 level 36亿元");
+	assert_read(text, "2025-05-19", "?撬动社会资本 CN-AH 2025-05-19 level 120亿元");
+	assert_read(text, "2025-05-19", "?孵化企业 CN-AH 2025-05-19 level 7家");
+}
+
+T(a_rank_alone_is_of_the_whole)
+{
+	assert_read("2023年底，全国孵化器达到1.6万家，其中国家级1606家。\n", "2024-05-19",
+		    "?国家级孵化器 CN 2023-12-31 level 1606家");
+}
+
+T(the_owner_of_a_list_owns_all)
+{
+	assert_read("2023年，数字产业创造的营业收入、净利润和出口总额分别为14.9亿元、1.3亿元和2.8亿"
+		    "元。\n",
+		    "2024-05-19", "?数字产业创造的净利润 CN 2023 level 1.3亿元");
+	assert_not_read("2023年，数字产业创造的营业收入、净利润和出口总额分别为14.9亿元、1.3亿元和2."
+			"8亿元。\n",
+			"2024-05-19", "exports CN");
+}
+
+T(one_object_of_two_verbs)
+{
+	assert_read("2023年，安徽省新开工项目418个，竣工295个。\n", "2024-05-19",
+		    "?竣工项目 CN-AH 2023 level 295个");
+}
+
+T(the_rate_that_is_compared_with)
+{
+	assert_read("2024年，全国出口增长7.1%，远高于进口2.3%的增长率。\n", "2025-02-20",
+		    "imports CN 2024 growth 2.3%");
+}
+
+T(both_places_are_compared_with)
+{
+	const char *text = "2024年，合肥市出口增长9.3%，高于全国2.2个百分点、全省1.4个百分点。\n";
+
+	assert_read(text, "2025-02-20", "exports CN-340100 2024 growth_difference 1.4个百分点");
+}
+
+T(whose_it_is_stands_before_the_time)
+{
+	assert_read("安徽省规上软件企业前三季度累计实现营业收入93亿元。\n", "2024-11-20",
+		    "?规上软件企业营业收入 CN-AH 2024-01/2024-09 level 93亿元");
+}
+
+T(a_total_alone_is_of_what_was_counted)
+{
+	assert_read("2023年，安徽省新增研发机构33家，总数达1630家。\n", "2024-05-19",
+		    "?新增研发机构 CN-AH 2023 level 1630家");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -93,6 +190,19 @@ int main(void)
 	    U(higher_than_the_share_of_another),
 	    U(prices_are_no_part_of_a_name),
 	    U(an_aim_names_its_place_behind_its_year),
+	    U(a_zone_by_its_kind_is_the_one_named_last),
+	    U(places_in_a_row_are_not_where_the_text_is),
+	    U(a_little_over_is_no_part_of_the_unit),
+	    U(an_aim_that_is_surpassed),
+	    U(the_next_paragraph_is_of_the_same_time),
+	    U(what_counts_so_far_is_of_the_day_of_publication),
+	    U(a_rank_alone_is_of_the_whole),
+	    U(the_owner_of_a_list_owns_all),
+	    U(one_object_of_two_verbs),
+	    U(the_rate_that_is_compared_with),
+	    U(both_places_are_compared_with),
+	    U(whose_it_is_stands_before_the_time),
+	    U(a_total_alone_is_of_what_was_counted),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -161,7 +161,7 @@ static void share_owner(document *d, subject_list *list)
 	if (!of || of - first < 9 || !of[3] || strstr(of + 3, "的"))
 		return;
 	for (int k = 1; k < list->n; k++)
-		if (strstr(list->items[k].name.text, "的") || list->items[k].region.text[0] == '\0')
+		if (strstr(list->items[k].name.text, "的"))
 			return;
 	of[3] = '\0';
 	for (int k = 1; k < list->n; k++) {

@@ -553,7 +553,7 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	} else {
 		name_in_full(d, v, &s.name);
 	}
-	if (v->phrase.n_regions == 0)
+	if (v->phrase.n_regions == 0 && !v->phrase.local)
 		place_of_name(d, v, &s.name, v->object < v->cut ? v->object : v->phrase.from,
 			      &s.region);
 	english_same_as_whole(d, v, &s.name);
