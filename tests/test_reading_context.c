@@ -90,8 +90,6 @@ T(a_zone_by_its_kind_is_the_one_named_last)
 	assert_read(text, "2025-02-20", "exports CN-HTZ 2024 level 5.1万亿元");
 	assert_read("2024年，丽江高新区出口2.6亿元。高新区进口1.3亿元，全区国内生产总值增长4.2%。\n",
 		    "2025-02-20", "gdp 丽江高新区 2024 growth 4.2%");
-	assert_read("2024年，全省9家高新区出口310亿元。\n合肥高新区出口286亿元。各高新区进口97亿元。\n",
-		    "2025-02-20", "imports CN-HTZ 2024 level 97亿元");
 }
 
 T(places_in_a_row_are_not_where_the_text_is)
