@@ -75,7 +75,8 @@ static bool is_figure(document *d, size_t i, size_t end)
 	if (d->chinese && quantities == 1 && end == i + 2 &&
 	    word_is(&d->s.tokens[i - 1], W(W_REGION)))
 		return true;
-	if (!d->chinese && quantities == 1 && end == i + 2)
+	if (!d->chinese && quantities == 1 && end == i + 2 &&
+	    quantity_of(d, &d->s.tokens[i + 1])->kind != U_MONEY)
 		return quantity_of(d, &d->s.tokens[i + 1])->kind == U_PERCENT;
 	if (!d->chinese && quantities == 1 && d->s.tokens[i - 1].kind == T_QUANTITY)
 		return is_conversion(d, i, end);

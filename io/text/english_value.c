@@ -194,8 +194,22 @@ static void level_behind_change(document *d, value_frame *v)
 		v->facts |= F(F_LEVEL);
 }
 
+/* "0.1 percentage point slower than that of the previous month" */
+static void points_from_other(document *d, value_frame *v)
+{
+	size_t i = last_item(v) + 1;
+
+	if (i < v->group.right_end && begins(d, &d->s.tokens[i], "slower|lower|less|below|down"))
+		v->facts |= F(F_SLOWER);
+	else if (i < v->group.right_end &&
+		 begins(d, &d->s.tokens[i], "faster|higher|more|above|up"))
+		v->facts |= F(F_FASTER);
+}
+
 void english_facts(document *d, value_frame *v)
 {
+	if (!d->chinese && v->facts & F(F_POINTS))
+		points_from_other(d, v);
 	if (d->chinese || !(v->facts & (F(F_PERCENT) | F(F_LEVEL_UNIT))))
 		return;
 	/* "more than two thirds of them": a bound */
@@ -356,6 +370,7 @@ static bool begun_before_commas(document *d, const value_frame *v, name_slot *ou
 
 	if (d->waiting.n == 0 || v->group.n != 1 || v->phrase.from >= v->cut ||
 	    !(classes_in(d, v->phrase.from, v->cut) & W(W_CONJ)) ||
+	    (from > 0 && begins(d, &t[from - 1], "in |by |at |for |with |on |as ")) ||
 	    begins(d, &t[from], "in |by |at |for |with |on |as |since |during "))
 		return false;
 	name_of(d, from, v->cut, out);
@@ -363,9 +378,33 @@ static bool begun_before_commas(document *d, const value_frame *v, name_slot *ou
 	return out->text[0] != '\0';
 }
 
+/* "value added of mining rose 2 percent, that of manufacturing 5": what is measured is said once. */
+static bool that_of(document *d, const value_frame *v, name_slot *out)
+{
+	const token *t = d->s.tokens;
+	size_t i = v->phrase.from;
+
+	while (i > v->group.left && says(d, &t[i - 1], "the|of"))
+		i--;
+	if (i == v->phrase.from || i == v->group.left || !says(d, &t[i - 1], "that|those") ||
+	    d->history.n == 0 || !out->text[0])
+		return false;
+	name_slot before = d->history.items[d->history.n - 1].name, part = *out;
+	char *of = strstr(before.text, " of ");
+
+	if (!of)
+		return false;
+	of[4] = '\0';
+	name_join(out, &before, &part);
+	out->metric = tally_codes_find_metric(d->lex->codes, out->text, strlen(out->text));
+	out->mark = part.mark;
+	return true;
+}
+
 bool english_name_elsewhere(document *d, const value_frame *v, name_slot *out)
 {
 	return !d->chinese && (behind_share(d, v, out) || begun_before_commas(d, v, out) ||
+			       that_of(d, v, out) ||
 			       value_of_things(d, v, out));
 }
 

@@ -525,6 +525,16 @@ static bool plain(const place_in *p, const numeral *number, quantity *q)
 	return true;
 }
 
+static void quantity_shift(quantity *q, uint32_t by)
+{
+	q->from += by;
+	q->to += by;
+	q->num_from += by;
+	q->num_to += by;
+	q->unit_from += by;
+	q->unit_to += by;
+}
+
 /* 人民币3.14, us$ 10 billion */
 static bool money_before(const place_in *p, size_t i, quantity *q)
 {
@@ -541,8 +551,10 @@ static bool money_before(const place_in *p, size_t i, quantity *q)
 	if (at >= p->n || !(text_is_digit(p->cp[at]) || chinese_digit(p->cp[at]) > 0 ||
 			    p->cp[at] == '.' || p->cp[at] == 0x5341 || p->cp[at] == '-'))
 		return false;
-	if (!quantity_parse(p->lex, p->cp, p->n, at, p->phrase, q))
+	/* CNY13.6 billion: the letters in front are no part of a code */
+	if (!quantity_parse(p->lex, p->cp + at, p->n - at, 0, p->phrase, q))
 		return false;
+	quantity_shift(q, (uint32_t)at);
 	if (q->kind != U_NONE && q->kind != U_MONEY)
 		return false;
 	q->from = (uint32_t)i;
