@@ -58,7 +58,8 @@ T(firms_called_by_their_number)
 	const char *text = "2023年，3家地方电力企业完成售电收入214亿元。\n";
 
 	assert_read(text, "2024-03-01", "- enumeration 3家");
-	assert_read("2023年，湖南有3家企业获批。\n", "2024-03-01", "?企业获批 CN-HN 2023 level 3家");
+	assert_read("2023年，湖南有3家企业获批。\n", "2024-03-01",
+		    "?企业获批 CN-HN 2023 level 3家");
 }
 
 T(higher_than_the_share_of_another)
@@ -82,14 +83,16 @@ T(an_aim_names_its_place_behind_its_year)
 
 T(a_zone_by_its_kind_is_the_one_named_last)
 {
-	const char *text = "2024年，合肥高新区出口286亿元。高新区国内生产总值增长6.1%，全区进口93亿元。"
-			   "国家高新区出口5.1万亿元。\n";
+	const char *text =
+	    "2024年，合肥高新区出口286亿元。高新区国内生产总值增长6.1%，全区进口93亿元。"
+	    "国家高新区出口5.1万亿元。\n";
 
 	assert_read(text, "2025-02-20", "gdp CN-HTZ-HF 2024 growth 6.1%");
 	assert_read(text, "2025-02-20", "imports CN-HTZ-HF 2024 level 93亿元");
 	assert_read(text, "2025-02-20", "exports CN-HTZ 2024 level 5.1万亿元");
-	assert_read("2024年，丽江高新区出口2.6亿元。高新区进口1.3亿元，全区国内生产总值增长4.2%。\n",
-		    "2025-02-20", "gdp 丽江高新区 2024 growth 4.2%");
+	assert_read(
+	    "2024年，丽江高新区出口2.6亿元。高新区进口1.3亿元，全区国内生产总值增长4.2%。\n",
+	    "2025-02-20", "gdp 丽江高新区 2024 growth 4.2%");
 }
 
 T(places_in_a_row_are_not_where_the_text_is)
@@ -119,9 +122,9 @@ T(the_next_paragraph_is_of_the_same_time)
 
 T(what_counts_so_far_is_of_the_day_of_publication)
 {
-	const char *text =
-	    "今年一季度，安徽省出口1300亿元。\n\n安徽省累计投入资金36亿元，撬动社会资本120亿元。\n\n"
-	    "该院成立以来，承担课题21项，孵化企业7家。\n";
+	const char *text = "今年一季度，安徽省出口1300亿元。\n\n安徽省累计投入资金36亿元，撬动社会"
+			   "资本120亿元。\n\n"
+			   "该院成立以来，承担课题21项，孵化企业7家。\n";
 
 	assert_read(text, "2025-05-19", "?累计投入资金 CN-AH 2025-05-19 level 36亿元");
 	assert_read(text, "2025-05-19", "?撬动社会资本 CN-AH 2025-05-19 level 120亿元");
@@ -139,9 +142,10 @@ T(the_owner_of_a_list_owns_all)
 	assert_read("2023年，数字产业创造的营业收入、净利润和出口总额分别为14.9亿元、1.3亿元和2.8亿"
 		    "元。\n",
 		    "2024-05-19", "?数字产业创造的净利润 CN 2023 level 1.3亿元");
-	assert_not_read("2023年，数字产业创造的营业收入、净利润和出口总额分别为14.9亿元、1.3亿元和2."
-			"8亿元。\n",
-			"2024-05-19", "exports CN");
+	assert_not_read(
+	    "2023年，数字产业创造的营业收入、净利润和出口总额分别为14.9亿元、1.3亿元和2."
+	    "8亿元。\n",
+	    "2024-05-19", "exports CN");
 }
 
 T(one_object_of_two_verbs)
@@ -175,6 +179,40 @@ T(a_total_alone_is_of_what_was_counted)
 		    "?新增研发机构 CN-AH 2023 level 1630家");
 }
 
+T(codes_of_currencies_stand_before_numbers)
+{
+	const char *text = "Exports of China reached CNY13.6 billion (USD2.1 billion) in 2020.";
+
+	assert_read(text, "2021-02-20", "exports CN 2020 level 13.6billion CNY");
+	assert_read(text, "2021-02-20", "exports CN 2020 level 2.1billion USD");
+}
+
+T(points_slower_than)
+{
+	assert_read(
+	    "In October 2020, exports of China rose 6.6 percent year on year, 0.4 percentage "
+	    "points slower than that of the previous month.",
+	    "2020-11-20", "exports CN 2020-10 growth_difference -0.4pp");
+}
+
+T(that_of_another_thing)
+{
+	assert_read("In 2020, sales of China's cars rose 2.2 percent, and that of trucks rose 5.7 "
+		    "percent.",
+		    "2021-02-20", "?sales of trucks CN 2020 growth 5.7%");
+}
+
+T(a_count_within_the_name_of_what_is_measured)
+{
+	assert_read(
+	    "The GDP of the country's 169 state-level high-tech zones reached 13.6 trillion "
+	    "yuan in 2020.",
+	    "2021-02-20", "gdp CN-HTZ 2020 level 13.6trillion yuan");
+	assert_read("The state-level high-tech zones accounted for 11.7 percent of China's GDP in "
+		    "2020.",
+		    "2021-02-20", "gdp CN-HTZ 2020 share 11.7%");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -201,6 +239,10 @@ int main(void)
 	    U(both_places_are_compared_with),
 	    U(whose_it_is_stands_before_the_time),
 	    U(a_total_alone_is_of_what_was_counted),
+	    U(codes_of_currencies_stand_before_numbers),
+	    U(points_slower_than),
+	    U(that_of_another_thing),
+	    U(a_count_within_the_name_of_what_is_measured),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

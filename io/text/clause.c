@@ -253,8 +253,8 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 	while (to > from + 2 && (ends_in(d, from, to, "了") || ends_in(d, from, to, "已")))
 		to--;
 	/* 新增研发机构33家，总数达1630家: no name of its own */
-	if (d->chinese && text_at_any(d->s.text.cp, to, from, "总数|总量|数量|规模|总规模|总数量") ==
-			      to - from)
+	if (d->chinese &&
+	    text_at_any(d->s.text.cp, to, from, "总数|总量|数量|规模|总规模|总数量") == to - from)
 		return;
 	out->metric = metric_covering(d, a, b);
 	if (out->metric == TALLY_NO_CODE)
@@ -375,7 +375,7 @@ static size_t skip_enumeration(const document *d, size_t i, size_t b, const noun
 #define FRONT                                                                                      \
 	(W(W_LEAD) | W(W_CHILD) | W(W_CONJ) | W(W_OF) | W(W_ELSE) | W(W_SURVEY) |                  \
 	 W(W_PRELIMINARY) | W(W_EACH) | W(W_RESPECTIVE) | W(W_TARGET) | W(W_FORECAST) |            \
-	 W(W_DATELINE) | W(W_YOY) | W(W_POP) | W(W_COMPARED) | W(W_REAL) | W(W_NOMINAL) |         \
+	 W(W_DATELINE) | W(W_YOY) | W(W_POP) | W(W_COMPARED) | W(W_REAL) | W(W_NOMINAL) |          \
 	 W(W_COMPARABLE))
 
 static bool content(const token *t)
@@ -458,14 +458,16 @@ static size_t region_behind(const document *d, size_t a, size_t b, noun_phrase *
 
 	if (d->chinese || out->n_regions > 0 || b < a + 3 || !word_is(&t[b - 1], W(W_REGION)))
 		return b;
-	for (b--; b > a && word_is(&t[b - 1], W(W_LEAD)); b--)
+	for (b--; b > a && (word_is(&t[b - 1], W(W_LEAD)) || t[b - 1].kind == T_QUANTITY ||
+			    english_nation(d, &t[b - 1]) || english_these(d, &t[b - 1]));
+	     b--)
 		if (text_at_any(d->s.text.cp, t[b - 1].to, t[b - 1].from, "to|with") ==
 		    t[b - 1].to - t[b - 1].from)
 			return end; /* exports to the United States: a partner */
 	if (b == a || b + 1 >= end)
 		return end;
 	for (size_t i = a; i < b; i++)
-		if (text_at(d->s.text.cp, d->s.text.n, t[i].from, "number of ") && b <= i + 3)
+		if (text_at(d->s.text.cp, d->s.text.n, t[i].from, "number of ") && b <= i + 2)
 			return end; /* the number of national zones */
 	region_of(d, end - 1, &out->regions[0]);
 	out->n_regions = 1;
@@ -532,8 +534,9 @@ static bool owner_before(const document *d, size_t i, size_t a, size_t b)
 
 	while (k < b && word_is(&t[k], W(W_CUMULATIVE) | W(W_LEAD)) && !word_is(&t[k], W(W_LEVEL)))
 		k++;
-	return d->chinese && i > a && content(&t[i - 1]) && k + 1 < b && word_is(&t[k], W(W_LEVEL)) &&
-	       t[k].to - t[k].from >= 2 && !word_is(&t[k], W(W_METRIC));
+	return d->chinese && i > a && content(&t[i - 1]) && k + 1 < b &&
+	       word_is(&t[k], W(W_LEVEL)) && t[k].to - t[k].from >= 2 &&
+	       !word_is(&t[k], W(W_METRIC));
 }
 
 void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
@@ -591,7 +594,7 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	for (size_t i = b; i-- > a;)
 		if (d->s.tokens[i].kind == T_PERIOD && i + 1 < b && !bound_of_name(d, i, a) &&
 		    !owner_before(d, i, a, b) && !year_within(d, i, a, b)) {
-			a = skip_front(d, i + 1, b, out); /* no period stands within a name */
+			a = skip_front(d, i + 1, b, out);      /* no period stands within a name */
 			if (d->chinese && out->n_regions == 0) /* 到2025年我国…将达到 */
 				a = skip_front(d, region_list(d, a, b, out), b, out);
 			break;

@@ -1,7 +1,7 @@
 /* compass.c: the parts of the country: 东部, 中部, 西部, 东北.
  *
- * 东、中、西部 says the common character once, with the last. What is said of one part holds for its
- * paragraph: the next one speaks of where the text was before. */
+ * 东、中、西部 says the common character once, with the last. What is said of one part holds for
+ * its paragraph: the next one speaks of where the text was before. */
 #include "values.h"
 
 #include <string.h>

@@ -232,8 +232,8 @@ static bool so_far(document *d, const value_frame *v, const period_slot *p)
 	const token *t = d->s.tokens;
 
 	if (!d->chinese || v->rule->measure != TALLY_LEVEL || p->instant || d->paragraph.known ||
-	    d->sentence.known || d->clause.known || d->as_of == TALLY_DAY_NONE ||
-	    d->report.known || p->mark.origin != TALLY_SLOT_CARRIED || p->period.last >= d->as_of)
+	    d->sentence.known || d->clause.known || d->as_of == TALLY_DAY_NONE || d->report.known ||
+	    p->mark.origin != TALLY_SLOT_CARRIED || p->period.last >= d->as_of)
 		return false;
 	for (size_t i = 0; i < v->group.left; i++)
 		if (t[i].kind == T_PERIOD && !period_of(d, &t[i])->vague)

@@ -306,7 +306,8 @@ tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, si
 	d->dates = (period_context){.published = options->published,
 				    .span = {TALLY_DAY_NONE, TALLY_DAY_NONE}};
 	d->nation = TALLY_NO_CODE;
-	d->region = d->former_region = d->headed = d->zones = (region_slot){.region = TALLY_NO_CODE};
+	d->region = d->former_region = d->headed = d->zones =
+	    (region_slot){.region = TALLY_NO_CODE};
 	d->province = TALLY_NO_CODE;
 	d->home = options->region ? tally_codes_find_region(lexicon->codes, options->region,
 							    strlen(options->region))

@@ -141,9 +141,8 @@ static void keep_front(document *d, name_slot *name)
 /* 国家级, 省级: of what was said before. */
 static bool rank_alone(const char *name)
 {
-	static const char *const ranks[] = {"国家级", "省级",   "市级",     "省部级",
-					    "世界级", "部级",   "国家级的", "省级以上",
-					    "自治区级"};
+	static const char *const ranks[] = {"国家级", "省级",     "市级",     "省部级",  "世界级",
+					    "部级",   "国家级的", "省级以上", "自治区级"};
 
 	for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++)
 		if (strcmp(name, ranks[i]) == 0)

@@ -153,6 +153,12 @@ bool english_count(document *d, size_t i, size_t a, size_t b)
 		q->kind = U_COUNT; /* a decrease of 35,000 */
 		return true;
 	}
+	/* "of which 1,494 were listed at home and 190 abroad" */
+	if (i > a && (word_is(&t[i - 1], W(W_CHILD)) ||
+		      (d->in_child && i + 1 < b && says(d, &t[i + 1], "were|are")))) {
+		q->kind = U_COUNT;
+		return true;
+	}
 	bool year = !grouped && q->first.mantissa >= 1900 && q->first.mantissa < 2100;
 	bool named = i > a && t[i - 1].kind == T_TEXT && !grouped; /* Fortune 500 companies */
 
@@ -205,6 +211,24 @@ bool english_bound(const document *d, size_t i)
 	return i > 0 && says(d, &t[i - 1], "with|of|employing|earning|exceeding|than|having");
 }
 
+bool english_inner_count(const document *d, size_t i, size_t end)
+{
+	const token *t = d->s.tokens;
+	size_t k = i;
+
+	if (d->chinese || i + 2 >= end || !word_is(&t[i + 1], W(W_REGION)))
+		return false;
+	while (k > 0 && (says(d, &t[k - 1], "the|all|its|their|these") ||
+			 english_nation(d, &t[k - 1]) || word_is(&t[k - 1], W(W_REGION))))
+		k--;
+	if (k == 0 || !says(d, &t[k - 1], "of|in|from"))
+		return false;
+	for (k = i + 2; k < end; k++)
+		if (t[k].kind == T_QUANTITY)
+			return true;
+	return false;
+}
+
 size_t english_whole(const document *d, size_t i, size_t b)
 {
 	size_t k = i;
@@ -223,6 +247,11 @@ bool english_nation(const document *d, const token *t)
 {
 	return !d->chinese && d->nation != TALLY_NO_CODE &&
 	       says(d, t, "the country|country|the nation|nation|nationwide|national");
+}
+
+bool english_these(const document *d, const token *t)
+{
+	return !d->chinese && says(d, t, "these|those|all|such");
 }
 
 void english_find_nation(document *d)

@@ -378,7 +378,8 @@ static bool begun_before_commas(document *d, const value_frame *v, name_slot *ou
 	return out->text[0] != '\0';
 }
 
-/* "value added of mining rose 2 percent, that of manufacturing 5": what is measured is said once. */
+/* "value added of mining rose 2 percent, that of manufacturing 5": what is measured is said once.
+ */
 static bool that_of(document *d, const value_frame *v, name_slot *out)
 {
 	const token *t = d->s.tokens;
@@ -404,8 +405,7 @@ static bool that_of(document *d, const value_frame *v, name_slot *out)
 bool english_name_elsewhere(document *d, const value_frame *v, name_slot *out)
 {
 	return !d->chinese && (behind_share(d, v, out) || begun_before_commas(d, v, out) ||
-			       that_of(d, v, out) ||
-			       value_of_things(d, v, out));
+			       that_of(d, v, out) || value_of_things(d, v, out));
 }
 
 void english_same_as_whole(const document *d, value_frame *v, name_slot *name)

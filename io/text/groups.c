@@ -124,8 +124,8 @@ static size_t quoted_name(document *d, size_t i)
 /* So many may be called by their number: 3家电信企业. */
 #define CALLED_BY_NUMBER 5
 
-/* 3家基础电信企业完成业务收入2141亿元: the number belongs to the name of the subject; 湖南3家国家高新区
- * are counted, and so are 3家企业营业收入超百亿元. */
+/* 3家基础电信企业完成业务收入2141亿元: the number belongs to the name of the subject;
+ * 湖南3家国家高新区 are counted, and so are 3家企业营业收入超百亿元. */
 static bool names_subject(document *d, size_t i, size_t end)
 {
 	const quantity *q = quantity_of(d, &d->s.tokens[i]);
@@ -270,6 +270,8 @@ static bool inner_count(document *d, const value_group *g, size_t end)
 {
 	size_t i = g->items[0];
 
+	if (english_inner_count(d, i, end))
+		return true;
 	if (quantity_of(d, &d->s.tokens[i])->kind != U_COUNT || i + 2 >= end ||
 	    !word_is(&d->s.tokens[i + 1], W(W_REGION)) || !(classes_in(d, g->left, i) & W(W_SHARE)))
 		return false;

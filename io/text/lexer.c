@@ -98,7 +98,8 @@ static void push_period(lexing *l, const period_reading *p)
 	int year, month, day;
 
 	l->context.span = p->list[0];
-	if (p->no_year || p->last_span || looked_back(l, p->from) || p->list[0].last <= TALLY_DAY_OPEN ||
+	if (p->no_year || p->last_span || looked_back(l, p->from) ||
+	    p->list[0].last <= TALLY_DAY_OPEN ||
 	    (p->day && p->list[0].last == l->context.published))
 		return; /* the day of publication says nothing of the year spoken of */
 	tally_day_split(p->list[0].last, &year, &month, &day);

@@ -352,7 +352,7 @@ typedef enum { T_TEXT, T_WORD, T_QUANTITY, T_PERIOD, T_MARK } token_kind;
 typedef struct {
 	uint32_t from, to;
 	uint8_t kind;
-	uint32_t mark;    /**< T_MARK: the character; a word of a region: the zone meant (zones.c) */
+	uint32_t mark; /**< T_MARK: the character; a word of a region: the zone meant (zones.c) */
 	uint64_t classes; /**< T_WORD */
 	int32_t ref;      /**< word, quantity or period index */
 } token;

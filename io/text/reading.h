@@ -116,7 +116,8 @@ size_t frame_count(void);
 const frame *frame_at(size_t i);
 
 #define PENDING_MAX 12
-/** Zones of one paragraph that are told apart; of more, the last takes the place of the one before. */
+/** Zones of one paragraph that are told apart; of more, the last takes the place of the one before.
+ */
 #define ZONES_NAMED_MAX 16
 
 /** A list of values: 5.9%、5.5%. */
@@ -148,30 +149,30 @@ typedef struct {
 	block_kind kind;
 
 	period_slot article, paragraph, sentence, clause;
-	period_slot dated;   /**< of the sentence, for those behind it */
-	period_slot former;  /**< of the first of two levels: 由2020年的…增加到 */
-	period_slot instant; /**< the last day named: stocks are of that day */
+	period_slot dated;     /**< of the sentence, for those behind it */
+	period_slot former;    /**< of the first of two levels: 由2020年的…增加到 */
+	period_slot instant;   /**< the last day named: stocks are of that day */
 	period_slot whole_day; /**< that the sentence before was of: what 其中 goes on with */
 	period_slot last_paragraph; /**< of the paragraph before, when its section has none */
-	period_slot title;   /**< of the last heading */
-	period_slot report;  /**< of the title of the whole text: 2024年…统计公报 */
+	period_slot title;          /**< of the last heading */
+	period_slot report;         /**< of the title of the whole text: 2024年…统计公报 */
 	char part_head[TALLY_NAME_MAX]; /**< whose parts the sentence speaks of: 约五成的国家高新区…
 					 */
 	bool clause_period_list;
-	int32_t period_list; /**< index of a period with several members, or -1 */
-	int32_t province;    /**< named last, or TALLY_NO_CODE */
-	int32_t home;        /**< the place of the text, or TALLY_NO_CODE (home.c) */
-	bool local_unnamed;  /**< it said 全省 and not whose */
-	region_slot region;  /**< the section's last subject region */
+	int32_t period_list;       /**< index of a period with several members, or -1 */
+	int32_t province;          /**< named last, or TALLY_NO_CODE */
+	int32_t home;              /**< the place of the text, or TALLY_NO_CODE (home.c) */
+	bool local_unnamed;        /**< it said 全省 and not whose */
+	region_slot region;        /**< the section's last subject region */
 	region_slot former_region; /**< the same, when the paragraph began */
-	subject main;        /**< the last sentence's subject, for 占…, 同比… */
+	subject main;              /**< the last sentence's subject, for 占…, 同比… */
 	bool has_main;
 	int32_t nation;     /**< that an English text named first, or TALLY_NO_CODE */
 	name_slot counted;  /**< what was last counted in 家, 个, 人 */
 	name_slot topic;    /**< a metric that a clause without figures spoke of */
 	name_slot headline; /**< what the paragraph's first value measured */
-	int n_zones;        /**< zones named so far in the paragraph, the last one before it first */
-	region_slot zones;  /**< the group of zones that an English text is about */
+	int n_zones;       /**< zones named so far in the paragraph, the last one before it first */
+	region_slot zones; /**< the group of zones that an English text is about */
 	region_slot headed; /**< the place that the section's English heading begins with */
 	name_slot whole;    /**< 在…中 */
 	name_slot before;   /**< noun phrase of the clause before, without value */
@@ -184,7 +185,7 @@ typedef struct {
 	base_slot base;   /**< of the sentence's clauses without values */
 	uint64_t carried; /**< word classes of those clauses */
 	bool so_far; /**< the sentence counts up to the day of publication: 累计, 成立以来 */
-	bool weak; /**< the sentence's period only modifies a noun: 今年政府工作报告 */
+	bool weak;   /**< the sentence's period only modifies a noun: 今年政府工作报告 */
 	bool has_values;      /**< the sentence has figures at all */
 	bool valued;          /**< the sentence had a value */
 	int span_months;      /**< 用3年时间 */
@@ -211,8 +212,8 @@ typedef struct {
 	int stop;
 
 	/* large, and not cleared beyond what their counts say */
-	subject_list current;              /**< subjects of the sentence's last values */
-	subject_list history;              /**< all subjects of the sentence, in order */
+	subject_list current; /**< subjects of the sentence's last values */
+	subject_list history; /**< all subjects of the sentence, in order */
 	region_slot zones_named[ZONES_NAMED_MAX];
 	region_slot pair[2];               /**< of a clause that named two: 前者, 后者 */
 	region_slot places[TEXT_LIST_MAX]; /**< [n_places] whose members were counted: 东部70家… */
@@ -250,12 +251,17 @@ bool english_noun_ends(const document *d, const token *t);
 bool english_noun_goes_on(const document *d, size_t i, size_t b);
 /** A number without unit that counts things; its kind becomes U_COUNT. */
 bool english_count(document *d, size_t i, size_t a, size_t b);
+/** "the revenue of the country's 169 zones is": the count i belongs to the name of what is
+ * measured. */
+bool english_inner_count(const document *d, size_t i, size_t end);
 /** "firms with over 100 employees": the bound of those counted, in front of quantity i. */
 bool english_bound(const document *d, size_t i);
 /** "of China's unicorn companies" behind a share: the token of the noun, or i. */
 size_t english_whole(const document *d, size_t i, size_t b);
 /** The token says "the country", "the nation". */
 bool english_nation(const document *d, const token *t);
+/** The token says "these", "those". */
+bool english_these(const document *d, const token *t);
 /** The first nation that the paragraph names becomes the one that "the country" means. */
 void english_find_nation(document *d);
 /** The first paragraph is a title, though longer than Chinese ones. */

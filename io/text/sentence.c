@@ -597,8 +597,9 @@ static void read_sentence(document *d, size_t a, size_t b)
 	const uint64_t classes = classes_in(d, a, b);
 
 	for (size_t i = a; i < b && d->chinese && !d->so_far; i++) /* 该院成立以来 */
-		d->so_far = d->s.tokens[i].kind != T_PERIOD && d->s.tokens[i].kind != T_QUANTITY &&
-			    text_at(d->s.text.cp, d->s.tokens[i].to, d->s.tokens[i].to - 2, "以来") == 2;
+		d->so_far =
+		    d->s.tokens[i].kind != T_PERIOD && d->s.tokens[i].kind != T_QUANTITY &&
+		    text_at(d->s.text.cp, d->s.tokens[i].to, d->s.tokens[i].to - 2, "以来") == 2;
 	d->preliminary = classes & W(W_PRELIMINARY);
 	d->forecast = classes & W(W_FORECAST);
 	d->has_values = may_have_values(d, a, b);

@@ -543,6 +543,10 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		s.name = d->history.items[d->history.n - (which == 1 ? 2 : 1)].name;
 		front = true;
 	}
+	if (!front && v->phrase.region_is_head) {
+		english_same_as_whole(d, v, &s.name);
+		front = !name_is_empty(&s.name);
+	}
 	if (!front) {
 		understood(d, v);
 		return;

@@ -62,7 +62,8 @@ static bool really_above(const document *d, size_t i, size_t value, bool points)
 		    d->s.tokens[k].kind == T_PERIOD || d->s.tokens[k].kind == T_TEXT)
 			return true;
 	/* 比上年增长超过5%: a bound of the growth */
-	if (!points && i > 0 && word_is(&d->s.tokens[i - 1], W(W_UP) | W(W_DOWN) | W(W_SHARE) | W(W_PORTION)))
+	if (!points && i > 0 &&
+	    word_is(&d->s.tokens[i - 1], W(W_UP) | W(W_DOWN) | W(W_SHARE) | W(W_PORTION)))
 		return false;
 	for (size_t k = i; k-- > 0 && i - k < 8;)
 		if (word_is(&d->s.tokens[k], W(W_COMPARE)) && k + 1 < i)
@@ -619,8 +620,8 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	if (v->noun_to > v->noun_from)
 		v->facts |= F(F_NOUN_BEHIND);
 	if (v->phrase.whole_to > v->phrase.whole_from || !name_is_empty(&d->whole) ||
-	    (d->chinese && !(v->facts & (F(F_SHARE) | F(F_PORTION))) && (v->phrase.child || d->in_child) && d->has_last &&
-	     d->last_measure == TALLY_SHARE))
+	    (d->chinese && !(v->facts & (F(F_SHARE) | F(F_PORTION))) &&
+	     (v->phrase.child || d->in_child) && d->has_last && d->last_measure == TALLY_SHARE))
 		v->facts |= F(F_WHOLE); /* 60%的企业…，其中发明专利超过40% */
 	/* "fell by 0.1% year on year and by 0.4% month on month": the verb goes on */
 	if (!d->chinese && v->facts & F(F_PERCENT) && v->verb == value &&

@@ -71,7 +71,8 @@ bool zones_are_few(const document *d, const token *count)
 	       q->first.mantissa <= ZONES_OF_A_PLACE;
 }
 
-/* --- 高新区 alone ------------------------------------------------------------------------------ */
+/* --- 高新区 alone ------------------------------------------------------------------------------
+ */
 
 /* The word says the kind of zone and nothing of which. */
 static bool bare_kind(const document *d, const token *t)
@@ -92,7 +93,8 @@ static bool one_zone(const document *d, size_t i, region_slot *out)
 	*out = region_at(d, i);
 	if (!is_kind_of_zone(code))
 		return strncmp(code, "CN-HTZ-", 7) == 0 &&
-		       !is_group(d, tally_codes_find_region(d->lex->codes, "CN-HTZ", 6), word_of(d, t)->region);
+		       !is_group(d, tally_codes_find_region(d->lex->codes, "CN-HTZ", 6),
+				 word_of(d, t)->region);
 	if (i == 0 || !word_is(t - 1, W(W_REGION)) || (t - 1)->to != t->from ||
 	    word_of(d, t - 1)->region == d->lex->china ||
 	    compass_part(d, word_of(d, t - 1)->region) || !bare_kind(d, t))
