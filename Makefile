@@ -140,9 +140,9 @@ $(BUILD)/libtally.so: $(OBJ_lib) io/library/export.map
 	$(CC) -shared -Wl,-soname,libtally.so.$(SOVERSION) -Wl,--version-script=io/library/export.map \
 	  $(OPT) $(HARDLD) $(LDFLAGS) $(OBJ_lib) -o $@ $(LIBS)
 $(BUILD)/tally: $(OBJ_cli) $(BUILD)/cli/job_alone.o $(BUILD)/cli/office_there.o $(BUILD)/libtally.a
-	$(CC) -pie $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(if $(SAN)$(TSAN),$(LIBS),$(STATIC))
+	$(CC) -pie $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(if $(TSAN),$(LIBS),$(STATIC))
 $(BUILD)/tally-office: $(OBJ_cli) $(BUILD)/cli/job_alone.o $(BUILD)/cli/office_here.o $(BUILD)/libtally.a
-	$(CC) -pie $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(if $(SAN)$(TSAN),$(LIBS),$(STATIC) $(OFFICE))
+	$(CC) -pie $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(if $(TSAN),$(LIBS),$(STATIC) $(OFFICE))
 $(BUILD)/tally-mpi: $(OBJ_cli) $(BUILD)/cli/job_mpi.o $(BUILD)/cli/office_here.o $(OBJ_ranks) $(BUILD)/libtally.a
 	$(CC) -pie $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(LIBS) $(MPI_LIBS)
 # Made anew each time, because PREFIX may have changed.

@@ -343,7 +343,7 @@ static int read_assumption(check *c, const char *text)
 
 	if (!text)
 		return 0;
-	if (strncmp(text, prefix, sizeof prefix - 1) ||
+	if (strncmp(text, prefix, sizeof prefix - 1) != 0 ||
 	    !tally_prices_parse(text + sizeof prefix - 1, strlen(text) - sizeof prefix + 1,
 				&c->options.network.assume))
 		return bad_choice("assume", text,
@@ -445,7 +445,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	c.options.seconds = (double)seconds;
 	c.options.threads = (int)threads;
 	c.options.ranks = g.ranks;
-	if (as_of && strcmp(as_of, "each") && !cli_day(&cmd_check, as_of, &c.options.network.as_of))
+	if (as_of && strcmp(as_of, "each") != 0 && !cli_day(&cmd_check, as_of, &c.options.network.as_of))
 		return 2;
 	if ((code = read_assumption(&c, assume)) || (code = read_basis(&c, basis)) ||
 	    (code = read_rounding(&c, rounding)))

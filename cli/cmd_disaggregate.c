@@ -113,7 +113,7 @@ static int months_of(const char *word)
 static bool make_calendar(const tally_series *totals, int months, tally_series *out)
 {
 	tally_period first = totals->points[0].period, last = totals->points[totals->n - 1].period;
-	size_t most = (size_t)((last.last - first.first) / 28 + 2);
+	size_t most = (size_t)(last.last - first.first) / 28 + 2;
 	int year, month, day;
 
 	*out = (tally_series){.key = totals->key, .points = calloc(most, sizeof *out->points)};

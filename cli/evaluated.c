@@ -398,7 +398,7 @@ static tally_status define(tally_codes *codes, const cli_lines *l, int column, c
 	if (status == TALLY_OK)
 		status = tally_codes_define_metric(codes, code, l->note, unit, "computed",
 						   &c->metric, err);
-	if (status == TALLY_OK && strcmp(tally_codes_metric(codes, c->metric)->base_unit, unit))
+	if (status == TALLY_OK && strcmp(tally_codes_metric(codes, c->metric)->base_unit, unit) != 0)
 		status =
 		    tally_error_set(err, TALLY_EUSAGE, "--into: %s is in %s, the result in %s",
 				    code, tally_codes_metric(codes, c->metric)->base_unit, unit);

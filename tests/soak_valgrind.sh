@@ -72,12 +72,13 @@ clean '0 1 3' hierarchy gdp --partition provinces
 clean '0 1' regional inequality 'gdp[CN/provinces]'
 clean 0 plot trend gdp CN -o trend.svg
 clean 0 report -o report.html
-for form in csv tidy wide sdmx-csv jsonl dta gdt h5; do clean 0 export $form gdp -o "all.$form"; done
+for form in csv tidy wide sdmx-csv jsonl dta h5; do clean 0 export $form gdp -o "all.$form"; done
+clean 0 export gdt gdp --frequency A -o all.gdt
 clean 0 export hive gdp -o hive
 clean 0 export xlsx gdp -o all.xlsx
 clean 0 ingest all.sdmx-csv --dry-run
 clean '0 3' ingest all.xlsx --dry-run
-clean 0 check --memory 1M
+clean 0 check --memory 1
 clean 0 salvage "$TALLY_STORE" -o whole.h5
 clean 0 tutorial tour
 clean 0 log

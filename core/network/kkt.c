@@ -119,7 +119,7 @@ tally_status tally_kkt_new(const gsl_spmatrix *a, const int *stage, tally_kkt **
 	k->n = (int)a->size2;
 	k->m = (int)a->size1;
 	configure(&k->c);
-	size_t size = (size_t)(k->n + k->m), entries = size + a->nz;
+	size_t size = (size_t)k->n + (size_t)k->m, entries = size + a->nz;
 	k->h = calloc(size + 1, sizeof *k->h);
 	k->rest = calloc(size + 1, sizeof *k->rest);
 	k->right = cholmod_zeros(size, 1, CHOLMOD_REAL, &k->c);
@@ -198,7 +198,7 @@ static double residual(tally_kkt *k, const double *f, const double *g, const dou
 /* solution = (regularised K)^-1 rest */
 static const double *back_solve(tally_kkt *k)
 {
-	memcpy(k->right->x, k->rest, (size_t)(k->n + k->m) * sizeof *k->rest);
+	memcpy(k->right->x, k->rest, (size_t)k->n + (size_t)k->m * sizeof *k->rest);
 	if (!cholmod_solve2(CHOLMOD_A, k->factor, k->right, NULL, &k->solution, NULL, &k->work1,
 			    &k->work2, &k->c)) {
 		k->no_memory |= k->c.status == CHOLMOD_OUT_OF_MEMORY;
@@ -210,7 +210,7 @@ static const double *back_solve(tally_kkt *k)
 double tally_kkt_solve(tally_kkt *k, const double *f, const double *g, double *x, double *y,
 		       int steps)
 {
-	size_t size = (size_t)(k->n + k->m);
+	size_t size = (size_t)k->n + (size_t)k->m;
 	double *keep = malloc((4 * size + 1) * sizeof *keep), last = HUGE_VAL;
 	if (!keep) {
 		k->no_memory = true;

@@ -90,8 +90,8 @@ static tally_claim_state state_of(const tally_network *net, size_t k)
 	if (net->options.as_of != TALLY_DAY_NONE && c->published != TALLY_DAY_NONE &&
 	    c->published > net->options.as_of)
 		return TALLY_CLAIM_LATER;
-	if (only && strcmp(only, source) &&
-	    strcmp(only, tally_pool_text(&net->families, r->family)))
+	if (only && strcmp(only, source) != 0 &&
+	    strcmp(only, tally_pool_text(&net->families, r->family)) != 0)
 		return TALLY_CLAIM_LATER;
 	return TALLY_CLAIM_USED;
 }

@@ -284,7 +284,7 @@ static void fail(pipeline *p, tally_status status)
 static csv_parcel *take_block(pipeline *p, int number_of_lane)
 {
 	tally_error err = {0};
-	size_t room = (size_t)(3 * p->n_lanes);
+	size_t room = 3 * (size_t)p->n_lanes;
 
 	while (!p->failed && !p->ended && (p->reading || p->next_in - p->next_out >= room))
 		pthread_cond_wait(&p->changed, &p->lock);

@@ -51,7 +51,7 @@ static void fill_table(void)
 	table[0x2044] = '/';
 	table[0x3007] = 0x96f6; /* 〇 is 零 */
 	table[0x25cb] = 0x96f6; /* so is the circle that people type for it */
-	for (uint16_t c = 'A'; c <= 'Z'; c++)
+	for (int c = 'A'; c <= 'Z'; c++)
 		table[c] = table[c + 0xfee0] = (uint16_t)(c + 32);
 }
 
