@@ -224,15 +224,22 @@ static int32_t behind_verb(const document *d, size_t from, size_t to)
 	return metric;
 }
 
-/* 新能源汽车全年产量 is 新能源汽车产量. */
-static void without_year(const document *d, name_slot *name)
+/* 新能源汽车全年产量 is 新能源汽车产量: no time is part of a name. */
+static void without_time(const document *d, size_t a, size_t b, name_slot *name)
 {
-	char *year = strstr(name->text, "全年");
+	for (size_t i = a + 1; i + 1 < b; i++) {
+		const token *t = &d->s.tokens[i];
+		char front[TALLY_NAME_MAX], behind[TALLY_NAME_MAX];
 
-	if (!year || year == name->text || !year[6])
+		if (t->kind != T_PERIOD || d->s.periods[t->ref].months)
+			continue;
+		source_text(d, d->s.tokens[a].from, t->from, front, sizeof front);
+		source_text(d, t->to, d->s.tokens[b - 1].to, behind, sizeof behind);
+		snprintf(name->text, sizeof name->text, "%.120s%.120s", front, behind);
+		name->metric =
+		    tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
 		return;
-	memmove(year, year + 6, strlen(year + 6) + 1);
-	name->metric = tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+	}
 }
 
 void name_of(const document *d, size_t a, size_t b, name_slot *out)
@@ -262,7 +269,7 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 	source_text(d, from, to, out->text, sizeof out->text);
 	out->mark = mark_of(d, from, to, TALLY_SLOT_EXPLICIT);
 	if (d->chinese && out->metric == TALLY_NO_CODE)
-		without_year(d, out);
+		without_time(d, a, b, out);
 }
 
 /* --- places -------------------------------------------------------------------- */
@@ -514,6 +521,18 @@ static bool bound_of_name(const document *d, size_t i, size_t a)
 	       word_is(&t[i + 1], W(W_OF)) && d->s.periods[t[i].ref].months;
 }
 
+/* 龙头企业上半年研发投入: whose it is goes on behind the period. */
+static bool firms_before(const document *d, size_t i, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+
+	return d->chinese && i > a && content(&t[i - 1]) && t[i - 1].to == t[i].from &&
+	       i + 1 < b && content(&t[i + 1]) && t[i].to == t[i + 1].from &&
+	       t[i - 1].to >= 2 &&
+	       text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].to - 2,
+			   "企业|公司|集团|机构|单位|高校|院所") == 2;
+}
+
 /* 新能源汽车全年产量: a word for the whole year between the thing and what is measured of it. */
 static bool year_within(const document *d, size_t i, size_t a, size_t b)
 {
@@ -593,7 +612,7 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	}
 	for (size_t i = b; i-- > a;)
 		if (d->s.tokens[i].kind == T_PERIOD && i + 1 < b && !bound_of_name(d, i, a) &&
-		    !owner_before(d, i, a, b) && !year_within(d, i, a, b)) {
+		    !owner_before(d, i, a, b) && !year_within(d, i, a, b) && !firms_before(d, i, a, b)) {
 			a = skip_front(d, i + 1, b, out);      /* no period stands within a name */
 			if (d->chinese && out->n_regions == 0) /* 到2025年我国…将达到 */
 				a = skip_front(d, region_list(d, a, b, out), b, out);

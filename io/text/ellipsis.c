@@ -398,8 +398,24 @@ static void object_of_verb(document *d, name_slot *name)
 	look_up(d, name);
 }
 
+/* 经济增长5.2%, 经济增速高于全国: the growth of the product of the place. */
+static void economy(document *d, const value_frame *v, name_slot *name)
+{
+	name_slot product = {.metric = TALLY_NO_CODE, .mark = name->mark};
+	tally_measure m = v->rule->measure;
+
+	if (strcmp(name->text, "经济") != 0 ||
+	    !(m == TALLY_GROWTH || m == TALLY_AVERAGE_GROWTH || m == TALLY_GROWTH_DIFFERENCE))
+		return;
+	append(&product, "地区生产总值");
+	look_up(d, &product);
+	product.mark = name->mark;
+	*name = product;
+}
+
 void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
+	economy(d, v, name);
 	name_goods_alone(d, v, name);
 	drop_per(d, v, name);
 	product_of_list(d, name);

@@ -50,6 +50,8 @@ static const frame table[] = {
      "降幅收窄至5%"},
     {"share-to", F(F_PERCENT) | F(F_LAST_SHARE), F(F_UPTO) | F(F_DOWNTO), F(F_RATE) | F(F_NAME),
      TALLY_SHARE, SIGN_PLUS, "占比由上年的32.1%提升至34.5%"},
+    {"contribution-to", F(F_PERCENT) | F(F_LAST_CONTRIBUTION), F(F_UPTO) | F(F_DOWNTO),
+     F(F_RATE) | F(F_NAME), TALLY_CONTRIBUTION, SIGN_PLUS, "贡献率由38%提升至56%"},
     {"share-reaches", F(F_PERCENT) | F(F_LAST_SHARE) | F(F_LEVEL), 0,
      F(F_RATE) | F(F_NAME) | F(F_NOUN_BEHIND) | F(F_YOY) | ANY_GROWTH, TALLY_SHARE, SIGN_PLUS,
      "占比累计提升0.8个百分点，达到12.4%"},

@@ -123,6 +123,8 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 	if (value->kind != T_QUANTITY || quantity_of(d, value)->kind != U_COUNT ||
 	    i == v->group.left || !word_is(&d->s.tokens[i - 1], W(W_REGION)))
 		return false;
+	if (compass_part(d, word_of(d, &d->s.tokens[i - 1])->region))
+		return false; /* 其中东部70家: of what was counted */
 	if (i >= v->group.left + 2 && word_is(&d->s.tokens[i - 2], W(W_OF)))
 		return false; /* 营业收入超过千亿元的高新区 are some of them */
 	const token *t = &d->s.tokens[i - 1];

@@ -538,6 +538,23 @@ static void more_or_fewer(document *d, value_frame *v)
 	v->facts |= name_facts(d, v);
 }
 
+/* 连续三年保持10%以上增长, 保持6.2%的增速: the growth is said behind. */
+static void growth_behind(const document *d, value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t i = v->group.items[v->group.n - 1] + 1, end = v->group.right_end;
+	bool of = i < end && word_is(&t[i], W(W_OF));
+
+	i += of;
+	if (!d->chinese || !(v->facts & F(F_PERCENT)) || i >= end ||
+	    !word_is(&t[i], of ? W(W_UP) | W(W_RATE) : W(W_UP)) ||
+	    (i + 1 < end && t[i + 1].kind != T_MARK) ||
+	    v->facts & (F(F_UP) | F(F_DOWN) | F(F_SHARE) | F(F_PORTION) | F(F_CONTRIBUTION)))
+		return;
+	v->facts = (v->facts & ~F(F_NOUN_BEHIND)) | F(F_UP);
+	v->noun_from = v->noun_to;
+}
+
 /* 高于规模以上工业增加值5.8%的增长率: the rate of what is compared with. */
 static void rate_of_other(document *d, value_frame *v)
 {
@@ -631,6 +648,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	more_or_fewer(d, v);
 	above_goes_on(d, v);
 	rate_of_other(d, v);
+	growth_behind(d, v);
 	if (level_before(d, v)) {
 		size_t behind = v->group.items[v->group.n - 1] + 2;
 		bool ago = behind <= v->group.right_end &&
