@@ -213,6 +213,60 @@ T(a_count_within_the_name_of_what_is_measured)
 		    "2021-02-20", "gdp CN-HTZ 2020 share 11.7%");
 }
 
+T(growth_said_behind_its_value)
+{
+	assert_read("2023年，安徽省出口达到5231亿元，保持12.5%的增速。\n", "2024-05-19",
+		    "exports CN-AH 2023 growth 12.5%");
+	assert_read("2023年，安徽省出口达到5231亿元，连续三年保持10%以上增长。\n", "2024-05-19",
+		    "exports CN-AH 2023 growth >=10%");
+}
+
+T(a_contribution_that_has_risen)
+{
+	assert_read("2024年，工业对经济增长的贡献率由上年的38%提升至56%。\n", "2025-02-10",
+		    "?工业 CN 2024 contribution 56%");
+}
+
+T(the_economy_grows_by_its_product)
+{
+	assert_read("2024年，安徽省经济增长5.8%。\n", "2025-02-10", "gdp CN-AH 2024 growth 5.8%");
+}
+
+T(parts_of_what_was_counted)
+{
+	const char *text =
+	    "截至6月底，全国共有国家高新区178家，其中东部70家、中部48家、西部44家。\n";
+
+	assert_read(text, "2025-08-18", "zones CN-E 2025-06-30 level 70家");
+	assert_read(text, "2025-08-18", "zones CN-W 2025-06-30 level 44家");
+}
+
+T(firms_go_on_behind_the_time)
+{
+	assert_read("东方光电等龙头企业上半年研发投入达11.6亿元。\n", "2025-08-18",
+		    "?东方光电等龙头企业研发投入 CN 2025-S1 level 11.6亿元");
+}
+
+T(a_province_named_in_passing)
+{
+	const char *text =
+	    "2024年，合肥高新区出口286亿元。平台助推安徽省成果转化率达到67%。进口93亿元。\n";
+
+	assert_read(text, "2025-02-20", "imports CN-HTZ-HF 2024 level 93亿元");
+}
+
+T(who_published_is_at_home)
+{
+	assert_read("经济概述\n\n来源: 合肥市统计局\n\n2023年，出口286亿元，同比增长6.1%。\n",
+		    "2024-02-20", "exports CN-340100 2023 level 286亿元");
+}
+
+T(the_park_is_the_one_named)
+{
+	assert_read("2023年，苏州工业园区出口3700亿元。园区实现地区生产总值3686亿元。\n",
+		    "2024-02-20", "gdp CN-SIP 2023 level 3686亿元");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -243,6 +297,14 @@ int main(void)
 	    U(points_slower_than),
 	    U(that_of_another_thing),
 	    U(a_count_within_the_name_of_what_is_measured),
+	    U(growth_said_behind_its_value),
+	    U(a_contribution_that_has_risen),
+	    U(the_economy_grows_by_its_product),
+	    U(parts_of_what_was_counted),
+	    U(firms_go_on_behind_the_time),
+	    U(a_province_named_in_passing),
+	    U(who_published_is_at_home),
+	    U(the_park_is_the_one_named),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -526,9 +526,8 @@ static bool firms_before(const document *d, size_t i, size_t a, size_t b)
 {
 	const token *t = d->s.tokens;
 
-	return d->chinese && i > a && content(&t[i - 1]) && t[i - 1].to == t[i].from &&
-	       i + 1 < b && content(&t[i + 1]) && t[i].to == t[i + 1].from &&
-	       t[i - 1].to >= 2 &&
+	return d->chinese && i > a && content(&t[i - 1]) && t[i - 1].to == t[i].from && i + 1 < b &&
+	       content(&t[i + 1]) && t[i].to == t[i + 1].from && t[i - 1].to >= 2 &&
 	       text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].to - 2,
 			   "企业|公司|集团|机构|单位|高校|院所") == 2;
 }
@@ -612,7 +611,8 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	}
 	for (size_t i = b; i-- > a;)
 		if (d->s.tokens[i].kind == T_PERIOD && i + 1 < b && !bound_of_name(d, i, a) &&
-		    !owner_before(d, i, a, b) && !year_within(d, i, a, b) && !firms_before(d, i, a, b)) {
+		    !owner_before(d, i, a, b) && !year_within(d, i, a, b) &&
+		    !firms_before(d, i, a, b)) {
 			a = skip_front(d, i + 1, b, out);      /* no period stands within a name */
 			if (d->chinese && out->n_regions == 0) /* 到2025年我国…将达到 */
 				a = skip_front(d, region_list(d, a, b, out), b, out);

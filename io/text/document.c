@@ -157,6 +157,7 @@ static void begin_paragraph(document *d)
 		/* 安徽: 前三季度…: the place of the section */
 		d->region = d->chinese ? d->headed : (region_slot){.region = TALLY_NO_CODE};
 	}
+	d->valued_paragraph = false;
 	if (compass_part(d, d->region.region))
 		d->region = d->former_region;
 	d->former_region = d->region;
@@ -222,7 +223,8 @@ static void read_paragraph(document *d)
 			d->paragraph = (period_slot){0}; /* of another article */
 		home_from_title(d);
 		d->headed = heading_place(d);
-	}
+	} else if (body && d->s.text.n < 80)
+		home_from_title(d);
 	if (body)
 		begin_paragraph(d);
 	else if (d->kind == BLOCK_HEADING && !d->fresh)

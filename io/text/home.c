@@ -42,13 +42,31 @@ static bool publisher(const document *d)
 	return false;
 }
 
+/* Lines of who published are short; characters. */
+#define IMPRINT_MAX 60
+
+/* "来源: 苏州工业园区管理委员会", "杭州市统计局" between the title and the text. */
+static bool imprint(const document *d)
+{
+	const block *text = &d->s.text;
+
+	if (!d->chinese || text->n > IMPRINT_MAX)
+		return false;
+	for (size_t i = 0; i + 1 < d->s.n_tokens; i++)
+		if (word_is(&d->s.tokens[i], W(W_REGION)) &&
+		    text_at_any(text->cp, text->n, d->s.tokens[i].to,
+				"管理委员会|管委会|统计局|市统计局|人民政府|市人民政府|政府办"))
+			return true;
+	return false;
+}
+
 void home_from_title(document *d)
 {
 	int32_t found = TALLY_NO_CODE;
 
 	if (d->home != TALLY_NO_CODE || d->counts->paragraphs > 3)
 		return;
-	if (!(classes_in(d, 0, d->s.n_tokens) & W(W_TITLE)) && !publisher(d))
+	if (!(classes_in(d, 0, d->s.n_tokens) & W(W_TITLE)) && !publisher(d) && !imprint(d))
 		return;
 	for (size_t i = 0; i < d->s.n_tokens; i++) {
 		const token *t = &d->s.tokens[i];
@@ -109,6 +127,30 @@ int32_t province_of(const document *d, int32_t region)
 	if (n == 5 || (code[5] == '-' && strcmp(code + 5, "-HTZ") == 0))
 		return tally_codes_find_region(d->lex->codes, text, 5);
 	return province_of(d, group_of_zone(d, region)); /* CN-SIP */
+}
+
+/* The city whose name the zone's begins with (武汉东湖高新区), or its province. */
+static bool holds(const document *d, int32_t wide, int32_t zone)
+{
+	const tally_region *w = tally_codes_region(d->lex->codes, wide);
+	const tally_region *z = tally_codes_region(d->lex->codes, zone);
+	size_t n = strlen(w->name_zh);
+
+	if (wide == zone || strncmp(z->code, "CN-", 3) != 0 || strlen(z->code) <= 5)
+		return false;
+	if (province_of(d, zone) == wide)
+		return true;
+	n -= n > 6 && strcmp(w->name_zh + n - 3, "市") == 0 ? 3 : 0;
+	return n >= 6 && strlen(w->code) == 9 && strncmp(z->name_zh, w->name_zh, n) == 0;
+}
+
+bool wider_in_passing(const document *d, int32_t named)
+{
+	if (!d->chinese || named == TALLY_NO_CODE || !d->valued_paragraph)
+		return false;
+	if (d->region.region == TALLY_NO_CODE)
+		return false;
+	return holds(d, named, d->region.region);
 }
 
 static bool fits(const document *d, const token *local, int32_t region)

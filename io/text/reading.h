@@ -184,6 +184,7 @@ typedef struct {
 	bool has_parent, in_child;
 	base_slot base;   /**< of the sentence's clauses without values */
 	uint64_t carried; /**< word classes of those clauses */
+	bool valued_paragraph; /**< the paragraph has had a value or a place already */
 	bool so_far; /**< the sentence counts up to the day of publication: 累计, 成立以来 */
 	bool weak;   /**< the sentence's period only modifies a noun: 今年政府工作报告 */
 	bool has_values;      /**< the sentence has figures at all */
@@ -282,6 +283,8 @@ region_slot heading_place(const document *d);
 region_slot home_of_local(document *d, const token *local, const region_slot *here);
 /** The province named last before the token, in this paragraph or an earlier one. */
 int32_t province_before(const document *d, const token *local);
+/** The place holds the one that the paragraph speaks of: 助推湖北省… in a text about a zone there. */
+bool wider_in_passing(const document *d, int32_t named);
 /** The paragraph's last province, for the paragraphs behind it. */
 void remember_province(document *d);
 /** The province of a city, of a zone or of a group of zones; of a province itself. */

@@ -285,8 +285,10 @@ static void absorb(document *d, size_t a, size_t b)
 	enter_child(d, np->child);
 	if (d->has_values && np->whole_to > np->whole_from)
 		name_of(d, np->whole_from, np->whole_to, &d->whole);
-	if (np->n_regions == 1)
+	if (np->n_regions == 1 && !wider_in_passing(d, np->regions[0].region)) {
 		d->region = np->regions[0];
+		d->valued_paragraph = true;
+	}
 	/* 扬州高新区由负转正，利润总额增长6.4%: another place than the sentence's so far */
 	for (int i = 0; np->n_regions == 1 && np->from < b && i < d->current.n; i++)
 		d->current.items[i].region = np->regions[0];
@@ -340,7 +342,7 @@ static void remember(document *d, const value_frame *v)
 {
 	bool base = v->facts & F(F_HAS_BASE_AMOUNT) || v->members;
 
-	d->valued = true;
+	d->valued = d->valued_paragraph = true;
 	if (counts_things(d, v))
 		d->counted = v->subjects.items[0].name;
 	if (name_is_empty(&d->headline) && v->subjects.n > 0)
@@ -353,7 +355,8 @@ static void remember(document *d, const value_frame *v)
 		if (d->history.n < TEXT_LIST_MAX && v->facts & F(F_NAME))
 			d->history.items[d->history.n++] = v->subjects.items[i];
 	}
-	if (v->phrase.n_regions > 0 && v->subjects.n == 1 && !v->phrase.child && !d->in_child)
+	if (v->phrase.n_regions > 0 && v->subjects.n == 1 && !v->phrase.child && !d->in_child &&
+	    !wider_in_passing(d, v->phrase.regions[0].region))
 		d->region = d->n_places == 1 ? v->subjects.items[0].region : v->phrase.regions[0];
 	if (!(v->facts & F(F_ABOVE)))
 		d->last_above = 0;

@@ -566,6 +566,8 @@ static void rate_of_other(document *d, value_frame *v)
 		return;
 	while (from > v->group.left && !word_is(&t[from - 1], W(W_ABOVE)))
 		from--;
+	if (from == v->group.left && !word_is(&t[from], W(W_CONJ)))
+		return;
 	while (from < value && word_is(&t[from], W(W_CONJ)))
 		from++; /* 和制造业增加值6.1%的增长率 */
 	if (from == value)

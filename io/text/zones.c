@@ -92,9 +92,10 @@ static bool one_zone(const document *d, size_t i, region_slot *out)
 
 	*out = region_at(d, i);
 	if (!is_kind_of_zone(code))
-		return strncmp(code, "CN-HTZ-", 7) == 0 &&
-		       !is_group(d, tally_codes_find_region(d->lex->codes, "CN-HTZ", 6),
-				 word_of(d, t)->region);
+		return strcmp(code, "CN-SIP") == 0 ||
+		       (strncmp(code, "CN-HTZ-", 7) == 0 &&
+			!is_group(d, tally_codes_find_region(d->lex->codes, "CN-HTZ", 6),
+				  word_of(d, t)->region));
 	if (i == 0 || !word_is(t - 1, W(W_REGION)) || (t - 1)->to != t->from ||
 	    word_of(d, t - 1)->region == d->lex->china ||
 	    compass_part(d, word_of(d, t - 1)->region) || !bare_kind(d, t))
@@ -129,6 +130,29 @@ static bool of_several(const document *d, size_t i)
 	       text_at_any(d->s.text.cp, t->from, t->from - 1, "各|个|家|级|有|批|等|的") == 1;
 }
 
+/* 园区 alone, in a text about 苏州工业园区 or another zone of that kind, becomes its word. */
+static bool park_meant(document *d, token *t)
+{
+	const region_slot *zone = d->n_zones ? &d->zones_named[d->n_zones - 1] : NULL;
+	size_t n = zone ? strlen(zone->text) : 0, length = 0;
+
+	if (n < 6 || t->kind != T_TEXT || t->to != t->from + 2 ||
+	    !text_at(d->s.text.cp, d->s.text.n, t->from, "园区") ||
+	    strcmp(zone->text + n - 6, "园区") != 0)
+		return false;
+	const uint32_t kind[3] = {0x9ad8, 0x65b0, 0x533a}; /* 高新区: any word of a zone does */
+	int32_t kept =
+	    trie_longest_of(d->lex->automaton, d->lex->words, W(W_REGION), kind, 3, &length);
+
+	if (kept < 0)
+		return false;
+	t->kind = T_WORD;
+	t->classes = W(W_REGION);
+	t->ref = kept;
+	t->mark = (uint32_t)d->n_zones;
+	return true;
+}
+
 void zones_meant(document *d)
 {
 	if (d->n_zones > 1)
@@ -138,7 +162,7 @@ void zones_meant(document *d)
 		token *t = &d->s.tokens[i];
 		region_slot zone;
 
-		if (!word_is(t, W(W_REGION)))
+		if (park_meant(d, t) || !word_is(t, W(W_REGION)))
 			continue;
 		t->mark = 0;
 		if (one_zone(d, i, &zone)) {
