@@ -99,7 +99,7 @@ static size_t generic_tail(const document *d, size_t from, size_t to)
 
 /* Chinese characters alone are written in one way: what the automaton does not know as a metric,
  * the lists do not know either, and asking it is cheaper. */
-static bool may_be_metric(const document *d, const uint32_t *cp, size_t n)
+bool may_be_metric(const document *d, const uint32_t *cp, size_t n)
 {
 	size_t length = 0;
 
@@ -260,7 +260,7 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 	while (to > from + 2 && (ends_in(d, from, to, "了") || ends_in(d, from, to, "已")))
 		to--;
 	/* 新增研发机构33家，总数达1630家: no name of its own */
-	if (d->chinese &&
+	if (d->chinese && to - from <= 3 &&
 	    text_at_any(d->s.text.cp, to, from, "总数|总量|数量|规模|总规模|总数量") == to - from)
 		return;
 	out->metric = metric_covering(d, a, b);

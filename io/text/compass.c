@@ -51,7 +51,8 @@ void compass_points(document *d)
 	for (size_t i = 0; i + 2 < d->s.n_tokens; i++) {
 		token *t = &d->s.tokens[i];
 
-		if (t->to != t->from + 1 || t->kind == T_MARK || !list_sign(t + 1))
+		if (t->to != t->from + 1 || t->kind == T_MARK || t->kind == T_QUANTITY ||
+		    !list_sign(t + 1))
 			continue;
 		int32_t part = part_word(d, d->s.text.cp[t->from]);
 

@@ -55,22 +55,41 @@ static void complete_tail(name_slot *part, const char *last)
 	name_join(part, part, &tail);
 }
 
-/* 工业生产者出厂价格和购进价格: the front of the first part is shared, if the lists know it. */
+/* Folded characters of a name; at most TALLY_NAME_MAX. */
+static size_t characters(const char *text, uint32_t *cp)
+{
+	size_t bytes = strlen(text), n = 0;
+
+	for (size_t i = 0; i < bytes && n < TALLY_NAME_MAX;)
+		cp[n++] = text_fold(text_next(text, bytes, &i));
+	return n;
+}
+
+/* 工业生产者出厂价格和购进价格: the front of the first part is shared, if the lists know it. The
+ * automaton is asked first: a lookup for each front of each subject of a long sentence is dear. */
 void name_share_front(document *d, name_slot *part, const char *first)
 {
-	for (size_t n = strlen(first); n > 0; n--) {
-		char text[2 * TALLY_NAME_MAX];
+	uint32_t cp[2 * TALLY_NAME_MAX], tail[TALLY_NAME_MAX];
+	size_t n = characters(first, cp), m = characters(part->text, tail), bytes = strlen(first);
 
-		if (((unsigned char)first[n] & 0xc0) == 0x80)
-			continue;
-		int length = snprintf(text, sizeof text, "%.*s%s", (int)n, first, part->text);
-		int32_t metric = tally_codes_find_metric(d->lex->codes, text, (size_t)length);
+	if (bytes + strlen(part->text) >= sizeof part->text)
+		return;
+	for (; n > 0; n--) {
+		char text[TALLY_NAME_MAX];
 
-		if (metric != TALLY_NO_CODE && (size_t)length < sizeof part->text) {
-			part->metric = metric;
-			memcpy(part->text, text, (size_t)length + 1);
-			return;
+		memcpy(cp + n, tail, m * sizeof *tail);
+		if (may_be_metric(d, cp, n + m)) {
+			memcpy(text, first, bytes);
+			strcpy(text + bytes, part->text);
+			part->metric = tally_codes_find_metric(d->lex->codes, text, strlen(text));
+			if (part->metric != TALLY_NO_CODE) {
+				strcpy(part->text, text);
+				return;
+			}
 		}
+		do
+			bytes--;
+		while (bytes > 0 && ((unsigned char)first[bytes] & 0xc0) == 0x80);
 	}
 }
 

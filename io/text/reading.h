@@ -315,6 +315,8 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out);
 /** The name of tokens [a, b): a metric of the code lists or the printed text. */
 void name_of(const document *d, size_t a, size_t b, name_slot *out);
 bool name_is_empty(const name_slot *n);
+/** Whether the lists may have a metric of this name; no only when they have none. */
+bool may_be_metric(const document *d, const uint32_t *cp, size_t n);
 
 /* claims */
 /** Reads the paragraph's tokens from `from` on, sentence by sentence. */

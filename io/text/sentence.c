@@ -589,6 +589,21 @@ static void day_of_whole(document *d, size_t a, size_t b)
 	d->sentence.mark.origin = TALLY_SLOT_CARRIED;
 }
 
+/* 该院成立以来: and no date. */
+static bool since_an_event(const document *d, size_t a, size_t b)
+{
+	const uint32_t *cp = d->s.text.cp;
+
+	for (size_t i = a; i < b; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (cp[t->to - 1] == 0x6765 && t->to > t->from + 1 && cp[t->to - 2] == 0x4ee5 &&
+		    t->kind != T_PERIOD)
+			return true;
+	}
+	return false;
+}
+
 static void read_sentence(document *d, size_t a, size_t b)
 {
 	size_t from = a;
@@ -599,13 +614,10 @@ static void read_sentence(document *d, size_t a, size_t b)
 	place_of_speaker(d, a);
 	const uint64_t classes = classes_in(d, a, b);
 
-	for (size_t i = a; i < b && d->chinese && !d->so_far; i++) /* 该院成立以来 */
-		d->so_far =
-		    d->s.tokens[i].kind != T_PERIOD && d->s.tokens[i].kind != T_QUANTITY &&
-		    text_at(d->s.text.cp, d->s.tokens[i].to, d->s.tokens[i].to - 2, "以来") == 2;
 	d->preliminary = classes & W(W_PRELIMINARY);
 	d->forecast = classes & W(W_FORECAST);
 	d->has_values = may_have_values(d, a, b);
+	d->so_far = d->chinese && d->has_values && since_an_event(d, a, b);
 	d->output = d->has_values && speaks_of_output(d, a, b, false);
 	d->products = d->output && speaks_of_output(d, a, b, true);
 	if (classes & W(W_SURVEY))

@@ -84,24 +84,34 @@ static bool bare_kind(const document *d, const token *t)
 	       text_at_any(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
 }
 
-/* A zone of its own: by the lists (CN-HTZ-CD) or by a place in front (楚雄高新区). */
+/* CN-HTZ-CD, CN-SIP: a zone of its own in the lists. */
+static bool listed_zone(const document *d, int32_t region, const char *code)
+{
+	if (strcmp(code, "CN-SIP") == 0)
+		return true;
+	return strncmp(code, "CN-HTZ-", 7) == 0 &&
+	       !is_group(d, tally_codes_find_region(d->lex->codes, "CN-HTZ", 6), region);
+}
+
+/* A zone of its own: by the lists or by a place in front (楚雄高新区). */
 static bool one_zone(const document *d, size_t i, region_slot *out)
 {
 	const token *t = &d->s.tokens[i];
-	const char *code = code_of_region(d, word_of(d, t)->region);
+	int32_t region = word_of(d, t)->region;
+	const char *code = code_of_region(d, region);
+	bool kind = is_kind_of_zone(code),
+	     beside = i > 0 && word_is(t - 1, W(W_REGION)) && (t - 1)->to == t->from;
 
-	*out = region_at(d, i);
-	if (!is_kind_of_zone(code))
-		return strcmp(code, "CN-SIP") == 0 ||
-		       (strncmp(code, "CN-HTZ-", 7) == 0 &&
-			!is_group(d, tally_codes_find_region(d->lex->codes, "CN-HTZ", 6),
-				  word_of(d, t)->region));
-	if (i == 0 || !word_is(t - 1, W(W_REGION)) || (t - 1)->to != t->from ||
-	    word_of(d, t - 1)->region == d->lex->china ||
-	    compass_part(d, word_of(d, t - 1)->region) || !bare_kind(d, t))
+	if (!kind && !listed_zone(d, region, code))
 		return false;
-	out->region = TALLY_NO_CODE;
-	source_text(d, (t - 1)->from, t->to, out->text, sizeof out->text);
+	if (kind && (!beside || word_of(d, t - 1)->region == d->lex->china ||
+		     compass_part(d, word_of(d, t - 1)->region) || !bare_kind(d, t)))
+		return false;
+	*out = region_at(d, i);
+	if (kind) {
+		out->region = TALLY_NO_CODE;
+		source_text(d, (t - 1)->from, t->to, out->text, sizeof out->text);
+	}
 	return true;
 }
 
