@@ -190,7 +190,8 @@ static void id_set_add(id_set *s, int32_t id)
 static int32_t *id_set_rank(id_set *s, int (*compare)(const void *, const void *, void *),
 			    ranks *context)
 {
-	qsort_r(s->used, (size_t)s->n, sizeof *s->used, compare, context);
+	if (s->n > 0)
+		qsort_r(s->used, (size_t)s->n, sizeof *s->used, compare, context);
 	for (int32_t i = 0; i < s->n; i++)
 		s->rank[s->used[i]] = i;
 	free(s->used);

@@ -350,8 +350,8 @@ static void unknown_column(reader *r, const column *columns, int n, const char *
 	    near ? "unknown column \"%s\"; did you mean %s?" : "unknown column \"%s\"", name, near);
 }
 
-/* Fields of the row into *out. */
-static void read_fields(reader *r, const column *columns, int n_columns, const char *const *names,
+/* Fields of the row into *out; false: they are bad, or memory is out, and some may be missing. */
+static bool read_fields(reader *r, const column *columns, int n_columns, const char *const *names,
 			const char *const *fields, int n_fields, void *out)
 {
 	unsigned seen = 0;
@@ -374,6 +374,7 @@ static void read_fields(reader *r, const column *columns, int n_columns, const c
 					      "column \"%s\" is empty: it must be filled",
 					      columns[i].name);
 		}
+	return !r->bad && !r->out_of_memory;
 }
 
 /* A copy of the row that lives as long as the lists. */
@@ -398,6 +399,8 @@ static void add_name(reader *r, const code_list *list, name_index *index, const 
 {
 	int32_t other = id;
 
+	if (r->out_of_memory)
+		return;
 	if (!name_index_add(index, name, strlen(name), true, true, id, &other))
 		r->out_of_memory = true;
 	if (other == id)
@@ -449,8 +452,8 @@ static void add_metric(reader *r, const record *in)
 	tally_codes *codes = r->codes;
 	metric_row m = {.row = {.name_en = "", .name_zh = "", .accounting = "", .drift = 0.02}};
 
-	READ(r, metric_columns, in, &m);
-	if (r->bad || double_code(r, &codes->metrics, &codes->metric_names, m.row.code))
+	if (!READ(r, metric_columns, in, &m) ||
+	    double_code(r, &codes->metrics, &codes->metric_names, m.row.code))
 		return;
 	m.row.aliases = m.aliases.names;
 	m.row.n_aliases = m.aliases.n;
@@ -469,8 +472,8 @@ static void add_region(reader *r, const record *in)
 	tally_codes *codes = r->codes;
 	region_row g = {.row = {.name_en = "", .name_zh = ""}};
 
-	READ(r, region_columns, in, &g);
-	if (r->bad || double_code(r, &codes->regions, &codes->region_names, g.row.code))
+	if (!READ(r, region_columns, in, &g) ||
+	    double_code(r, &codes->regions, &codes->region_names, g.row.code))
 		return;
 	g.row.aliases = g.aliases.names;
 	g.row.n_aliases = g.aliases.n;
@@ -487,8 +490,9 @@ static void add_membership(reader *r, const record *in)
 {
 	tally_membership m = {.from = TALLY_DAY_NONE, .to = TALLY_DAY_NONE};
 
-	READ(r, membership_columns, in, &m);
-	if (!r->bad && m.from != TALLY_DAY_NONE && m.to != TALLY_DAY_NONE && m.from > m.to) {
+	if (!READ(r, membership_columns, in, &m))
+		return;
+	if (m.from != TALLY_DAY_NONE && m.to != TALLY_DAY_NONE && m.from > m.to) {
 		r->bad = true;
 		tally_diagnostics_add(r->list, TALLY_ERROR, r->file, r->line, 0,
 				      "membership ends (to) before it begins (from)");
@@ -501,8 +505,7 @@ static void add_break(reader *r, const record *in)
 {
 	tally_break b = {.metric = TALLY_NO_CODE, .region = TALLY_NO_CODE};
 
-	READ(r, break_columns, in, &b);
-	if (!r->bad)
+	if (READ(r, break_columns, in, &b))
 		keep_row(r, &r->codes->breaks, &b, sizeof b);
 }
 
@@ -512,8 +515,7 @@ static void add_unit(reader *r, const record *in)
 	tally_unit u = {0};
 	int32_t other = 0;
 
-	READ(r, unit_columns, in, &u);
-	if (r->bad)
+	if (!READ(r, unit_columns, in, &u))
 		return;
 	other = name_index_find(&codes->unit_texts, u.text, strlen(u.text), false, false);
 	if (other != TALLY_NO_CODE) {
@@ -532,7 +534,8 @@ static void add_source(reader *r, const record *in)
 {
 	tally_source_family s = {.reliability = 1};
 
-	READ(r, source_columns, in, &s);
+	if (!READ(r, source_columns, in, &s))
+		return;
 	for (int32_t i = 0; !r->bad && i < r->codes->sources.n; i++) {
 		const tally_source_family *o = r->codes->sources.rows[i];
 		if (strcmp(o->family, s.family) != 0)
@@ -551,8 +554,8 @@ static void add_rule(reader *r, const record *in)
 	tally_rule rule = {
 	    .from = TALLY_DAY_NONE, .to = TALLY_DAY_NONE, .source = "", .hard = true};
 
-	READ(r, rule_columns, in, &rule);
-	if (r->bad || r->out_of_memory || keep_row(r, &r->codes->rules, &rule, sizeof rule) < 0)
+	if (!READ(r, rule_columns, in, &rule) ||
+	    keep_row(r, &r->codes->rules, &rule, sizeof rule) < 0)
 		tally_rule_release(&rule);
 }
 
