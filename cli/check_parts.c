@@ -157,6 +157,7 @@ static tally_status take(const tally_claims *claims, tally_findings *f, tally_cl
 	out->claims += f->claims;
 	out->components += f->components;
 	out->timed_out = out->timed_out || f->timed_out;
+	out->unchecked += f->unchecked;
 	return status;
 }
 
@@ -196,6 +197,16 @@ static tally_status read_part(parts *p, const part *t, tally_claims *claims, tal
 	return status;
 }
 
+/* What a part that memory does not hold leaves: nothing said, and how much was not looked at. */
+static tally_status leave_out(const parts *p, part *t)
+{
+	tally_findings_release(&t->out);
+	tally_claims_release(&t->kept);
+	for (int32_t k = t->from; k < t->to; k++)
+		t->out.unchecked += p->rows[k];
+	return TALLY_OK;
+}
+
 static void check_part(parts *p, part *t)
 {
 	tally_check_options options = *p->options;
@@ -213,6 +224,8 @@ static void check_part(parts *p, part *t)
 		status = tally_check(&claims, p->codes, &options, &f, err);
 	if (!status)
 		status = take(&claims, &f, &t->kept, &t->out, err);
+	if (status && !p->options->ranks && p->n_parts > 1 && tally_error_is_memory(err))
+		status = leave_out(p, t);
 	t->status = agree(p, status, err);
 	tally_findings_release(&f);
 	tally_claims_release(&claims);
@@ -253,6 +266,7 @@ typedef struct {
 	tally_error err;
 	int64_t claims, components;
 	bool timed_out;
+	int64_t unchecked;
 	int32_t n_findings;
 	size_t n_claims;
 } parcel;
@@ -283,6 +297,7 @@ static void put_part(FILE *to, part *t)
 	box.claims = t->out.claims;
 	box.components = t->out.components;
 	box.timed_out = t->out.timed_out;
+	box.unchecked = t->out.unchecked;
 	box.n_findings = t->status ? 0 : t->out.n;
 	box.n_claims = t->status ? 0 : t->kept.n;
 	fwrite(&box, sizeof box, 1, to);
@@ -327,6 +342,7 @@ static void get_part(const char **at, part *t)
 	t->out.claims = box.claims;
 	t->out.components = box.components;
 	t->out.timed_out = box.timed_out;
+	t->out.unchecked = box.unchecked;
 	if (!t->status)
 		t->status = tally_findings_unpack(*at, box.n_findings, &t->out, &used, &t->err);
 	*at += used;

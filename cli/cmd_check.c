@@ -177,8 +177,12 @@ static void json_findings(const check *c, const tally_findings *f, bool no, cons
 	printf("{\"consistent\":%s", no ? "false" : "true");
 	if (as_of)
 		json_pair("as_of", as_of, ",");
-	printf(",\"claims\":%lld,\"components\":%lld,\"complete\":%s,\"findings\":[",
-	       (long long)f->claims, (long long)f->components, f->timed_out ? "false" : "true");
+	printf(",\"claims\":%lld,\"components\":%lld,\"complete\":%s",
+	       (long long)f->claims, (long long)f->components,
+	       f->timed_out || f->unchecked > 0 ? "false" : "true");
+	if (f->unchecked > 0)
+		printf(",\"unchecked\":%lld", (long long)f->unchecked);
+	printf(",\"findings\":[");
 	for (int32_t i = 0; i < f->n; i++) {
 		if (!touches(c, &f->items[i]))
 			continue;
@@ -226,6 +230,11 @@ static void print_findings(const check *c, const tally_findings *f, const char *
 	}
 	if (f->timed_out)
 		fprintf(stderr, "tally check: the time limit was reached; the answer is partial\n");
+	if (f->unchecked > 0)
+		fprintf(stderr,
+			"tally check: memory ran out: %lld figures were not looked at; the answer is "
+			"partial (--claim and --source choose some)\n",
+			(long long)f->unchecked);
 }
 
 static bool says_no(const check *c, const tally_findings *f)

@@ -54,7 +54,16 @@ tally_status tally_error_prefix(tally_error *err, const char *format, ...)
 	return err->status;
 }
 
+static const char memory_words[] = "out of memory";
+
 tally_status tally_error_memory(tally_error *err)
 {
-	return tally_error_set(err, TALLY_ESYSTEM, "out of memory");
+	return tally_error_set(err, TALLY_ESYSTEM, "%s", memory_words);
+}
+
+bool tally_error_is_memory(const tally_error *err)
+{
+	size_t n = strlen(err->message), end = sizeof memory_words - 1;
+	return err->status == TALLY_ESYSTEM && n >= end &&
+	       strcmp(err->message + n - end, memory_words) == 0;
 }

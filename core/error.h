@@ -9,6 +9,8 @@
 
 #include "status.h"
 
+#include <stdbool.h>
+
 #if defined(__GNUC__)
 #define TALLY_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
 #else
@@ -25,5 +27,7 @@ tally_status tally_error_prefix(tally_error *err, const char *format, ...) TALLY
 
 /** "out of memory"; returns TALLY_ESYSTEM. */
 tally_status tally_error_memory(tally_error *err);
+/** Whether that is what *err says, whatever was put before it. */
+bool tally_error_is_memory(const tally_error *err);
 
 #endif

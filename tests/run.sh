@@ -35,6 +35,9 @@ $(sed 's/^/    /' "$log" | grep -vE '\[( RUN      |       OK )\]|^    ok ' | hea
 	exit 0
 fi
 counts=$(mktemp -d)
+BUILD=${BUILD:-build} # by hand: what `make tests` made
+TALLY=${TALLY:-$PWD/$BUILD/tally}
+export BUILD TALLY
 # No config file of whoever runs the tests has a say.
 XDG_CONFIG_HOME=$counts/none
 export XDG_CONFIG_HOME

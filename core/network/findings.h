@@ -53,6 +53,7 @@ typedef struct {
 	int64_t claims;     /**< claims in the network */
 	int64_t components; /**< connected components with a row */
 	bool timed_out;     /**< some components were left undecided for lack of time */
+	int64_t unchecked;  /**< claims left out for lack of memory (by callers that go part by part) */
 } tally_findings;
 
 typedef struct {
