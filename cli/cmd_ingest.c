@@ -35,7 +35,7 @@ typedef struct {
 	const cli_globals *g;
 	const ingest_flags *flags;
 	tally_store *store;
-	tally_codes *codes; /* of the store */
+	tally_codes *codes;                    /* of the store */
 	int32_t n_metrics, n_regions, n_units; /* before the first file */
 	ingest_file *files;
 	int n_files;
@@ -61,21 +61,9 @@ static bool read_separator(const char *word, char *out)
 	return word[0] != '\0' && word[1] == '\0' && word[0] != '"' && word[0] != '\n';
 }
 
-static bool read_layout(const char *word, tally_layout *out)
-{
-	static const char *const words[] = {"auto", "tidy", "wide"};
-	for (int i = 0; i < 3; i++)
-		if (strcmp(word, words[i]) == 0) {
-			*out = (tally_layout)i;
-			return true;
-		}
-	return false;
-}
-
 static int read_flags(ingest_flags *f, int n_files)
 {
-	f->sdmx = f->layout != NULL && strcmp(f->layout, "sdmx") == 0;
-	if (f->layout != NULL && !f->sdmx && !read_layout(f->layout, &f->csv.layout))
+	if (!tally_layout_parse(f->layout, &f->csv.layout, &f->sdmx))
 		return cli_usage(&cmd_ingest, "--layout is auto, tidy, wide or sdmx, found \"%s\"",
 				 f->layout);
 	if (f->separator != NULL && !read_separator(f->separator, &f->csv.separator))
@@ -152,81 +140,6 @@ static void clear_rows(void *rows)
 	tally_batch_clear(rows);
 }
 
-/* --- files that are no plain tables -------------------------------------------------------- */
-
-/* A file brought into a form that the reader of CSV takes; text.text NULL: it takes the file. */
-typedef struct {
-	tally_input text;
-	char name[4400]; /* for complaints: with the sheet of a workbook */
-} imported;
-
-static tally_status import_workbook(const ingest *in, const char *path, imported *out,
-				    tally_error *err)
-{
-	char sheet[256];
-	tally_status status = cli_office.read_xlsx(path, in->flags->sheet, &out->text, sheet, err);
-
-	if (status == TALLY_OK)
-		snprintf(out->name, sizeof out->name, "%s!%s", path, sheet);
-	return status;
-}
-
-/* Looks at the beginning only: most files are no SDMX and the reader reads them in its own way.
- * What is no plain file (a pipe) cannot be looked at twice. */
-static bool begins_as_sdmx(const char *path)
-{
-	char begin[8192];
-	struct stat info;
-	bool plain = stat(path, &info) == 0 && S_ISREG(info.st_mode);
-	FILE *file = plain ? fopen(path, "rb") : NULL;
-	size_t n = file != NULL ? fread(begin, 1, sizeof begin - 1, file) : 0;
-	size_t bom = n >= 3 && memcmp(begin, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-
-	if (file != NULL)
-		fclose(file);
-	begin[n] = '\0';
-	const tally_input input = {.text = begin + bom, .size = n - bom};
-	return n > 0 && tally_is_sdmx(&input);
-}
-
-static tally_status import_sdmx(ingest *in, const char *path, tally_csv_options *options,
-				imported *out, tally_error *err)
-{
-	tally_input raw;
-	tally_status status = tally_input_read(path, options->encoding, &raw, err);
-
-	if (status != TALLY_OK)
-		return status;
-	status = tally_read_sdmx(path, &raw, options, in->codes, &out->text, &in->list, err);
-	tally_input_release(&raw);
-	options->separator = ',';
-	options->ignore_extra = true;
-	options->layout = TALLY_LAYOUT_TIDY;
-	return status;
-}
-
-static tally_status import_file(ingest *in, const char *path, tally_csv_options *options,
-				imported *out, tally_error *err)
-{
-	tally_binary binary = tally_binary_kind(path);
-	tally_status status = TALLY_OK;
-
-	*out = (imported){0};
-	snprintf(out->name, sizeof out->name, "%s", path);
-	if (binary == TALLY_BINARY_XLS)
-		return tally_error_set(err, TALLY_EINPUT,
-				       "%s is a workbook of Excel before 2007; save it as .xlsx or "
-				       ".csv",
-				       path);
-	if (binary == TALLY_BINARY_XLSX)
-		status = import_workbook(in, path, out, err);
-	else if (in->flags->sdmx || (options->layout == TALLY_LAYOUT_AUTO && begins_as_sdmx(path)))
-		status = import_sdmx(in, path, options, out, err);
-	if (status == TALLY_OK && out->text.text != NULL)
-		options->input = &out->text;
-	return status;
-}
-
 static int read_rows(ingest *in, ingest_file *file, const tally_csv_options *options,
 		     const char *name)
 {
@@ -261,7 +174,7 @@ static int read_file(ingest *in, ingest_file *file)
 {
 	const ingest_flags *f = in->flags;
 	tally_csv_options options = f->csv;
-	imported import;
+	tally_imported import;
 	tally_error err = {0};
 
 	file->rows = tally_batch_new();
@@ -273,7 +186,8 @@ static int read_file(ingest *in, ingest_file *file)
 		return cli_usage(&cmd_ingest, "--skip-bad names the input itself");
 	size_t complaints = in->list.errors;
 	int code = 0;
-	if (import_file(in, file->path, &options, &import, &err) != TALLY_OK)
+	if (tally_import_file(file->path, f->sheet, f->sdmx, cli_office.read_xlsx, in->codes,
+			      &options, &import, &in->list, &err) != TALLY_OK)
 		code = cli_fail(&err);
 	/* What is wrong with a file's structure cannot be skipped either. */
 	else if (in->list.errors > complaints)
@@ -281,8 +195,7 @@ static int read_file(ingest *in, ingest_file *file)
 	code = cli_together(in->g, code);
 	if (code == 0)
 		code = read_rows(in, file, &options, import.name);
-	if (import.text.text != NULL)
-		tally_input_release(&import.text);
+	tally_imported_release(&import);
 	return code;
 }
 
@@ -307,12 +220,11 @@ static int store_file(const ingest *in, ingest_file *file)
 	    .rows_refused = file->counts.refused,
 	};
 	cli_working("storing");
-	tally_status status =
-	    in->g->ranks != NULL
-		? cli_job.append(in->g->ranks, in->g->store, file->rows, in->codes, &options,
-				 &file->batch, &err)
-		: tally_store_append_batch(in->g->store, file->rows, in->codes, &options,
-					   &file->batch, &err);
+	tally_status status = in->g->ranks != NULL
+				  ? cli_job.append(in->g->ranks, in->g->store, file->rows,
+						   in->codes, &options, &file->batch, &err)
+				  : tally_store_append_batch(in->g->store, file->rows, in->codes,
+							     &options, &file->batch, &err);
 	cli_worked();
 	if (status != TALLY_OK)
 		return cli_fail(&err);

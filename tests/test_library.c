@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <xlsxwriter.h>
 
 static char folder[] = "/tmp/tally-library-XXXXXX";
 static char store[64], figures[64], out[64];
@@ -289,6 +290,66 @@ static void export_reads_back(void **state)
 	tally_session_close(s);
 }
 
+/* Two figures on the second sheet of a workbook. */
+static void write_workbook(const char *path)
+{
+	static const char *const head[] = {"metric", "region", "period", "value", "unit"};
+	static const char *const first[] = {"gdp", "CN-ZJ", "2022", "", "亿元"};
+	lxw_workbook *book = workbook_new(path);
+	lxw_format *places = workbook_add_format(book);
+
+	format_set_num_format(places, "0.00");
+	workbook_add_worksheet(book, "about");
+	lxw_worksheet *sheet = workbook_add_worksheet(book, "figures");
+	for (lxw_col_t k = 0; k < 5; k++) {
+		worksheet_write_string(sheet, 0, k, head[k], NULL);
+		for (lxw_row_t row = 1; row < 3; row++)
+			worksheet_write_string(sheet, row, k, first[k], NULL);
+	}
+	worksheet_write_string(sheet, 2, 2, "2023", NULL);
+	worksheet_write_number(sheet, 1, 3, 77715.4, places);
+	worksheet_write_number(sheet, 2, 3, 82553.2, places);
+	assert_int_equal(workbook_close(book), LXW_NO_ERROR);
+}
+
+static void workbooks_and_sdmx_are_read(void **state)
+{
+	tally_session *s = session();
+	tally_sheet *d;
+	tally_error err;
+	const char *second[] = {"sheet=figures", NULL}, *third[] = {"sheet=3", NULL};
+	const char *sdmx[] = {"layout=sdmx", NULL}, *no[] = {"layout=long", NULL};
+
+	(void)state;
+	write_workbook(figures);
+	tally_status status = tally_session_ingest(s, figures, second, &d, &err);
+	if (status != TALLY_OK)
+		fail_msg("%s", err.message);
+	assert_int_equal(tally_sheet_integers(d, "stored")[0], 2);
+	tally_sheet_free(d);
+	const char *zhejiang[] = {"region=CN-ZJ", NULL};
+	assert_int_equal(tally_session_query(s, "gdp", zhejiang, &d, &err), TALLY_OK);
+	assert_int_equal(tally_sheet_rows(d), 2);
+	assert_true(tally_sheet_numbers(d, "value")[1] == 82553.2e8);
+	assert_true(tally_sheet_numbers(d, "lo")[1] == 82553.195e8); /* as shown, with two places */
+	tally_sheet_free(d);
+	assert_int_equal(tally_session_ingest(s, figures, third, &d, &err), TALLY_EINPUT);
+
+	unlink(out);
+	assert_int_equal(tally_session_export(s, "sdmx-csv", out, NULL, &err), TALLY_OK);
+	status = tally_session_ingest(s, out, NULL, &d, &err);
+	if (status != TALLY_OK)
+		fail_msg("%s", err.message);
+	assert_true(tally_sheet_integers(d, "cells")[0] >= 8);
+	tally_sheet_free(d);
+	write_file(figures, good);
+	assert_int_equal(tally_session_ingest(s, figures, sdmx, &d, &err), TALLY_EINPUT);
+	tally_sheet_free(d);
+	assert_int_equal(tally_session_ingest(s, figures, no, &d, &err), TALLY_EUSAGE);
+	assert_null(d);
+	tally_session_close(s);
+}
+
 /* What the file says, as text; at most one page. */
 static const char *file_text(const char *path)
 {
@@ -499,6 +560,7 @@ int main(void)
 	    cmocka_unit_test(check_names_the_claims),
 	    cmocka_unit_test(reconcile_stores_unless_dry),
 	    cmocka_unit_test(export_reads_back),
+	    cmocka_unit_test(workbooks_and_sdmx_are_read),
 	    cmocka_unit_test(export_takes_the_commands_options),
 	    cmocka_unit_test(export_refuses_what_does_not_fit),
 	    cmocka_unit_test(mistakes_name_their_neighbour),

@@ -198,7 +198,7 @@ static double residual(tally_kkt *k, const double *f, const double *g, const dou
 /* solution = (regularised K)^-1 rest */
 static const double *back_solve(tally_kkt *k)
 {
-	memcpy(k->right->x, k->rest, (size_t)k->n + (size_t)k->m * sizeof *k->rest);
+	memcpy(k->right->x, k->rest, ((size_t)k->n + (size_t)k->m) * sizeof *k->rest);
 	if (!cholmod_solve2(CHOLMOD_A, k->factor, k->right, NULL, &k->solution, NULL, &k->work1,
 			    &k->work2, &k->c)) {
 		k->no_memory |= k->c.status == CHOLMOD_OUT_OF_MEMORY;

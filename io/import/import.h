@@ -35,4 +35,26 @@ tally_status tally_read_sdmx(const char *file, const tally_input *in,
 			     const tally_csv_options *options, const tally_codes *codes,
 			     tally_input *out, tally_diagnostics *list, tally_error *err);
 
+/** The layouts by name: auto (also NULL), tidy, wide, and sdmx, which is told apart from them;
+ * false: there is no such layout. */
+bool tally_layout_parse(const char *word, tally_layout *layout, bool *sdmx);
+
+/** A file as the reader of CSV takes it. */
+typedef struct {
+	tally_input text; /**< text.text NULL: the reader takes the file itself */
+	char name[4400];  /**< for complaints: with the sheet of a workbook */
+} tally_imported;
+
+/** Looks what a file is, a workbook, SDMX-CSV or neither, and reads it if it is one. sdmx: it must
+ * be SDMX-CSV; else it is looked for where options->layout is automatic. sheet: as for
+ * tally_read_xlsx, which read_xlsx is. The options get what the form needs (separator, layout,
+ * input); complaints go to `list`. *out is released by the caller whatever the status. */
+tally_status tally_import_file(const char *path, const char *sheet, bool sdmx,
+			       tally_status (*read_xlsx)(const char *path, const char *sheet,
+							 tally_input *out, char sheet_name[256],
+							 tally_error *err),
+			       const tally_codes *codes, tally_csv_options *options,
+			       tally_imported *out, tally_diagnostics *list, tally_error *err);
+void tally_imported_release(tally_imported *in);
+
 #endif

@@ -1,7 +1,9 @@
-/* ingest.c: a file of figures into the store as one batch, all or nothing. */
+/* ingest.c: a file of figures, CSV, SDMX-CSV or a workbook, into the store as one batch, all or
+ * nothing. */
 #include "library/session.h"
 
 #include "csv/csv.h"
+#include "import/import.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +23,7 @@ static const sheet_column complaint_columns[] = {{"file", TALLY_SHEET_TEXT},
 typedef struct {
 	tally_csv_options csv;
 	option_list maps;
+	const char *layout, *sheet;
 	double skip_lines;
 	bool skip_bad;
 	const char *date;
@@ -94,13 +97,22 @@ static tally_status ingest(tally_session *s, const char *path, request *r, tally
 	tally_claims claims = {0};
 	tally_csv_counts counts = {0};
 	tally_diagnostics list = {.max = 1000};
-	tally_status status = TALLY_OK;
+	tally_imported import = {.name = ""};
+	bool sdmx;
 
+	if (!tally_layout_parse(r->layout, &r->csv.layout, &sdmx))
+		return tally_error_set(err, TALLY_EUSAGE,
+				       "layout is auto, tidy, wide or sdmx, found \"%s\"",
+				       r->layout);
 	r->csv.maps = r->maps.items;
 	r->csv.n_maps = r->maps.n;
 	r->csv.skip_lines = (int)(r->skip_lines < 1e6 ? r->skip_lines : 1e6);
-	status = tally_csv_read_claims(path, &r->csv, session_codes(s), &claims, &counts, &list,
-				       NULL, err);
+	tally_status status = tally_import_file(path, r->sheet, sdmx, tally_read_xlsx,
+						session_codes(s), &r->csv, &import, &list, err);
+	/* What is wrong with a file's structure is not read any further. */
+	if (status == TALLY_OK && list.errors == 0)
+		status = tally_csv_read_claims(import.name, &r->csv, session_codes(s), &claims,
+					       &counts, &list, NULL, err);
 	/* What is wrong with the header as a whole cannot be skipped. */
 	bool refused = list.errors > 0 && (!r->skip_bad || counts.digest[0] == '\0');
 	if (status == TALLY_OK && refused && list.count > 0)
@@ -109,6 +121,7 @@ static tally_status ingest(tally_session *s, const char *path, request *r, tally
 		status = append(s, path, r, &claims, &counts, out, err);
 	if (status != TALLY_OK) /* --define may have added codes that were not stored */
 		session_reopen(s, NULL);
+	tally_imported_release(&import);
 	tally_diagnostics_release(&list);
 	tally_claims_release(&claims);
 	return status;
@@ -134,6 +147,8 @@ tally_status tally_session_ingest(tally_session *s, const char *path, const char
 	    {"published", OPTION_TEXT, &c->published},
 	    {"symbols", OPTION_TEXT, &c->symbols},
 	    {"encoding", OPTION_TEXT, &c->encoding},
+	    {"layout", OPTION_TEXT, &r.layout},
+	    {"sheet", OPTION_TEXT, &r.sheet},
 	    {"skip-lines", OPTION_NUMBER, &r.skip_lines},
 	    {"define", OPTION_SWITCH, &c->define},
 	    {"ignore-extra", OPTION_SWITCH, &c->ignore_extra},

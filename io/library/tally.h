@@ -107,13 +107,13 @@ TALLY_API void tally_session_close(tally_session *session);
 TALLY_API tally_status tally_session_list(tally_session *session, const char *which,
 					  tally_sheet **out, tally_error *err);
 
-/** Reads a CSV of figures into a new batch. Options, as of `tally ingest`: map (repeated), metric,
- * region, period, unit, measure, prices, basis, adjustment, kind, source, published, symbols,
- * encoding, skip-lines, define, ignore-extra, decimal-comma, skip-bad (store the good cells though
- * others are refused), date. One row: file, layout, encoding, sha256, cells, stored, known,
- * missing, refused, batch (0: nothing new). When cells were refused and skip-bad is not given,
- * nothing is stored, TALLY_EINPUT comes back, and *out holds the complaints: file, line, column,
- * message. */
+/** Reads a CSV, SDMX-CSV or .xlsx file of figures into a new batch. Options, as of `tally ingest`:
+ * map (repeated), metric, region, period, unit, measure, prices, basis, adjustment, kind, source,
+ * published, symbols, encoding, layout, sheet, skip-lines, define, ignore-extra, decimal-comma,
+ * skip-bad (store the good cells though others are refused), date. One row: file, layout, encoding,
+ * sha256, cells, stored, known, missing, refused, batch (0: nothing new). When cells were refused
+ * and skip-bad is not given, nothing is stored, TALLY_EINPUT comes back, and *out holds the
+ * complaints: file, line, column, message. */
 TALLY_API tally_status tally_session_ingest(tally_session *session, const char *path,
 					    const char *const *options, tally_sheet **out,
 					    tally_error *err);
