@@ -297,7 +297,7 @@ static bool zones_of_place(const document *d, size_t i)
 {
 	const char *where = code_of(d, i), *kind = code_of(d, i + 1);
 	bool zones = strcmp(kind, "CN-HTZ") == 0 || strcmp(kind, "CN-NIDZ") == 0 ||
-		     strcmp(kind, "CN-ETDZ") == 0;
+		     strcmp(kind, "CN-ETDZ") == 0 || strcmp(kind, "CN-FTZ") == 0;
 
 	return zones && strcmp(where, "CN") != 0 && strncmp(where, "CN-", 3) == 0 &&
 	       strncmp(where, "CN-HTZ", 6) != 0 && strncmp(where, "CN-NIDZ", 7) != 0 &&

@@ -158,6 +158,7 @@ static void begin_paragraph(document *d)
 		d->region = d->chinese ? d->headed : (region_slot){.region = TALLY_NO_CODE};
 	}
 	d->valued_paragraph = false;
+	home_again(d);
 	if (compass_part(d, d->region.region))
 		d->region = d->former_region;
 	d->former_region = d->region;

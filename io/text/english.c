@@ -94,7 +94,7 @@ static bool counts_things(const document *d, size_t i, size_t b)
 		}
 		if (t[k].to - t[k].from > 3 && d->s.text.cp[t[k].to - 1] == 's')
 			return true;
-		if (says(d, &t[k], "people|men|women|persons"))
+		if (says(d, &t[k], "people|men|women|persons|personnel|staff"))
 			return true;
 	}
 	return false;

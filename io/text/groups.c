@@ -95,7 +95,7 @@ static bool measures_time(document *d, size_t i)
 		i--;
 	return i > 0 && (t[i - 1].kind == T_TEXT || word_is(&t[i - 1], W(W_METRIC))) &&
 	       text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].to - 2,
-			   "时间|时长|寿命|时数|年限|周期") == 2;
+			   "时间|时长|寿命|时数|年限|周期|天数|收期|期限") == 2;
 }
 
 /* “3+3+2”产业体系, “5678”特征: a name. The token of the closing mark, or 0. */

@@ -144,6 +144,13 @@ static bool holds(const document *d, int32_t wide, int32_t zone)
 	return n >= 6 && strlen(w->code) == 9 && strncmp(z->name_zh, w->name_zh, n) == 0;
 }
 
+void home_again(document *d)
+{
+	if (d->chinese && d->home != TALLY_NO_CODE && d->region.region != TALLY_NO_CODE &&
+	    holds(d, d->home, d->region.region))
+		d->region = home_region(d);
+}
+
 bool wider_in_passing(const document *d, int32_t named)
 {
 	if (!d->chinese || named == TALLY_NO_CODE || !d->valued_paragraph)

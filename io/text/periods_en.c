@@ -183,6 +183,8 @@ static size_t part_of_year(const period_in *p, size_t i, period_reading *out)
 
 		if ((length = word_at(p, k, "quarter")))
 			return finish(p, k + length, tally_period_quarter, part, out) - from;
+		if (part <= 2 && (length = word_at(p, k, "half year")))
+			return finish(p, k + length, tally_period_half, part, out) - from;
 		if (part <= 2 && (length = word_at(p, k, "half")))
 			return finish(p, k + length, tally_period_half, part, out) - from;
 		if (part > 1)

@@ -285,6 +285,8 @@ region_slot home_of_local(document *d, const token *local, const region_slot *he
 int32_t province_before(const document *d, const token *local);
 /** The place holds the one that the paragraph speaks of: 助推湖北省… in a text about a zone there. */
 bool wider_in_passing(const document *d, int32_t named);
+/** A new paragraph of a text that is at home speaks of home again, not of a part of it. */
+void home_again(document *d);
 /** The paragraph's last province, for the paragraphs behind it. */
 void remember_province(document *d);
 /** The province of a city, of a zone or of a group of zones; of a province itself. */

@@ -89,6 +89,21 @@ static size_t behind_relative(const document *d, size_t a, size_t value)
 	return a;
 }
 
+/* 高于经济增速0.4个百分点: the rate is that of somebody else; the token of 高于, or i. */
+static size_t above_rate(const document *d, size_t a, size_t i)
+{
+	for (size_t k = i; k-- > a;) {
+		const token *t = &d->s.tokens[k];
+
+		if (word_is(t, W(W_ABOVE)) && t->to - t->from >= 2)
+			return k;
+		if (word_is(t, W(W_UP) | W(W_DOWN) | W(W_FASTER) | W(W_SLOWER)) &&
+		    !(t->classes & (W(W_METRIC) | W(W_REGION))))
+			break;
+	}
+	return i;
+}
+
 /* The last word before the value that says what it is. */
 static size_t find_decisive(const document *d, size_t a, size_t value, bool points)
 {
@@ -103,6 +118,8 @@ static size_t find_decisive(const document *d, size_t a, size_t value, bool poin
 
 		if (!word_is(t, decisive) || t->classes & (W(W_METRIC) | W(W_REGION)))
 			continue;
+		if (points && d->chinese && word_is(t, W(W_RATE)) && above_rate(d, a, i) < i)
+			return above_rate(d, a, i);
 		if (t->classes & W(W_ABOVE) && !(t->classes & (decisive & ~W(W_ABOVE))) &&
 		    !(points && i + 1 < value) && !really_above(d, i, value, points))
 			continue;

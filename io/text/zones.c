@@ -19,8 +19,12 @@ static const char *code_of_region(const document *d, int32_t region)
 /* Regions of which zones are counted, by their codes. */
 static bool is_kind_of_zone(const char *code)
 {
-	return strcmp(code, "CN-HTZ") == 0 || strcmp(code, "CN-NIDZ") == 0 ||
-	       strcmp(code, "CN-ETDZ") == 0;
+	static const char *const kinds[] = {"CN-HTZ", "CN-NIDZ", "CN-ETDZ", "CN-FTZ"};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(code, kinds[i]) == 0)
+			return true;
+	return false;
 }
 
 static bool ends_in_kind(const char *code)
@@ -77,7 +81,7 @@ bool zones_are_few(const document *d, const token *count)
 /* The word says the kind of zone and nothing of which. */
 static bool bare_kind(const document *d, const token *t)
 {
-	static const char words[] = "高新区|经开区|自创区";
+	static const char words[] = "高新区|经开区|自创区|自贸区|自贸试验区";
 
 	return word_is(t, W(W_REGION)) &&
 	       is_kind_of_zone(code_of_region(d, word_of(d, t)->region)) &&
@@ -163,11 +167,19 @@ static bool park_meant(document *d, token *t)
 	return true;
 }
 
+static bool same_place(const region_slot *a, const region_slot *b)
+{
+	return a->region == b->region &&
+	       (a->region != TALLY_NO_CODE || strcmp(a->text, b->text) == 0);
+}
+
 void zones_meant(document *d)
 {
 	if (d->n_zones > 1)
 		d->zones_named[0] = d->zones_named[d->n_zones - 1];
 	d->n_zones = d->n_zones > 0;
+	int named = 0; /* in this paragraph, since all of them were spoken of */
+
 	for (size_t i = 0; i < d->s.n_tokens; i++) {
 		token *t = &d->s.tokens[i];
 		region_slot zone;
@@ -177,15 +189,17 @@ void zones_meant(document *d)
 		t->mark = 0;
 		if (one_zone(d, i, &zone)) {
 			zone.mark.origin = TALLY_SLOT_CARRIED;
+			named += named == 0 || d->n_zones == 0 ||
+				 !same_place(&zone, &d->zones_named[d->n_zones - 1]);
 			if (d->n_zones < ZONES_NAMED_MAX)
 				d->n_zones++;
 			d->zones_named[d->n_zones - 1] = zone;
-		} else if (bare_kind(d, t) && d->n_zones > 0 && !of_several(d, i) &&
+		} else if (bare_kind(d, t) && d->n_zones > 0 && named < 2 && !of_several(d, i) &&
 			   kind_of(d, t, &d->zones_named[d->n_zones - 1])) {
 			t->mark = (uint32_t)d->n_zones;
 		} else if (is_kind_of_zone(code_of_region(d, word_of(d, t)->region)) &&
 			   !bare_kind(d, t)) {
-			d->n_zones = 0; /* 国家高新区: of them all from here on */
+			d->n_zones = named = 0; /* 国家高新区: of them all from here on */
 		}
 	}
 }
