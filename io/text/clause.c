@@ -457,6 +457,29 @@ static size_t skip_whole(const document *d, size_t a, size_t b, noun_phrase *out
 	return a;
 }
 
+/* "firms in the national zones achieved": the place of those that have. */
+static void place_of_owner(const document *d, size_t a, size_t object, noun_phrase *out)
+{
+	const token *t = d->s.tokens;
+
+	for (size_t i = a + 1; i < object && out->n_regions == 0; i++) {
+		size_t k = i;
+
+		while (k > a && word_is(&t[k - 1], W(W_REGION)))
+			k--; /* Beijing's Zhongguancun */
+		while (k > a && text_at_any(d->s.text.cp, t[k - 1].to, t[k - 1].from, "the|all"))
+			k--;
+		if (!word_is(&t[i], W(W_REGION)) || k == a ||
+		    (i + 1 < object && word_is(&t[i + 1], W(W_REGION))) ||
+		    text_at(d->s.text.cp, t[k - 1].to, t[k - 1].from, "in") !=
+			t[k - 1].to - t[k - 1].from)
+			continue;
+		region_of(d, i, &out->regions[0]);
+		out->n_regions = 1;
+		out->region_token = i;
+	}
+}
+
 /* "exports of the national zones": English names the place behind. */
 static size_t region_behind(const document *d, size_t a, size_t b, noun_phrase *out)
 {
@@ -606,6 +629,8 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 
 		a = aimed > a ? skip_front(d, aimed, b, out) : a;
 		object = english_object(d, a, b);
+		if (object > a)
+			place_of_owner(d, a, object, out);
 
 		a = object > a ? skip_front(d, object, b, out) : a;
 	}

@@ -477,3 +477,65 @@ bool place_of_name(document *d, value_frame *v, const name_slot *name, size_t fi
 	*region = (region_slot){.region = d->lex->china, .mark = {.origin = TALLY_SLOT_DEFAULT}};
 	return true;
 }
+
+/* Words that end like the name of a district and are none. */
+static bool kind_of_area(const char *name, size_t n)
+{
+	static const char *const kinds[] = {
+	    "地区",   "城区",   "园区",   "片区",   "库区",   "景区",   "校区",   "社区",
+	    "山区",   "市区",   "郊区",   "牧区",   "灾区",   "全区",   "各区",   "该区",
+	    "我区",   "全县",   "各县",   "开发区", "高新区", "经开区", "示范区", "保税区",
+	    "试验区", "工业区", "集聚区", "核心区", "功能区", "先行区", "自治区", "特区",
+	    "港区",   "矿区",   "厂区",   "自贸区"};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		size_t length = strlen(kinds[i]);
+
+		if (n >= length && strncmp(name + n - length, kinds[i], length) == 0)
+			return true;
+	}
+	return n <= 6 && strncmp(name, "新区", n) == 0;
+}
+
+/* 跨区域, 共建…区: the character ends no name. */
+static bool within_word(const char *text, size_t k)
+{
+	static const char *const behind[] = {"域", "块", "间", "划", "分", "级", "位", "别", "内"};
+	static const char *const verbs[] = {"共建", "建设", "建成", "新建", "打造", "推动", "支持"};
+
+	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
+		if (strncmp(text + k, behind[i], 3) == 0)
+			return true;
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		if (strncmp(text, verbs[i], 6) == 0)
+			return true;
+	return false;
+}
+
+void place_no_list_knows(document *d, subject *s)
+{
+	static const size_t shortest = 6, longest = 15; /* bytes: 县名, 经济新区名 */
+	char *text = s->name.text;
+	size_t n = strlen(text);
+
+	if (!d->chinese || s->name.metric != TALLY_NO_CODE)
+		return;
+	for (size_t k = shortest; k <= longest && k < n; k += 3) {
+		for (size_t i = 0; i < k; i++)
+			if ((unsigned char)text[i] < 0x80)
+				return;
+		if (strncmp(text + k - 3, "区", 3) != 0 && strncmp(text + k - 3, "县", 3) != 0)
+			continue;
+		if (within_word(text, k))
+			continue;
+		if (kind_of_area(text, k) || !name_head(text + k) ||
+		    strncmp(text + k, "的", 3) == 0)
+			return;
+		s->region = (region_slot){.region = TALLY_NO_CODE, .mark = s->name.mark};
+		memcpy(s->region.text, text, k);
+		s->region.text[k] = '\0';
+		memmove(text, text + k, n - k + 1);
+		look_up(d, &s->name);
+		return;
+	}
+}

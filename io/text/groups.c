@@ -145,11 +145,22 @@ static bool names_subject(document *d, size_t i, size_t end)
 	return false;
 }
 
+/* 综合评价上升6位: places in a ranking. */
+static bool rank_change(document *d, size_t i)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+
+	return d->chinese && i > 0 && q->kind == U_COUNT && q->power == 0 &&
+	       text_at_any(d->s.text.cp, d->s.text.n, q->unit_from, "位|名") > 0 &&
+	       text_at_any(d->s.text.cp, d->s.tokens[i - 1].to, d->s.tokens[i - 1].from,
+			   "上升|提升|跃升|前进|前移|下滑|后退|晋升|攀升|进位") > 0;
+}
+
 const char *value_refused(document *d, size_t i, size_t end)
 {
 	const quantity *q = quantity_of(d, &d->s.tokens[i]);
 
-	if (q->ordinal)
+	if (q->ordinal || rank_change(d, i))
 		return "ordinal";
 	if (q->overlong)
 		return "code";

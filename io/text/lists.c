@@ -45,6 +45,15 @@ static void complete_tail(name_slot *part, const char *last)
 
 	if (n < 3)
 		return;
+	/* 大、中、小型企业: the first character alone differs */
+	if (n == 3 && strstr("大中小微", part->text) && strlen(last) > 6 &&
+	    strncmp(last + 3, "型", 3) == 0) {
+		name_slot tail = {.metric = TALLY_NO_CODE};
+
+		snprintf(tail.text, sizeof tail.text, "%s", last + 3);
+		name_join(part, part, &tail);
+		return;
+	}
 	const char *common = strstr(last, part->text + n - 3);
 
 	if (!common || strlen(common) <= 3)
@@ -129,6 +138,8 @@ static void share_head(document *d, subject_list *list)
 
 	if (!head || head == list->items[list->n - 1].name.text)
 		return;
+	if (head - list->items[list->n - 1].name.text > 6 && strncmp(head - 6, "企业", 6) == 0)
+		head -= 6; /* 国有控股、私营、外商投资企业利润 */
 	for (int k = 0; k + 1 < list->n; k++) {
 		name_slot *name = &list->items[k].name, tail = {.metric = TALLY_NO_CODE};
 

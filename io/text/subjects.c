@@ -599,7 +599,7 @@ static bool periods_distribute(document *d, int n)
 	return d->period_list >= 0 && d->s.periods[d->period_list].n == n;
 }
 
-void value_subjects(document *d, value_frame *v, size_t clause_from)
+static void find_subjects(document *d, value_frame *v, size_t clause_from)
 {
 	int n = v->group.n;
 	bool named = v->facts & F(F_NAME) || v->phrase.n_regions > 0;
@@ -632,4 +632,11 @@ void value_subjects(document *d, value_frame *v, size_t clause_from)
 	v->counts_differ = n > 1 && v->subjects.n != n && !periods_distribute(d, n);
 	if (v->group.overflow || v->subjects.overflow)
 		v->counts_differ = true;
+}
+
+void value_subjects(document *d, value_frame *v, size_t clause_from)
+{
+	find_subjects(d, v, clause_from);
+	for (int i = 0; i < v->subjects.n; i++)
+		place_no_list_knows(d, &v->subjects.items[i]);
 }

@@ -124,6 +124,8 @@ bool zones_are_few(const document *d, const token *count);
 void name_in_full(document *d, const value_frame *v, name_slot *name);
 /** A name of goods alone is that of their output only where output is meant. */
 void name_goods_alone(document *d, const value_frame *v, name_slot *name);
+/** 鱼峰区规上工业产值: a district that no list knows becomes the place. */
+void place_no_list_knows(document *d, subject *s);
 /** The place that a listed name holds (全国居民…, 国家高新区数量); `first` is the name's first
  * token. false: it holds none. */
 bool place_of_name(document *d, value_frame *v, const name_slot *name, size_t first,
