@@ -267,6 +267,64 @@ T(the_park_is_the_one_named)
 		    "2024-02-20", "gdp CN-SIP 2023 level 3686亿元");
 }
 
+T(among_several_zones_all_are_meant)
+{
+	const char *text =
+	    "2021年，国家高新区利润总额4.1万亿元。合肥高新区出口286亿元；苏州高新区出口930"
+	    "亿元。高新区集聚了全国36.2%的高新技术企业。\n";
+
+	assert_read(text, "2022-02-20", "high_tech_enterprises CN-HTZ 2021 share 36.2%");
+}
+
+T(a_new_paragraph_is_at_home)
+{
+	const char *text =
+	    "合肥市国民经济运行情况\n\n2024年，合肥市出口286亿元。\n\n合肥高新区进口93亿元"
+	    "。\n\n社会消费品零售总额1342亿元。\n";
+
+	assert_read(text, "2025-02-20", "imports CN-HTZ-HF 2024 level 93亿元");
+	assert_read(text, "2025-02-20", "retail_sales CN-340100 2024 level 1342亿元");
+}
+
+T(districts_that_no_list_knows)
+{
+	const char *text = "2024年，合肥市包河区、蜀山区规上工业产值分别增长11.2%和5.6%。\n";
+
+	assert_read(text, "2025-02-20", "?规上工业产值 蜀山区 2024 growth 5.6%");
+	assert_not_read("2028年，全国共建跨区域平台50个。\n", "2025-02-20", "跨区 ");
+}
+
+T(places_in_a_ranking)
+{
+	assert_read("2024年，合肥高新区综合评价上升6位。\n", "2025-02-20", "- ordinal 6位");
+}
+
+T(above_the_rate_of_the_economy)
+{
+	assert_read("2024年，合肥市出口增长5.2%，高于经济增速0.4个百分点。\n", "2025-02-20",
+		    "exports CN-340100 2024 growth_difference 0.4个百分点");
+}
+
+T(one_character_of_a_kind)
+{
+	assert_read("2023年，大、中、小型企业用电量分别增长1.4%、2.2%和3.9%。\n", "2024-02-20",
+		    "?中型企业用电量 CN 2023 growth 2.2%");
+}
+
+T(lengths_of_time_that_are_measured)
+{
+	assert_read("2023年，存货周转天数为17.3天。\n", "2024-02-20",
+		    "?存货周转天数 CN 2023 level 17.3天");
+}
+
+T(where_those_are_that_have)
+{
+	assert_read(
+	    "Major firms in Zhongguancun achieved a technical income of 85 billion yuan in the "
+	    "first half year of 2023.",
+	    "2023-08-07", "?technical income CN-HTZ-ZGC 2023-S1 level 85billion yuan");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -305,6 +363,14 @@ int main(void)
 	    U(a_province_named_in_passing),
 	    U(who_published_is_at_home),
 	    U(the_park_is_the_one_named),
+	    U(among_several_zones_all_are_meant),
+	    U(a_new_paragraph_is_at_home),
+	    U(districts_that_no_list_knows),
+	    U(places_in_a_ranking),
+	    U(above_the_rate_of_the_economy),
+	    U(one_character_of_a_kind),
+	    U(lengths_of_time_that_are_measured),
+	    U(where_those_are_that_have),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

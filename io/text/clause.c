@@ -444,6 +444,8 @@ static size_t skip_whole(const document *d, size_t a, size_t b, noun_phrase *out
 	for (size_t i = a + 1; i < b; i++) {
 		if (!word_is(&t[i], W(W_WITHIN)))
 			continue;
+		if (t[i - 1].kind == T_MARK && t[i - 1].mark == 0x3001)
+			continue; /* 大、中、小型企业 */
 		if (!among && !(content(&t[i - 1]) || t[i - 1].kind == T_MARK))
 			continue;
 		if (!among && i == a + 1 && word_is(&t[a], W(W_REGION)) &&

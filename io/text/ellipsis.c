@@ -482,11 +482,11 @@ bool place_of_name(document *d, value_frame *v, const name_slot *name, size_t fi
 static bool kind_of_area(const char *name, size_t n)
 {
 	static const char *const kinds[] = {
-	    "地区",   "城区",   "园区",   "片区",   "库区",   "景区",   "校区",   "社区",
-	    "山区",   "市区",   "郊区",   "牧区",   "灾区",   "全区",   "各区",   "该区",
-	    "我区",   "全县",   "各县",   "开发区", "高新区", "经开区", "示范区", "保税区",
-	    "试验区", "工业区", "集聚区", "核心区", "功能区", "先行区", "自治区", "特区",
-	    "港区",   "矿区",   "厂区",   "自贸区"};
+	    "地区",   "城区",   "园区",   "片区",   "库区",   "景区",   "校区",
+	    "社区",   "市区",   "郊区",   "牧区",   "灾区",   "全区",   "各区",
+	    "该区",   "我区",   "全县",   "各县",   "开发区", "高新区", "经开区",
+	    "示范区", "保税区", "试验区", "工业区", "集聚区", "核心区", "功能区",
+	    "先行区", "自治区", "特区",   "厂区",   "自贸区"};
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
 		size_t length = strlen(kinds[i]);
@@ -494,7 +494,8 @@ static bool kind_of_area(const char *name, size_t n)
 		if (n >= length && strncmp(name + n - length, kinds[i], length) == 0)
 			return true;
 	}
-	return n <= 6 && strncmp(name, "新区", n) == 0;
+	return n == 6 && (strncmp(name, "新区", n) == 0 || strncmp(name, "山区", n) == 0 ||
+			  strncmp(name, "矿区", n) == 0);
 }
 
 /* 跨区域, 共建…区: the character ends no name. */
