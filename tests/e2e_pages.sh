@@ -42,6 +42,9 @@ floor() {
 	floor t3 0.93 0.85
 	floor t2 0.99 0.88
 	floor r3 0.99 0.88
+	floor u1 0.99 0.97
+	floor u2 0.99 0.91
+	floor u3 0.99 0.96
 } > "$work/out"
 cat "$work/out"
 ! grep -q "^not ok" "$work/out"

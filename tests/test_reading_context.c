@@ -325,6 +325,46 @@ T(where_those_are_that_have)
 	    "2023-08-07", "?technical income CN-HTZ-ZGC 2023-S1 level 85billion yuan");
 }
 
+T(examples_are_no_subjects)
+{
+	const char *text = "2024年，合肥高新区、苏州高新区等12家国家高新区获批。\n";
+
+	assert_not_read(text, "2025-02-20", "CN-HTZ-HF");
+}
+
+T(the_firms_part_of_an_amount)
+{
+	const char *text = "2023年，企业占全社会研发经费的比重为77.4%，比上年提高0.3个百分点。\n";
+
+	assert_read(text, "2024-10-03", "enterprise_rd_expenditure CN 2023 share 77.4%");
+	assert_read(text, "2024-10-03",
+		    "enterprise_rd_expenditure CN 2023 share_difference 0.3个百分点");
+}
+
+T(measured_against_another)
+{
+	assert_read("2020年，我国出口约为日本的4.1倍，进口约为德国的154%。\n", "2021-10-03",
+		    "imports CN 2020 ratio ~154%");
+}
+
+T(per_so_many)
+{
+	assert_read("2019年，合肥高新区每1万从业人员拥有发明专利388件。\n", "2020-10-03",
+		    "?每1万从业人员拥有发明专利 CN-HTZ-HF 2019 level 388件");
+	assert_read("2019年，合肥高新区每1万从业人员拥有发明专利388件。\n", "2020-10-03",
+		    "- per 1万");
+}
+
+T(shares_told_in_turn)
+{
+	const char *text =
+	    "2019年，合肥高新区出口286亿元，进口93亿元，分别占国内生产总值的12.3%、税收收入"
+	    "的11.8%。\n";
+
+	assert_read(text, "2020-10-03", "exports CN-HTZ-HF 2019 share 12.3%");
+	assert_read(text, "2020-10-03", "imports CN-HTZ-HF 2019 share 11.8%");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -371,6 +411,11 @@ int main(void)
 	    U(one_character_of_a_kind),
 	    U(lengths_of_time_that_are_measured),
 	    U(where_those_are_that_have),
+	    U(examples_are_no_subjects),
+	    U(the_firms_part_of_an_amount),
+	    U(measured_against_another),
+	    U(per_so_many),
+	    U(shares_told_in_turn),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

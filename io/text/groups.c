@@ -160,6 +160,9 @@ const char *value_refused(document *d, size_t i, size_t end)
 {
 	const quantity *q = quantity_of(d, &d->s.tokens[i]);
 
+	if (d->chinese && q->kind == U_NONE && q->num_from > 0 &&
+	    d->s.text.cp[q->num_from - 1] == 0x6bcf)
+		return "per"; /* 每1万从业人员 */
 	if (q->ordinal || rank_change(d, i))
 		return "ordinal";
 	if (q->overlong)

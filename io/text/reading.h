@@ -119,6 +119,8 @@ const frame *frame_at(size_t i);
 /** Zones of one paragraph that are told apart; of more, the last takes the place of the one before.
  */
 #define ZONES_NAMED_MAX 16
+/** Shares told in turn: 分别占A的x%、B的y%. */
+#define TURNS_MAX 8
 
 /** A list of values: 5.9%、5.5%. */
 typedef struct {
@@ -171,6 +173,7 @@ typedef struct {
 	name_slot counted;  /**< what was last counted in 家, 个, 人 */
 	name_slot topic;    /**< a metric that a clause without figures spoke of */
 	name_slot headline; /**< what the paragraph's first value measured */
+	int turn, n_turns;  /**< which of the shares told in turn is read; 0: none are */
 	int n_zones;       /**< zones named so far in the paragraph, the last one before it first */
 	region_slot zones; /**< the group of zones that an English text is about */
 	region_slot headed; /**< the place that the section's English heading begins with */
@@ -182,8 +185,8 @@ typedef struct {
 	} waiting;      /**< clauses that were nothing but a name: A、B，C，D分别… */
 	subject parent; /**< what 其中 speaks of */
 	bool has_parent, in_child;
-	base_slot base;   /**< of the sentence's clauses without values */
-	uint64_t carried; /**< word classes of those clauses */
+	base_slot base;        /**< of the sentence's clauses without values */
+	uint64_t carried;      /**< word classes of those clauses */
 	bool valued_paragraph; /**< the paragraph has had a value or a place already */
 	bool so_far; /**< the sentence counts up to the day of publication: 累计, 成立以来 */
 	bool weak;   /**< the sentence's period only modifies a noun: 今年政府工作报告 */
@@ -216,6 +219,7 @@ typedef struct {
 	subject_list current; /**< subjects of the sentence's last values */
 	subject_list history; /**< all subjects of the sentence, in order */
 	region_slot zones_named[ZONES_NAMED_MAX];
+	subject turns[TURNS_MAX];          /**< [n_turns] */
 	region_slot pair[2];               /**< of a clause that named two: 前者, 后者 */
 	region_slot places[TEXT_LIST_MAX]; /**< [n_places] whose members were counted: 东部70家… */
 } document;
@@ -283,7 +287,8 @@ region_slot heading_place(const document *d);
 region_slot home_of_local(document *d, const token *local, const region_slot *here);
 /** The province named last before the token, in this paragraph or an earlier one. */
 int32_t province_before(const document *d, const token *local);
-/** The place holds the one that the paragraph speaks of: 助推湖北省… in a text about a zone there. */
+/** The place holds the one that the paragraph speaks of: 助推湖北省… in a text about a zone there.
+ */
 bool wider_in_passing(const document *d, int32_t named);
 /** A new paragraph of a text that is at home speaks of home again, not of a part of it. */
 void home_again(document *d);

@@ -417,6 +417,27 @@ static void read_value(document *d, value_frame *v, const value_group *g, size_t
 	remember(d, v);
 }
 
+/* 分别占生产总值的12.3%、税收收入的11.8%: each share is of the subject whose turn it is. */
+static void shares_in_turn(document *d, size_t a, const value_group *groups, int n)
+{
+	uint64_t said = W(W_RESPECTIVE) | W(W_SHARE);
+	const token *t = d->s.tokens;
+
+	d->turn = d->n_turns = 0;
+	if (!d->chinese || n < 2 || n > d->history.n ||
+	    (classes_in(d, a, groups[0].items[0]) & said) != said)
+		return;
+	for (int i = 0; i < n; i++)
+		if (groups[i].n != 1 || t[groups[i].items[0]].kind != T_QUANTITY ||
+		    quantity_of(d, &t[groups[i].items[0]])->kind != U_PERCENT ||
+		    !word_is(&t[groups[i].items[0] - 1], W(W_OF)) ||
+		    (i > 0 && !list_sign(&t[groups[i].left])))
+			return;
+	d->n_turns = n;
+	for (int i = 0; i < n; i++)
+		d->turns[i] = d->history.items[d->history.n - n + i];
+}
+
 static void clause_read(document *d, size_t a, size_t b)
 {
 	value_group *groups = d->groups;
@@ -425,8 +446,12 @@ static void clause_read(document *d, size_t a, size_t b)
 
 	if (n == 0)
 		absorb(d, a, b);
-	for (int i = 0; i < n && !d->stop; i++)
+	shares_in_turn(d, a, groups, n < TURNS_MAX ? n : 0);
+	for (int i = 0; i < n && !d->stop; i++) {
+		d->turn = i;
 		read_value(d, v, &groups[i], a);
+	}
+	d->n_turns = 0;
 	d->places_open = false;
 	if (n > 0) {
 		d->waiting.n = 0;

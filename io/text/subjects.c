@@ -302,11 +302,11 @@ static bool shortened(const document *d, const name_slot *name)
 	return strlen(name->text) * 2 <= strlen(before) && strstr(before, name->text) != NULL;
 }
 
-static bool is_amount(const document *d, const name_slot *name)
+bool name_of_amount(const document *d, const name_slot *name)
 {
 	static const char *const tails[] = {"收入",   "支出", "总额", "产值", "增加值",
 					    "投资",   "额",   "贷款", "存款", "总值",
-					    "进出口", "费用", "估值", "市值"};
+					    "进出口", "费用", "估值", "市值", "经费"};
 
 	if (name->metric != TALLY_NO_CODE)
 		return strcmp(tally_codes_metric(d->lex->codes, name->metric)->dimension,
@@ -343,7 +343,7 @@ static void complete_part(document *d, value_frame *v, name_slot *name, region_s
 	if (name_is_empty(&whole))
 		return;
 	v->whole = whole;
-	if (d->in_child && d->has_parent && !(v->facts & F(F_WHOLE)) && is_amount(d, &whole))
+	if (d->in_child && d->has_parent && !(v->facts & F(F_WHOLE)) && name_of_amount(d, &whole))
 		return; /* 出口 of 进出口总额 is an amount by itself */
 	size_t n = strlen(name->text), w = strlen(whole.text);
 
@@ -443,11 +443,11 @@ static void understood(document *d, value_frame *v)
 	else if (strcmp(s.name.text, d->counted.text) == 0 && money_before(d, v, &s.name))
 		s.name.mark.origin =
 		    TALLY_SLOT_SENTENCE; /* 投入超过千亿元的省有13个，依次为广东… */
-	else if (is_count(d, v) && is_amount(d, &s.name) && !name_is_empty(&d->counted))
+	else if (is_count(d, v) && name_of_amount(d, &s.name) && !name_is_empty(&d->counted))
 		s.name = d->counted; /* 409家，总估值…；其中297家: of what was counted */
 	v->subjects.n = 1;
 	v->subjects.items[0] = s;
-	if (v->phrase.n_regions > 1)
+	if (v->phrase.n_regions > 1 && !v->examples) /* A、B等10家 are one number */
 		over_regions(v, &s);
 }
 
@@ -566,7 +566,7 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	complete_part(d, v, &s.name, &s.region);
 	v->subjects.n = 1;
 	v->subjects.items[0] = s;
-	if (v->phrase.n_regions > 1)
+	if (v->phrase.n_regions > 1 && !v->examples) /* A、B等10家 are one number */
 		over_regions(v, &s);
 }
 
@@ -636,6 +636,13 @@ static void find_subjects(document *d, value_frame *v, size_t clause_from)
 
 void value_subjects(document *d, value_frame *v, size_t clause_from)
 {
+	if (d->n_turns) {
+		v->subjects.n = 1;
+		v->subjects.items[0] = d->turns[d->turn];
+		mark_carried(&v->subjects.items[0].name.mark, TALLY_SLOT_SENTENCE);
+		mark_carried(&v->subjects.items[0].region.mark, TALLY_SLOT_SENTENCE);
+		return;
+	}
 	find_subjects(d, v, clause_from);
 	for (int i = 0; i < v->subjects.n; i++)
 		place_no_list_knows(d, &v->subjects.items[i]);

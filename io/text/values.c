@@ -422,6 +422,8 @@ static size_t qualifier_at(const document *d, const value_frame *v)
 	     text_at_any(d->s.text.cp, t[value - 1].to, t[value - 1].from,
 			 "区域|地区|全球|世界|总体") > 0))
 		return value - 2;
+	if (v->facts & F(F_EQUALS) && v->verb < value && word_is(&t[v->verb], W(W_BEFORE)))
+		return v->verb; /* 约为美国的54% */
 	if (v->facts & F(F_PERCENT) && v->verb + 1 < value &&
 	    word_is(&t[v->verb], W(W_SHARE) | W(W_PORTION)) &&
 	    word_is(&t[v->verb + 1], W(W_BEFORE)))
@@ -479,18 +481,18 @@ static size_t of_target(const document *d, const value_frame *v)
 }
 
 /* 中位数是平均数的84.0%, 为全国平均水平的63%: what stands between 是 and 的 is measured against. */
-static bool part_of_other(const document *d, const value_frame *v)
+static size_t part_of_other(const document *d, const value_frame *v)
 {
 	const token *t = d->s.tokens;
 	size_t value = v->group.items[0], i = value;
 
 	if (!(v->facts & F(F_PERCENT)) || v->verb < value || !word_is(&t[i - (i > 0)], W(W_OF)))
-		return false;
+		return value;
 	while (i-- > v->group.left)
 		if (word_is(&t[i], W(W_LEVEL)) &&
 		    text_at_any(d->s.text.cp, t[i].to, t[i].from, "是|为|仅为|约为|只有") > 0)
-			return i + 2 < value && i > v->group.left;
-	return false;
+			return i + 2 < value && (i > v->group.left || d->current.n > 0) ? i : value;
+	return value;
 }
 
 /* English says the base and the whole behind the number. */
@@ -613,6 +615,18 @@ static void above_goes_on(const document *d, value_frame *v)
 	v->facts &= ~F(F_NAME);
 }
 
+/* 、税收收入的11.8%: a share as the one before; what stands in front is the whole. */
+static void share_in_turn(const document *d, value_frame *v)
+{
+	if (!d->n_turns)
+		return;
+	v->facts = F(F_PERCENT) | F(F_SHARE);
+	if (d->turn == 0)
+		return;
+	v->cut = v->object = v->verb = v->group.left;
+	noun_phrase_find(d, v->cut, v->cut, &v->phrase);
+}
+
 bool value_analyse(document *d, value_frame *v, size_t clause_from)
 {
 	size_t value = v->group.items[0];
@@ -668,6 +682,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	above_goes_on(d, v);
 	rate_of_other(d, v);
 	growth_behind(d, v);
+	share_in_turn(d, v);
 	if (level_before(d, v)) {
 		size_t behind = v->group.items[v->group.n - 1] + 2;
 		bool ago = behind <= v->group.right_end &&
@@ -680,9 +695,12 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	}
 	if (from_level(d, v))
 		v->facts = (v->facts & ~(F(F_UP) | F(F_DOWN))) | F(F_LEVEL);
-	if (part_of_other(d, v))
+	size_t target = of_target(d, v), other = part_of_other(d, v);
+
+	if (other < value) {
 		v->facts |= F(F_EQUALS);
-	size_t target = of_target(d, v);
+		target = d->chinese ? other : target;
+	}
 
 	if (target < value) {
 		v->facts |= F(F_EQUALS);

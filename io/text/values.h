@@ -141,6 +141,8 @@ void print_base(const document *d, const value_frame *v, const period_slot *peri
 /** Growth, differences and contributions have a base. */
 bool rate_measure(tally_measure m);
 
+/** The name is of an amount of money: 营业收入, 研发经费. */
+bool name_of_amount(const document *d, const name_slot *name);
 /* whole.c */
 /** Shares, ratios, contributions and differences from others have a whole. */
 bool wants_whole(tally_measure m);

@@ -133,6 +133,35 @@ static void whole_of_last(document *d, value_frame *v)
 	}
 }
 
+/* 企业占全社会研发经费的比重: what is shared is the firms' part of that amount. */
+static void part_of_amount(document *d, value_frame *v)
+{
+	static const char *const actors[] = {"企业",     "各类企业", "高等学校", "高校",
+					     "科研机构", "民营企业", "国有企业", "大中型企业"};
+	static const char *const fronts[] = {"全社会", "全国", "全部", "国内"};
+	const char *amount = v->whole.text;
+
+	if (!d->chinese || v->rule->measure != TALLY_SHARE || v->subjects.n != 1 || !amount[0] ||
+	    !name_of_amount(d, &v->whole))
+		return;
+	name_slot *name = &v->subjects.items[0].name;
+
+	for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++)
+		if (strncmp(amount, fronts[i], strlen(fronts[i])) == 0)
+			amount += strlen(fronts[i]);
+	for (size_t i = 0; i < sizeof actors / sizeof *actors; i++) {
+		name_slot whole = {.metric = TALLY_NO_CODE};
+
+		if (strcmp(name->text, actors[i]) != 0)
+			continue;
+		snprintf(whole.text, sizeof whole.text, "%s", amount);
+		name_join(name, name, &whole);
+		name->metric =
+		    tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+		return;
+	}
+}
+
 void whole_find(document *d, value_frame *v)
 {
 	v->whole_region = (region_slot){.region = TALLY_NO_CODE};
@@ -144,6 +173,7 @@ void whole_find(document *d, value_frame *v)
 		whole_between(d, v);
 	if (!d->chinese && v->whole_region.region == TALLY_NO_CODE)
 		whole_behind(d, v);
+	part_of_amount(d, v);
 	whole_of_last(d, v);
 }
 
