@@ -106,9 +106,12 @@ static void check_rule(const tally_codes *codes, int32_t i, tally_diagnostics *l
 
 static void check_base_units(const tally_codes *codes, tally_diagnostics *list)
 {
+	const char *before = ""; /* most metrics are in the unit of the one before */
+
 	for (int32_t i = 0; i < codes->metrics.n; i++) {
 		const tally_metric *m = codes->metrics.rows[i];
-		bool known = codes->units.n == 0; /* lists without units: nothing to compare */
+		bool known = codes->units.n == 0 || /* lists without units: nothing to compare */
+			     strcmp(m->base_unit, before) == 0;
 		for (int32_t u = 0; !known && u < codes->units.n; u++)
 			known =
 			    strcmp(((tally_unit *)codes->units.rows[u])->base, m->base_unit) == 0;
@@ -117,6 +120,8 @@ static void check_base_units(const tally_codes *codes, tally_diagnostics *list)
 					      codes->metrics.lines[i], 0,
 					      "metric %s: no unit in units.csv has the base \"%s\"",
 					      m->code, m->base_unit);
+		else
+			before = m->base_unit;
 	}
 }
 

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Slots from which on a table grows slowly: below, room is cheaper than filling it anew. */
+#define MANY ((size_t)1 << 16)
+
 static uint64_t mix(uint64_t h)
 {
 	h ^= h >> 32;
@@ -55,7 +58,9 @@ static size_t slot_of(const tally_pool *pool, const char *text, size_t len)
 
 static int grow_table(tally_pool *pool)
 {
-	size_t size = pool->table_size ? 2 * pool->table_size : 64;
+	size_t size = pool->table_size == 0     ? 64
+		      : pool->table_size < MANY ? 4 * pool->table_size
+						: 2 * pool->table_size;
 	int32_t *table = malloc(size * sizeof *table);
 	if (!table)
 		return -1;
