@@ -367,6 +367,16 @@ bool cli_day(const cli_command *command, const char *text, tally_day *out)
 	return false;
 }
 
+bool cli_memory(const cli_command *command, long megabytes, long least, size_t *bytes)
+{
+	if (megabytes < least || megabytes > 1L << 30) {
+		cli_usage(command, "--memory %ld: so many megabytes cannot be", megabytes);
+		return false;
+	}
+	*bytes = (size_t)megabytes << 20;
+	return true;
+}
+
 bool cli_period(const cli_command *command, const char *text, tally_period *out)
 {
 	tally_error err = {0};

@@ -111,6 +111,8 @@ int32_t cli_metric(const cli_command *command, const tally_codes *codes, const c
 int32_t cli_region(const cli_command *command, const tally_codes *codes, const char *text);
 /** false after printing the error. */
 bool cli_day(const cli_command *command, const char *text, tally_day *out);
+/** --memory: at least `least` megabytes, as bytes; false after printing the error. */
+bool cli_memory(const cli_command *command, long megabytes, long least, size_t *bytes);
 bool cli_period(const cli_command *command, const char *text, tally_period *out);
 
 /** What most verbs that read series ask for. Zero-initialise; give CLI_QUERY_OPTIONS(q) in the

@@ -304,9 +304,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 
 	if (code || done)
 		return code;
-	if (memory < 0 || memory > 1L << 30)
-		return cli_usage(&cmd_calc, "--memory %ld: so many megabytes cannot be", memory);
-	c.memory = (size_t)memory << 20;
+	if (!cli_memory(&cmd_calc, memory, 0, &c.memory))
+		return 2;
 	if (list)
 		return list_transforms(argv, n);
 	if (n == 0)

@@ -447,9 +447,8 @@ static int run(const cli_globals *globals, int argc, char **argv)
 		return code;
 	if (n > 0)
 		return cli_usage(&cmd_check, "takes no words; found \"%s\"", argv[0]);
-	if (memory < 1 || memory > 1L << 30)
-		return cli_usage(&cmd_check, "--memory %ld: so many megabytes cannot be", memory);
-	c.memory = (size_t)memory << 20;
+	if (!cli_memory(&cmd_check, memory, 1, &c.memory))
+		return 2;
 	c.options.lang = g.lang;
 	c.options.seconds = (double)seconds;
 	c.options.threads = (int)threads;

@@ -19,7 +19,8 @@ typedef struct {
 	const char *layout, *separator, *accept_tier, *skip_bad, *date, *sheet;
 	bool sdmx; /* --layout sdmx: it must be one */
 	cli_list maps;
-	long skip_lines, threads;
+	long skip_lines, threads, memory;
+	size_t bytes; /* of memory */
 	bool dry_run;
 	tally_csv_options csv;
 } ingest_flags;
@@ -36,6 +37,7 @@ typedef struct {
 	const ingest_flags *flags;
 	tally_store *store;
 	tally_codes *codes;                    /* of the store */
+	tally_aside *aside;                    /* where rows wait; NULL: they stay in memory */
 	int32_t n_metrics, n_regions, n_units; /* before the first file */
 	ingest_file *files;
 	int n_files;
@@ -63,6 +65,8 @@ static bool read_separator(const char *word, char *out)
 
 static int read_flags(ingest_flags *f, int n_files)
 {
+	if (!cli_memory(&cmd_ingest, f->memory, 0, &f->bytes))
+		return 2;
 	if (!tally_layout_parse(f->layout, &f->csv.layout, &f->sdmx))
 		return cli_usage(&cmd_ingest, "--layout is auto, tidy, wide or sdmx, found \"%s\"",
 				 f->layout);
@@ -140,12 +144,37 @@ static void clear_rows(void *rows)
 	tally_batch_clear(rows);
 }
 
+/* A dry run needs no rows. */
+static tally_status forget_claims(void *rows, tally_claims *table, tally_error *err)
+{
+	(void)rows;
+	(void)err;
+	table->n = 0;
+	return TALLY_OK;
+}
+
+static tally_status forget_rows(void *rows, const tally_like_rows *more, tally_error *err)
+{
+	(void)rows;
+	(void)more;
+	(void)err;
+	return TALLY_OK;
+}
+
+static tally_csv_receiver receiver_of(const ingest *in, tally_batch *rows)
+{
+	if (in->flags->dry_run && in->g->ranks == NULL)
+		return (tally_csv_receiver){rows,        forget_claims, forget_claims,
+					    forget_rows, NULL,          clear_rows};
+	return (tally_csv_receiver){rows,     add_claims,  add_likes,
+				    add_rows, expect_rows, clear_rows};
+}
+
 static int read_rows(ingest *in, ingest_file *file, const tally_csv_options *options,
 		     const char *name)
 {
 	const ingest_flags *f = in->flags;
-	const tally_csv_receiver receiver = {file->rows, add_claims,  add_likes,
-					     add_rows,   expect_rows, clear_rows};
+	const tally_csv_receiver receiver = receiver_of(in, file->rows);
 	tally_error err = {0};
 	char *rejects = NULL;
 
@@ -158,9 +187,13 @@ static int read_rows(ingest *in, ingest_file *file, const tally_csv_options *opt
 			       file->rows, &file->counts, &in->list, refused, &err)
 		: tally_csv_read_blocks(name, options, in->codes, &receiver, &file->counts,
 					&in->list, refused, &err);
+	if (status == TALLY_OK)
+		status = tally_batch_share(file->rows, (size_t)in->n_files, &err);
 	cli_worked();
-	if (status != TALLY_OK)
+	if (status != TALLY_OK) {
+		free(rejects);
 		return cli_fail(&err);
+	}
 	/* What is wrong with the header as a whole cannot be skipped. */
 	int code = in->list.errors > 0 && file->counts.digest[0] == '\0' ? 3 : 0;
 	if (code == 0 && f->skip_bad != NULL && !f->dry_run &&
@@ -182,6 +215,7 @@ static int read_file(ingest *in, ingest_file *file)
 		tally_error_memory(&err);
 		return cli_fail(&err);
 	}
+	tally_batch_use(file->rows, in->aside);
 	if (f->skip_bad != NULL && same_file(f->skip_bad, file->path))
 		return cli_usage(&cmd_ingest, "--skip-bad names the input itself");
 	size_t complaints = in->list.errors;
@@ -208,7 +242,8 @@ static const char *base_name(const char *path)
 static int store_file(const ingest *in, ingest_file *file)
 {
 	const tally_store_options options = {.no_wait = in->g->no_wait,
-					     .threads = in->flags->csv.threads};
+					     .threads = in->flags->csv.threads,
+					     .memory = in->flags->bytes};
 	tally_error err = {0};
 
 	file->batch = (tally_batch_info){
@@ -434,11 +469,15 @@ static int run_files(const cli_globals *g, const ingest_flags *flags, char **pat
 	in.files = calloc((size_t)n, sizeof *in.files);
 	for (int i = 0; in.files != NULL && i < n; i++)
 		in.files[i].path = paths[i];
-	code = cli_together(g, in.files != NULL ? 0 : 4);
+	const tally_store_options room = {.threads = flags->csv.threads, .memory = flags->bytes};
+	if (g->ranks == NULL)
+		in.aside = tally_aside_new(g->store, &room);
+	code = cli_together(g, in.files != NULL && (in.aside != NULL || g->ranks != NULL) ? 0 : 4);
 	code = code == 0 ? ingest_all(&in) : code;
 	for (int i = 0; in.files != NULL && i < n; i++)
 		tally_batch_free(in.files[i].rows);
 	free(in.files);
+	tally_aside_free(in.aside);
 	tally_diagnostics_release(&in.list);
 	tally_store_close(store);
 	return code;
@@ -497,6 +536,9 @@ static int run(const cli_globals *globals, int argc, char **argv)
 	    {"accept-tier", 0, CLI_TEXT, &f.accept_tier, "U", "take rows of tier U too"},
 	    {"threads", 0, CLI_INT, &f.threads, "N",
 	     "at most so many (0, the default: one for each processor)"},
+	    {"memory", 0, CLI_INT, &f.memory, "MB",
+	     "about so much; rows beyond it wait beside the store (0, the default: half of what is "
+	     "free)"},
 	    {"date", 0, CLI_TEXT, &f.date, "DATE",
 	     "stamp of the batch (else of $SOURCE_DATE_EPOCH, else none)"},
 	    {"dry-run", 'n', CLI_FLAG, &f.dry_run, NULL, "read and count, write nothing"},
@@ -517,6 +559,9 @@ static int run(const cli_globals *globals, int argc, char **argv)
 		code = 2;
 	if (code == 0 && !done)
 		code = read_flags(&f, n);
+	if (code == 0 && !done && g.ranks != NULL && f.bytes > 0)
+		return cli_usage(&cmd_ingest, "--memory is for one process; several hold their "
+					      "rows in memory");
 	for (int i = 0; code == 0 && !done && cli_office.read_xlsx == NULL && i < n; i++)
 		if (tally_binary_kind(argv[i]) == TALLY_BINARY_XLSX)
 			return cli_office_exec();
@@ -543,7 +588,9 @@ const cli_command cmd_ingest = {
 	"has no such column, or nothing in it.\n\n"
 	"--map names a column by its head or number, or gives a pattern over columns such as\n"
 	"period={time}/P3M or metric=io_{Code}_{*}, {*} being the value column's head.\n"
-	"value=COLUMN may be repeated, one metric a column; value=COLUMN:METRIC(UNIT) says which.",
+	"value=COLUMN may be repeated, one metric a column; value=COLUMN:METRIC(UNIT) says which.\n\n"
+	"Files may be larger than memory: with --memory, or when memory is short, rows wait in an\n"
+	"unnamed file beside the store, some 40 bytes each, and are merged. The outcome is the same.",
     .examples =
 	"  tally ingest herald-claims.csv\n"
 	"  tally ingest 国内生产总值.csv --map period=time --region CN --unit 亿元\n"
@@ -552,6 +599,7 @@ const cli_command cmd_ingest = {
 	"persons)'\n"
 	"  tally ingest gdp.csv --map 'period={time}/P3M' --map region=id --metric gdp --unit USD\n"
 	"  tally ingest claims.csv --define --skip-bad rejects.csv\n"
+	"  tally ingest rows.csv --memory 256\n"
 	"  tally ingest yearbook.xlsx --sheet 2-1 --unit 亿元 --period 2021\n"
 	"  tally ingest bis.csv --define --map region=DER_REP_CTY\n",
     .run = run,

@@ -11,13 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const int text_columns[3] = {ROW_SOURCE, ROW_LOCATOR, ROW_NOTE};
-
-static bool is_text(int k)
-{
-	return k == ROW_SOURCE || k == ROW_LOCATOR || k == ROW_NOTE;
-}
-
 /* --- as the rows came --------------------------------------------------------------------- */
 
 /* Of one process: its columns, behind them the texts of those that name one only. */
@@ -34,11 +27,11 @@ static void look_at(const store_rows *rows, csv_buffer *out)
 	mine.rows = (int64_t)rows->n;
 	for (int k = 0; k < STORE_ROW_COLUMNS; k++) {
 		mine.width[k] = rows->columns[k].data ? rows->columns[k].width : 0;
-		mine.constant[k] = is_text(k) ? 0 : rows->columns[k].constant;
+		mine.constant[k] = store_is_text(k) ? 0 : rows->columns[k].constant;
 	}
 	csv_buffer_put(out, (const char *)&mine, sizeof mine);
 	for (int t = 0; t < 3; t++) {
-		const store_column *c = &rows->columns[text_columns[t]];
+		const store_column *c = &rows->columns[store_text_columns[t]];
 		const char *text = c->data || rows->n == 0
 				       ? ""
 				       : tally_pool_text(&rows->texts, (int32_t)c->constant);
@@ -55,7 +48,7 @@ static int wider(int a, int b)
 static const char *text_in(const tally_message *m, int k)
 {
 	const char *at = m->bytes + sizeof(look);
-	for (int t = 0; text_columns[t] != k; t++)
+	for (int t = 0; store_text_columns[t] != k; t++)
 		at += strlen(at) + 1;
 	return at;
 }
@@ -74,7 +67,8 @@ static void compare(const tally_message *all, int n_ranks, int k, ranks_column *
 									       here.constant[k]));
 		out->varying = out->varying || here.width[k] > 0;
 		if (where && (first.constant[k] != here.constant[k] ||
-			      (is_text(k) && strcmp(text_in(where, k), text_in(&all[r], k)) != 0)))
+			      (store_is_text(k) &&
+			       strcmp(text_in(where, k), text_in(&all[r], k)) != 0)))
 			out->varying = true;
 		if (!where) {
 			first = here;
@@ -130,37 +124,21 @@ static void list_series(const ranks_segment *s, csv_buffer *out)
 		csv_buffer_put(out, (const char *)&now, sizeof now);
 }
 
-/* A series may begin with one process and go on with the next. */
 typedef struct {
 	store_parts *parts;
-	stretch open;
-	size_t start;
 	tally_status status;
 	tally_error *err;
 } series_list;
-
-static void close_series(series_list *l)
-{
-	if (!l->status && l->open.rows > 0)
-		l->status = store_parts_add_series(l->parts, &l->open.key, l->start, l->open.rows,
-						   l->open.last, l->err);
-	l->start += l->open.rows;
-}
 
 static void take_series(void *context, int from, const char *bytes, size_t n)
 {
 	series_list *l = context;
 	(void)from;
-	for (size_t at = 0; at < n; at += sizeof(stretch)) {
+	for (size_t at = 0; at < n && !l->status; at += sizeof(stretch)) {
 		stretch next;
 		memcpy(&next, bytes + at, sizeof next);
-		if (l->open.rows > 0 && store_series_compare(&l->open.key, &next.key) == 0) {
-			l->open.rows += next.rows;
-			l->open.last = next.last;
-			continue;
-		}
-		close_series(l);
-		l->open = next;
+		l->status = store_parts_add_series(l->parts, &next.key, next.rows, next.last,
+						   l->err);
 	}
 }
 
@@ -174,10 +152,8 @@ static tally_status gather_series(ranks_segment *s, tally_error *err)
 	if (!status)
 		s->ranks->gather(s->ranks, mine.text, mine.n, take_series, &list);
 	free(mine.text);
-	if (!status && s->ranks->rank == 0) {
-		close_series(&list);
+	if (!status && s->ranks->rank == 0)
 		status = list.status;
-	}
 	return tally_ranks_agree(s->ranks, status, err);
 }
 
@@ -202,7 +178,7 @@ static bool list_texts(ranks_segment *s, int32_t *n, csv_buffer *out)
 	bool good = true;
 	s->texts = calloc((size_t)s->rows->texts.n + 1, sizeof *s->texts);
 	for (int t = 0; s->texts && good && t < 3; t++) {
-		int k = text_columns[t];
+		int k = store_text_columns[t];
 		if (s->columns[k].varying)
 			varying[n_varying++] = &s->rows->columns[k];
 		else if (s->rows->n > 0)
@@ -289,7 +265,7 @@ static tally_status gather_texts(ranks_segment *s, tally_error *err)
 static void take(const ranks_segment *s, int k, size_t from, size_t n, int64_t *out)
 {
 	store_column_take(&s->rows->columns[k], s->order + from, 0, n, out);
-	for (size_t i = 0; is_text(k) && i < n; i++)
+	for (size_t i = 0; store_is_text(k) && i < n; i++)
 		out[i] = out[i] > 0 ? s->texts[out[i]] : 0;
 }
 
@@ -334,7 +310,7 @@ static void look_at_values(const ranks_segment *s, range *out)
 	for (int k = 0; k < STORE_ROW_COLUMNS; k++) {
 		range *r = &out[k];
 		*r = (range){.rows = (int64_t)s->n, .least = INT64_MAX, .most = INT64_MIN};
-		if (s->n > 0 && is_text(k))
+		if (s->n > 0 && store_is_text(k))
 			look_at_texts(s, k, r);
 		else if (s->n > 0)
 			r->constant = store_column_is_constant(
@@ -360,7 +336,8 @@ static void settle_widths(ranks_segment *s, const tally_message *all)
 		}
 		s->constant[k] = whole.constant;
 		s->value[k] = whole.value;
-		int width = is_text(k) ? store_width(whole.least, whole.most) : s->columns[k].width;
+		int width = store_is_text(k) ? store_width(whole.least, whole.most)
+					     : s->columns[k].width;
 		s->width[k] = store_file_width(&store_row_specs[k], width);
 	}
 }
@@ -382,7 +359,6 @@ static tally_status agree_on_columns(ranks_segment *s, tally_error *err)
 
 tally_status ranks_segment_begin(ranks_segment *s, tally_error *err)
 {
-	s->parts.n = s->n_all;
 	tally_status status = gather_series(s, err);
 	if (!status)
 		status = gather_texts(s, err);
@@ -412,7 +388,7 @@ static tally_status press(const ranks_segment *s, int k, csv_buffer *out, tally_
 	size_t chunk = s->n_all < STORE_CHUNK ? s->n_all : STORE_CHUNK;
 	if (s->n == 0)
 		return TALLY_OK;
-	if (spec->steps || (!is_text(k) && own->data && own->width == s->width[k]))
+	if (spec->steps || (!store_is_text(k) && own->data && own->width == s->width[k]))
 		return store_column_press(spec, own, s->order, s->n, chunk, s->width[k],
 					  put_in_message, out, err);
 	tally_status status = settle_column(s, k, s->width[k], &column, err);

@@ -11,11 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_text(int column)
-{
-	return column == ROW_SOURCE || column == ROW_LOCATOR || column == ROW_NOTE;
-}
-
 /* --- packing ------------------------------------------------------------------------------ */
 
 typedef struct {
@@ -85,7 +80,7 @@ static void pack(packing *p)
 	const store_rows *rows = p->rows;
 	name_all(p, &rows->series, name_series);
 	for (int k = 0; k < STORE_ROW_COLUMNS; k++)
-		if (is_text(k))
+		if (store_is_text(k))
 			name_all(p, &rows->columns[k], name_text);
 	const uint64_t head[4] = {p->n, (uint64_t)p->n_series, (uint64_t)p->n_texts, p->words.n};
 	csv_buffer_put(&p->out, (const char *)head, sizeof head);
@@ -93,7 +88,7 @@ static void pack(packing *p)
 	csv_buffer_put(&p->out, p->words.text, p->words.n);
 	pack_column(p, &rows->series, p->series);
 	for (int k = 0; k < STORE_ROW_COLUMNS; k++)
-		pack_column(p, &rows->columns[k], is_text(k) ? p->texts : NULL);
+		pack_column(p, &rows->columns[k], store_is_text(k) ? p->texts : NULL);
 }
 
 tally_status ranks_rows_pack(const store_rows *rows, const uint32_t *order, size_t n,

@@ -25,14 +25,19 @@ void tally_batch_free(tally_batch *batch)
 		return;
 	store_rows_release(&batch->rows);
 	store_likes_release(&batch->likes);
+	store_batch_forget_runs(batch);
 	free(batch->map);
 	free(batch->block);
 	free(batch);
 }
 
+#define NARROW_ROW 16 /* bytes that hardly any row does with */
+
 void tally_batch_expect(tally_batch *batch, int64_t rows)
 {
 	size_t n = rows > 0 && rows < UINT32_MAX ? (size_t)rows : 0;
+	size_t most = batch->aside ? batch->aside->memory / 2 / NARROW_ROW : n;
+	n = n < most ? n : most;
 	batch->rows.series.expected = n;
 	for (int k = 0; k < STORE_ROW_COLUMNS; k++)
 		batch->rows.columns[k].expected = n;
@@ -42,12 +47,13 @@ void tally_batch_clear(tally_batch *batch)
 {
 	store_rows_release(&batch->rows);
 	store_likes_release(&batch->likes);
+	store_batch_forget_runs(batch);
 	batch->table = NULL;
 }
 
 int64_t tally_batch_rows(const tally_batch *batch)
 {
-	return (int64_t)batch->rows.n;
+	return (int64_t)(batch->n_aside + batch->rows.n);
 }
 
 store_rows *store_batch_rows(tally_batch *batch)
@@ -238,6 +244,8 @@ tally_status store_batch_take(tally_batch *batch, const tally_claims *table, tal
 	for (size_t from = 0; !status && from < table->n; from += STORE_BLOCK) {
 		size_t n = table->n - from < STORE_BLOCK ? table->n - from : STORE_BLOCK;
 		status = take_block(batch, table->items + from, n, err);
+		if (!status)
+			status = store_batch_settle(batch, err);
 	}
 	return status;
 }
@@ -303,6 +311,8 @@ tally_status tally_batch_add_reals(tally_batch *batch, const tally_claims *table
 		}
 		if (b->n > 0)
 			status = append_reals(batch, &rest, series, err);
+		if (!status)
+			status = store_batch_settle(batch, err);
 	}
 	return status;
 }

@@ -2,8 +2,7 @@
 #ifndef TALLY_STORE_BATCH_H
 #define TALLY_STORE_BATCH_H
 
-#include "store/rows.h"
-#include "store/store.h"
+#include "store/aside.h"
 
 #define FREQUENCY_BITS 9 /* 512 periods whose frequency is remembered */
 
@@ -31,6 +30,13 @@ typedef struct {
 
 void store_likes_release(store_likes *likes);
 
+/** What all rows that came say of a column. */
+typedef struct {
+	bool varying; /**< it did not stay what it was first */
+	int64_t first;
+	int width;
+} store_look;
+
 struct tally_batch {
 	store_rows rows;
 	store_likes likes;
@@ -43,7 +49,27 @@ struct tally_batch {
 		int32_t frequency;
 		bool set;
 	} seen[1 << FREQUENCY_BITS];
+
+	tally_aside *aside; /* NULL: all rows stay in memory */
+	bool keeps_equal;   /* equal rows are all kept */
+	store_run_aside *runs;
+	size_t n_runs, cap_runs;
+	size_t waiting;                      /* bytes that it is counted with in aside->waiting */
+	size_t n_aside;                      /* rows that came and are not in `rows` */
+	store_look looks[STORE_ROW_COLUMNS]; /* of those */
 };
+
+/** Puts rows aside when they take more than their share; called after rows came. */
+tally_status store_batch_settle(tally_batch *batch, tally_error *err);
+/** Puts all rows aside. */
+tally_status store_batch_put_aside(tally_batch *batch, tally_error *err);
+/** Puts the runs in order once more: the keys have changed. No rows are in memory. */
+tally_status store_batch_sort_again(tally_batch *batch, tally_error *err);
+void store_batch_forget_runs(tally_batch *batch);
+/** Bytes that rows, and what they are compared with, may take together. */
+tally_status store_batch_room(const tally_batch *batch, size_t *out, tally_error *err);
+/** Bytes of a row. */
+size_t store_rows_width(const store_rows *rows);
 
 /** As tally_batch_add, but the claims stay in the table. */
 tally_status store_batch_take(tally_batch *batch, const tally_claims *table, tally_error *err);

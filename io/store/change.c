@@ -1,8 +1,8 @@
 /* change.c: create, append, revert, compact: each makes a new file and puts it in place. */
 #include "csv/csv.h"
-#include "store/batch.h"
 #include "store/fold.h"
 #include "store/replace.h"
+#include "store/sorted.h"
 #include "store/team.h"
 
 #include <stdlib.h>
@@ -188,7 +188,8 @@ static tally_status write_batch(store_change *change, const tally_store *old,
 	return status ? status : closed;
 }
 
-static tally_status fold(store_change *change, tally_store *store, tally_error *err);
+static tally_status fold(store_change *change, tally_store *store,
+			 const tally_store_options *options, tally_error *err);
 
 static int64_t log_rows(const tally_store *store)
 {
@@ -219,27 +220,29 @@ static tally_status append(store_change *change, tally_store *store, const store
 }
 
 /* Folds what has gathered beside the largest segment while that is little, else everything. */
-static tally_status fold_some(store_change *change, tally_store *store, tally_error *err)
+static tally_status fold_some(store_change *change, tally_store *store,
+			      const tally_store_options *options, tally_error *err)
 {
 	int64_t largest;
 	bool little;
 	tally_status status = store_fold_plan(store, &largest, &little, err);
 	if (!status && !little)
-		return fold(change, store, err);
+		return fold(change, store, options, err);
 	if (!status)
 		status = store_change_open(change, true, err);
 	if (!status)
-		status = store_fold_small(store, largest, change->temporary, err);
+		status =
+		    store_fold_small(store, largest, change->temporary, options, err);
 	return status ? status : commit(change, log_rows(store), err);
 }
 
 /* The batch is in the store already: when folding fails, the store is as good without. */
-static void fold_if_many(store_change *change, int n_segments)
+static void fold_if_many(store_change *change, int n_segments, const tally_store_options *options)
 {
 	tally_store *store;
 	if (n_segments <= SEGMENTS_BEFORE_FOLDING || store_open(change->path, false, &store, NULL))
 		return;
-	fold_some(change, store, NULL);
+	fold_some(change, store, options, NULL);
 	tally_store_close(store);
 }
 
@@ -256,49 +259,62 @@ tally_status store_append(const char *path, const store_filling *f,
 	int n_segments = store->n_segments + (info->number > 0);
 	tally_store_close(store);
 	if (!status && info->number > 0)
-		fold_if_many(&change, n_segments);
+		fold_if_many(&change, n_segments, options);
 	store_change_end(&change);
 	return store_settle(status, err);
 }
 
-/* The rows of one batch in memory, and the order of those that are new. */
+/* A batch that one process has. */
 typedef struct {
-	store_rows *rows;
+	tally_batch *batch;
 	const tally_codes *codes;
-	uint32_t *order;
-	size_t n;
-} in_memory;
+	store_sorted sorted;
+} one_batch;
 
-/* Sorted, each once, without those that the store has. */
+static void set_batch(tally_batch *batch, int32_t number)
+{
+	batch->rows.columns[ROW_BATCH].constant = number;
+	for (size_t i = 0; i < batch->n_runs; i++)
+		batch->runs[i].columns[ROW_BATCH].value = number;
+}
+
+/* Sorted, each once, without those that the store has. Codes that go by other numbers in the store
+ * give the series new keys. */
 static tally_status prepare_rows(void *context, tally_store *store, int32_t batch, size_t *n_all,
 				 size_t *n, bool *defined, tally_error *err)
 {
-	in_memory *m = context;
-	m->rows->columns[ROW_BATCH].constant = batch;
-	*n_all = m->rows->n;
-	tally_status status = store_settle_codes(store, m->codes, m->rows, defined, err);
+	one_batch *o = context;
+	tally_batch *b = o->batch;
+	const store_series *keys = b->rows.keys.items;
+	*n_all = (size_t)tally_batch_rows(b);
+	tally_status status = TALLY_OK;
+	if (b->n_runs > 0)
+		status = store_batch_put_aside(b, err);
+	set_batch(b, batch);
 	if (!status)
-		status = store_rows_sort(m->rows, true, &m->order, &m->n, err);
-	if (!status && store->n_segments > 0)
-		status = store_drop_known(store, m->rows, m->order, &m->n, err);
-	*n = m->n;
+		status = store_settle_codes(store, o->codes, &b->rows, defined, err);
+	if (!status && b->n_runs > 0 && b->rows.keys.items != keys)
+		status = store_batch_sort_again(b, err);
+	if (!status)
+		status = store_sorted_make(b, store, &o->sorted, err);
+	*n = o->sorted.n;
 	return status;
 }
 
 static tally_status write_rows(void *context, tally_store *store, tally_error *err)
 {
-	const in_memory *m = context;
-	return store_add_segment(store, m->rows, m->order, m->n, err);
+	one_batch *o = context;
+	return store_sorted_write(&o->sorted, store, err);
 }
 
 tally_status tally_store_append_batch(const char *path, tally_batch *batch,
 				      const tally_codes *codes, const tally_store_options *options,
 				      tally_batch_info *info, tally_error *err)
 {
-	in_memory m = {.rows = store_batch_rows(batch), .codes = codes};
-	const store_filling f = {prepare_rows, write_rows, &m};
+	one_batch o = {.batch = batch, .codes = codes};
+	const store_filling f = {prepare_rows, write_rows, &o};
 	tally_status status = store_append(path, &f, options, info, err);
-	free(m.order);
+	store_sorted_release(&o.sorted);
 	return status;
 }
 
@@ -317,7 +333,8 @@ tally_status tally_store_append(const char *path, const tally_claims *claims,
 
 /* --- compact --------------------------------------------------------------------------- */
 
-static tally_status fold(store_change *change, tally_store *store, tally_error *err)
+static tally_status fold(store_change *change, tally_store *store,
+			 const tally_store_options *options, tally_error *err)
 {
 	tally_status status = TALLY_OK;
 	if (!store->codes)
@@ -326,7 +343,7 @@ static tally_status fold(store_change *change, tally_store *store, tally_error *
 	if (!status)
 		status = store_change_open(change, false, err);
 	if (!status)
-		status = store_fold_all(store, change->temporary, err);
+		status = store_fold_all(store, change->temporary, options, err);
 	if (!status)
 		status = commit(change, log_rows(store), err);
 	return status;
@@ -340,7 +357,7 @@ tally_status tally_store_compact(const char *path, const tally_store_options *op
 	tally_status status = begin(path, options, &change, &store, err);
 	if (status)
 		return store_settle(status, err);
-	status = fold(&change, store, err);
+	status = fold(&change, store, options, err);
 	tally_store_close(store);
 	store_change_end(&change);
 	return store_settle(status, err);

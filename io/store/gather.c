@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-typedef struct {
+struct store_gathering {
 	store_rows *rows;
 	store_segment *segment;
 	int32_t *texts; /* id in the rows' pool plus 1; 0: not asked yet */
@@ -12,7 +12,9 @@ typedef struct {
 	int64_t series[STORE_BLOCK], block[STORE_BLOCK];
 	size_t n; /* rows of the block so far */
 	tally_error *err;
-} gathering;
+};
+
+typedef store_gathering gathering;
 
 static tally_status map_texts(gathering *g, int64_t *ids, size_t n)
 {
@@ -55,11 +57,6 @@ static tally_status check_values(gathering *g, int column, const int64_t *values
 	return TALLY_OK;
 }
 
-static bool is_text(int column)
-{
-	return column == ROW_SOURCE || column == ROW_LOCATOR || column == ROW_NOTE;
-}
-
 /* Columns of one value are checked and translated once. */
 static tally_status find_constants(gathering *g)
 {
@@ -70,7 +67,7 @@ static tally_status find_constants(gathering *g)
 		    store_segment_constant(g->segment, k, &g->constant[k], &g->value[k], g->err);
 		if (!status && g->constant[k])
 			status = check_values(g, k, &g->value[k], 1, 0);
-		if (!status && g->constant[k] && is_text(k))
+		if (!status && g->constant[k] && store_is_text(k))
 			status = map_texts(g, &g->value[k], 1);
 		varies = varies || (k < ROW_LINE && !g->constant[k]);
 	}
@@ -92,7 +89,7 @@ static tally_status take_column(gathering *g, int column, size_t from)
 	    store_segment_column(g->segment, column, from, g->n, g->block, g->err);
 	if (!status)
 		status = check_values(g, column, g->block, g->n, from);
-	if (!status && is_text(column))
+	if (!status && store_is_text(column))
 		status = map_texts(g, g->block, g->n);
 	return status ? status : store_column_append(to, g->block, g->n, g->err);
 }
@@ -114,7 +111,7 @@ static tally_status flush(gathering *g, size_t from)
 /* Rows that lie one behind the other go into one block, whatever their series. */
 static tally_status add_runs(gathering *g, const store_run *runs, size_t n)
 {
-	tally_status status = find_constants(g);
+	tally_status status = TALLY_OK;
 	size_t from = 0;
 	for (size_t k = 0; !status && k < n; k++) {
 		int32_t id = store_keys_add(&g->rows->keys, &runs[k].key);
@@ -133,33 +130,68 @@ static tally_status add_runs(gathering *g, const store_run *runs, size_t n)
 	return status ? status : flush(g, from);
 }
 
-tally_status store_rows_add_runs(store_rows *rows, store_segment *segment, const store_run *runs,
-				 size_t n, tally_error *err)
+void store_gathering_free(gathering *g)
+{
+	if (g)
+		free(g->texts);
+	free(g);
+}
+
+tally_status store_gathering_new(store_rows *rows, store_segment *segment, gathering **out,
+				 tally_error *err)
 {
 	gathering *g = calloc(1, sizeof *g);
-	int32_t *texts = calloc(segment->n_texts + 1, sizeof *texts);
-	tally_status status = g && texts ? TALLY_OK : tally_error_memory(err);
+	tally_status status = TALLY_OK;
+	if (!g || !(g->texts = calloc(segment->n_texts + 1, sizeof *g->texts)))
+		status = tally_error_memory(err);
 	if (!status) {
 		g->rows = rows;
 		g->segment = segment;
-		g->texts = texts;
 		g->err = err;
-		status = add_runs(g, runs, n);
+		status = find_constants(g);
 	}
-	free(texts);
-	free(g);
+	if (status)
+		store_gathering_free(g);
+	*out = status ? NULL : g;
 	return status;
 }
 
-tally_status store_rows_add_segment(store_rows *rows, store_segment *segment, tally_error *err)
+tally_status store_gathering_add(gathering *g, const store_run *runs, size_t n, tally_error *err)
 {
-	tally_selection all = tally_selection_all();
-	store_run *runs;
-	size_t n;
-	tally_status status = store_segment_find(segment, &all, &runs, &n, err);
+	g->err = err;
+	return add_runs(g, runs, n);
+}
+
+tally_status store_rows_add_runs(store_rows *rows, store_segment *segment, const store_run *runs,
+				 size_t n, tally_error *err)
+{
+	gathering *g;
+	tally_status status = store_gathering_new(rows, segment, &g, err);
 	if (!status)
-		status = store_rows_add_runs(rows, segment, runs, n, err);
-	free(runs);
+		status = add_runs(g, runs, n);
+	store_gathering_free(g);
+	return status;
+}
+
+tally_status store_each_stretch(store_run *runs, size_t n, size_t most, store_run_visit visit,
+				void *context, tally_error *err)
+{
+	tally_status status = TALLY_OK;
+	for (size_t at = 0, end = 0; !status && at < n; at = end) {
+		size_t rows = 0;
+		while (end < n && runs[end].size <= most - rows)
+			rows += runs[end++].size;
+		if (end > at) {
+			status = visit(context, runs + at, end - at, err);
+			continue;
+		}
+		store_run rest = runs[at]; /* too long: a piece of it */
+		runs[at].size = most;
+		status = visit(context, runs + at, 1, err);
+		rest.start += most;
+		rest.size -= most;
+		runs[at] = rest;
+	}
 	return status;
 }
 
@@ -179,14 +211,4 @@ tally_status store_each_segment(tally_store *store, store_visit visit, void *con
 	}
 	H5Gclose(group);
 	return status;
-}
-
-static tally_status add_segment(void *context, store_segment *segment, tally_error *err)
-{
-	return store_rows_add_segment(context, segment, err);
-}
-
-tally_status store_rows_add_store(store_rows *rows, tally_store *store, tally_error *err)
-{
-	return store_each_segment(store, add_segment, rows, err);
 }

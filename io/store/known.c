@@ -18,6 +18,10 @@ typedef struct {
 	int32_t *metrics;    /* those of the series, each once */
 	int n_metrics;
 	bool *known; /* [n] */
+	store_segment *segment;
+	size_t at; /* place in `sorted` of the next stored series */
+	store_rows stored; /* some rows of the segment, with the keys and texts of `rows` */
+	store_gathering *gathering;
 } search;
 
 static bool list_series(search *s)
@@ -73,10 +77,10 @@ static tally_status first_at(store_segment *segment, const store_run *run, int64
 }
 
 /* The rows of the run within the span of time of the new rows of a series. */
-static tally_status cut(const search *s, store_segment *segment, int32_t id, store_run *run,
-			tally_error *err)
+static tally_status cut(const search *s, int32_t id, store_run *run, tally_error *err)
 {
 	const store_column *times = &s->rows->columns[ROW_TIME];
+	store_segment *segment = s->segment;
 	int64_t first = store_column_get(times, s->order[s->begin[id]]);
 	int64_t last = store_column_get(times, s->order[s->end[id] - 1]);
 	size_t from, to = 0;
@@ -99,25 +103,21 @@ static tally_status cut(const search *s, store_segment *segment, int32_t id, sto
 }
 
 /* Cuts the runs to what may be equal to a new row; both they and s->sorted go up by key. *n: how
- * many are left, ids[k]: the new series of each. */
-static tally_status narrow(const search *s, store_segment *segment, store_run *runs, size_t *n,
-			   int32_t *ids, tally_error *err)
+ * many are left. */
+static tally_status narrow(search *s, store_run *runs, size_t *n, tally_error *err)
 {
 	const store_keys *keys = &s->rows->keys;
-	size_t kept = 0, at = 0;
-	for (size_t k = 0; k < *n; k++) {
+	size_t kept = 0;
+	for (size_t k = 0; k < *n && s->at < keys->n; k++) {
 		int order = -1;
-		while (at < keys->n && (order = store_series_compare(&keys->items[s->sorted[at]],
-								     &runs[k].key)) < 0)
-			at++;
-		if (at == keys->n)
-			break;
-		if (order != 0 || s->end[s->sorted[at]] == 0)
+		while (s->at < keys->n && (order = store_series_compare(
+					       &keys->items[s->sorted[s->at]], &runs[k].key)) < 0)
+			s->at++;
+		if (order != 0 || s->end[s->sorted[s->at]] == 0)
 			continue;
-		tally_status status = cut(s, segment, s->sorted[at], &runs[k], err);
+		tally_status status = cut(s, s->sorted[s->at], &runs[k], err);
 		if (status)
 			return status;
-		ids[kept] = s->sorted[at];
 		if (runs[k].size > 0)
 			runs[kept++] = runs[k];
 	}
@@ -131,61 +131,77 @@ static bool is_live(const tally_store *store, const store_rows *rows, size_t i)
 	return batch >= 1 && batch <= store->max_batch && store->live[batch];
 }
 
-/* stored: the rows of the runs, one run behind the other, with the keys and texts of s->rows. */
-static void merge(search *s, const store_rows *stored, const store_run *runs, const int32_t *ids,
-		  size_t n)
+static void merge(search *s)
 {
-	size_t j = 0;
-	for (size_t k = 0; k < n; k++) {
-		size_t i = s->begin[ids[k]], stop = j + runs[k].size;
-		while (i < s->end[ids[k]] && j < stop) {
-			int order =
-			    store_rows_compare(s->rows, s->order[i], stored, j, &stored->texts);
-			if (order == 0 && is_live(s->store, stored, j))
-				s->known[i] = true;
-			if (order < 0)
-				i++;
-			else
-				j++;
-		}
-		j = stop;
+	const store_rows *stored = &s->stored;
+	int64_t before = -1;
+	size_t i = 0;
+	for (size_t j = 0; j < stored->n; j++) {
+		int64_t id = store_column_get(&stored->series, j);
+		int order = -1;
+		i = id == before ? i : s->begin[id];
+		before = id;
+		while (i < s->end[id] &&
+		       (order = store_rows_compare(s->rows, s->order[i], stored, j,
+						   &s->rows->texts)) < 0)
+			i++;
+		if (i < s->end[id] && order == 0 && is_live(s->store, stored, j))
+			s->known[i] = true;
 	}
 }
 
 /* The new rows lend their keys and texts to the stored ones, so that ids can be compared. */
-static tally_status compare(search *s, store_segment *segment, const store_run *runs,
-			    const int32_t *ids, size_t n, tally_error *err)
+static tally_status compare(void *context, store_run *runs, size_t n, tally_error *err)
 {
-	store_rows stored = {.keys = s->rows->keys, .texts = s->rows->texts};
-	tally_status status = store_rows_add_runs(&stored, segment, runs, n, err);
-	s->rows->keys = stored.keys;
-	s->rows->texts = stored.texts;
+	search *s = context;
+	s->stored.keys = s->rows->keys;
+	s->stored.texts = s->rows->texts;
+	tally_status status = store_gathering_add(s->gathering, runs, n, err);
+	s->rows->keys = s->stored.keys;
+	s->rows->texts = s->stored.texts;
 	if (!status)
-		merge(s, &stored, runs, ids, n);
-	memset(&stored.keys, 0, sizeof stored.keys);
-	memset(&stored.texts, 0, sizeof stored.texts);
-	store_rows_release(&stored);
+		merge(s);
+	memset(&s->stored.keys, 0, sizeof s->stored.keys);
+	memset(&s->stored.texts, 0, sizeof s->stored.texts);
+	store_rows_release(&s->stored);
 	return status;
+}
+
+/* No more stored rows at a time than there are new ones, or a few. */
+#define FEW_ROWS 65536
+
+/* The texts of constant columns join those of the new rows. */
+static tally_status begin_gathering(search *s, tally_error *err)
+{
+	s->stored.texts = s->rows->texts;
+	tally_status status = store_gathering_new(&s->stored, s->segment, &s->gathering, err);
+	s->rows->texts = s->stored.texts;
+	memset(&s->stored.texts, 0, sizeof s->stored.texts);
+	return status;
+}
+
+static tally_status look_at(void *context, store_run *runs, size_t n, tally_error *err)
+{
+	search *s = context;
+	tally_status status = narrow(s, runs, &n, err);
+	if (!status && n > 0 && !s->gathering)
+		status = begin_gathering(s, err);
+	return status ? status
+		      : store_each_stretch(runs, n, s->n > FEW_ROWS ? s->n : FEW_ROWS, compare, s,
+					   err);
 }
 
 static tally_status search_segment(void *context, store_segment *segment, tally_error *err)
 {
 	search *s = context;
 	tally_selection what = tally_selection_all();
-	store_run *runs = NULL;
-	int32_t *ids = NULL;
-	size_t n = 0;
 	what.metrics = s->metrics;
 	what.n_metrics = s->n_metrics;
-	tally_status status = store_segment_find(segment, &what, &runs, &n, err);
-	if (!status && !(ids = malloc((n + 1) * sizeof *ids)))
-		status = tally_error_memory(err);
-	if (!status)
-		status = narrow(s, segment, runs, &n, ids, err);
-	if (!status && n > 0)
-		status = compare(s, segment, runs, ids, n, err);
-	free(runs);
-	free(ids);
+	s->segment = segment;
+	s->at = 0;
+	tally_status status = store_segment_each(segment, &what, look_at, s, err);
+	store_gathering_free(s->gathering);
+	s->gathering = NULL;
 	return status;
 }
 

@@ -175,6 +175,8 @@ tally_status tally_batch_add_rows(tally_batch *batch, const tally_like_rows *row
 		take_values(b, rows, from);
 		status = take_rests(batch, like) ? store_batch_append_alike(batch, err)
 						 : store_rows_add_block(&batch->rows, b, err);
+		if (!status)
+			status = store_batch_settle(batch, err);
 	}
 	return status;
 }

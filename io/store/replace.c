@@ -16,6 +16,14 @@ static tally_status failed(const char *path, const char *what, tally_error *err)
 	return tally_error_set(err, TALLY_ESYSTEM, "%s: %s: %s", path, what, strerror(errno));
 }
 
+/* FOLDER/.NAME.KIND of FOLDER/NAME, malloc'ed; NULL: out of memory. */
+static char *beside(const char *path, const char *kind)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	char *out;
+	return asprintf(&out, "%.*s.%s.%s", (int)(name - path), path, name, kind) < 0 ? NULL : out;
+}
+
 /* folder, temporary and the resolved path; the last part of a new store need not exist. */
 static tally_status resolve(const char *path, bool fresh, store_change *c, tally_error *err)
 {
@@ -40,12 +48,10 @@ static tally_status resolve(const char *path, bool fresh, store_change *c, tally
 					     : "%s: no such store: %s (tally init makes one)",
 				       path, strerror(code));
 	char *slash = strrchr(c->path, '/');
-	if (asprintf(&c->folder, "%.*s", slash == c->path ? 1 : (int)(slash - c->path), c->path) <
-		0 ||
-	    asprintf(&c->temporary, "%s/.%s.tally-tmp", slash == c->path ? "" : c->folder,
-		     slash + 1) < 0)
-		return tally_error_memory(err);
-	return TALLY_OK;
+	c->temporary = beside(c->path, "tally-tmp");
+	if (asprintf(&c->folder, "%.*s", slash == c->path ? 1 : (int)(slash - c->path), c->path) < 0)
+		c->folder = NULL;
+	return c->temporary && c->folder ? TALLY_OK : tally_error_memory(err);
 }
 
 static tally_status not_locked(const store_change *c, const char *name, tally_error *err)
@@ -81,6 +87,35 @@ static tally_status take_lock(store_change *c, bool no_wait, tally_error *err)
 	return status;
 }
 
+#define UNNAMED "tally-rows"
+
+static tally_status clear_away(const char *name, tally_error *err)
+{
+	if (unlink(name) != 0 && errno != ENOENT)
+		return failed(name, "left by a killed writer and cannot be removed", err);
+	return TALLY_OK;
+}
+
+/* Nobody needs the name: one that is there was left by a process killed before it took it away, or
+ * is about to go. So each may take away the name of any other. */
+tally_status store_unnamed_open(const char *path, int *fd, tally_error *err)
+{
+	char *name = beside(path, UNNAMED);
+	tally_status status = name ? TALLY_OK : tally_error_memory(err);
+	*fd = -1;
+	while (!status && *fd < 0) {
+		status = clear_away(name, err);
+		if (!status)
+			*fd = open(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (!status && *fd < 0 && errno != EEXIST)
+			status = failed(name, "cannot be made", err);
+	}
+	if (!status)
+		status = clear_away(name, err);
+	free(name);
+	return status;
+}
+
 /* What there is once the lock is ours. */
 static tally_status look(store_change *c, tally_error *err)
 {
@@ -91,9 +126,14 @@ static tally_status look(store_change *c, tally_error *err)
 	if (!c->fresh && (!there || !S_ISREG(info.st_mode)))
 		return tally_error_set(err, TALLY_EINPUT, "%s: no such store", c->path);
 	c->mode = there ? info.st_mode & 07777 : 0;
-	if (unlink(c->temporary) != 0 && errno != ENOENT)
-		return failed(c->temporary, "left by a killed writer and cannot be removed", err);
-	return TALLY_OK;
+	char *unnamed = beside(c->path, UNNAMED);
+	if (!unnamed)
+		return tally_error_memory(err);
+	tally_status status = clear_away(c->temporary, err);
+	if (!status)
+		status = clear_away(unnamed, err);
+	free(unnamed);
+	return status;
 }
 
 tally_status store_change_begin(const char *path, bool fresh, bool no_wait, store_change *out,

@@ -27,6 +27,9 @@ tally_status store_change_begin(const char *path, bool fresh, bool no_wait, stor
 				tally_error *err);
 /** Makes the temporary file, empty or as a copy of the store. */
 tally_status store_change_open(store_change *change, bool copy, tally_error *err);
+/** Opens a file in the folder of the store (path: links resolved) for reading and writing and takes its
+ * name away. */
+tally_status store_unnamed_open(const char *path, int *fd, tally_error *err);
 /** fsync, rename over the store, fsync of the folder. */
 tally_status store_change_commit(store_change *change, tally_error *err);
 /** Gives the lock back; without a commit the temporary file goes. */

@@ -59,6 +59,13 @@ const store_spec store_row_specs[STORE_ROW_COLUMNS] = {
 			   "16384, 32768, ..."},
 };
 
+const int store_text_columns[STORE_TEXT_COLUMNS] = {ROW_SOURCE, ROW_LOCATOR, ROW_NOTE};
+
+bool store_is_text(int column)
+{
+	return column == ROW_SOURCE || column == ROW_LOCATOR || column == ROW_NOTE;
+}
+
 tally_period store_period_of(int64_t last, int64_t days)
 {
 	tally_period p = {TALLY_DAY_OPEN, (tally_day)last};
@@ -128,7 +135,6 @@ tally_status store_rows_add_block(store_rows *rows, const store_block *block, ta
 tally_status store_rows_join(store_rows *rows, const store_rows *more, int64_t line_offset,
 			     tally_error *err)
 {
-	static const int text_columns[] = {ROW_SOURCE, ROW_LOCATOR, ROW_NOTE};
 	int32_t *series = malloc((more->keys.n + 1) * sizeof *series);
 	int32_t *texts = calloc((size_t)more->texts.n + 1, sizeof *texts);
 	tally_status status = series && texts ? TALLY_OK : tally_error_memory(err);
@@ -142,17 +148,41 @@ tally_status store_rows_join(store_rows *rows, const store_rows *more, int64_t l
 	}
 	if (!status)
 		status = store_column_join(&rows->series, &more->series, series, 0, err);
-	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++) {
-		const int32_t *map = NULL;
-		for (int t = 0; t < 3; t++)
-			map = text_columns[t] == k ? texts : map;
-		status = store_column_join(&rows->columns[k], &more->columns[k], map,
+	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++)
+		status = store_column_join(&rows->columns[k], &more->columns[k],
+					   store_is_text(k) ? texts : NULL,
 					   k == ROW_LINE ? line_offset : 0, err);
-	}
 	if (!status)
 		rows->n += more->n;
 	free(series);
 	free(texts);
+	return status;
+}
+
+static tally_status add_part(store_column *c, const store_column *more, size_t from, size_t n,
+			     int64_t offset, tally_error *err)
+{
+	int64_t block[STORE_BLOCK];
+	tally_status status = TALLY_OK;
+	if (!more->data)
+		return store_column_repeat(c, more->constant - offset, n, err);
+	for (size_t at = 0, m; !status && at < n; at += m) {
+		m = n - at < STORE_BLOCK ? n - at : STORE_BLOCK;
+		store_column_take(more, NULL, from + at, m, block);
+		for (size_t i = 0; i < m; i++)
+			block[i] -= offset;
+		status = store_column_append(c, block, m, err);
+	}
+	return status;
+}
+
+tally_status store_rows_add_part(store_rows *rows, const store_rows *more, size_t from, size_t n,
+				 int64_t offset, tally_error *err)
+{
+	tally_status status = add_part(&rows->series, &more->series, from, n, offset, err);
+	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++)
+		status = add_part(&rows->columns[k], &more->columns[k], from, n, 0, err);
+	rows->n += status ? 0 : n;
 	return status;
 }
 

@@ -11,6 +11,10 @@
 
 extern const store_spec store_row_specs[STORE_ROW_COLUMNS];
 extern const store_spec store_series_specs[STORE_SERIES_PARTS];
+/** The columns whose values are ids of texts. */
+#define STORE_TEXT_COLUMNS 3
+extern const int store_text_columns[STORE_TEXT_COLUMNS];
+bool store_is_text(int column);
 
 /** The period that ends on a day and is so many days long; 0: open start. */
 tally_period store_period_of(int64_t last, int64_t days);
@@ -38,6 +42,10 @@ typedef struct {
  * their lines. */
 tally_status store_rows_join(store_rows *rows, const store_rows *more, int64_t line_offset,
 			     tally_error *err);
+/** Appends rows from .. from + n - 1 of `more`, whose texts are those of `rows`; less `offset`, their
+ * series too. */
+tally_status store_rows_add_part(store_rows *rows, const store_rows *more, size_t from, size_t n,
+				 int64_t offset, tally_error *err);
 /** Appends a block whose series and text ids are those of `rows`. */
 tally_status store_rows_add_block(store_rows *rows, const store_block *block, tally_error *err);
 /** Makes claims of rows: what is the same in all of them is set once. */

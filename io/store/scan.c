@@ -368,11 +368,6 @@ bool tally_scan_turn(tally_scan *s, const tally_ranks *ranks, uint32_t columns,
 
 /* --- columns ------------------------------------------------------------------------------ */
 
-static bool is_text(int column)
-{
-	return column == ROW_SOURCE || column == ROW_LOCATOR || column == ROW_NOTE;
-}
-
 /* One value for all rows of the block, when it is so. */
 static tally_status find_constant(tally_scan *s, int column, size_t n_runs, bool *constant,
 				  int64_t *value, tally_error *err)
@@ -387,7 +382,7 @@ static tally_status find_constant(tally_scan *s, int column, size_t n_runs, bool
 							     column, constant, &here, err);
 		if (status)
 			return status;
-		if (*constant && is_text(column) && here != 0 && s->n_segments > 1)
+		if (*constant && store_is_text(column) && here != 0 && s->n_segments > 1)
 			*constant = false; /* ids are the segment's own */
 		if (*constant && !first && here != *value)
 			*constant = false;
@@ -475,7 +470,7 @@ static tally_status sort_columns(tally_scan *s, uint32_t columns, tally_scan_blo
 			return tally_error_set(err, TALLY_EINPUT,
 					       "all rows have a %s that cannot be: damaged",
 					       store_row_specs[k].name);
-		if (is_text(k))
+		if (store_is_text(k))
 			status = map_text(s, s->spans[0].segment, &value, err);
 		block->columns[k] = (tally_scan_column){.constant = value};
 	}
@@ -510,7 +505,7 @@ tally_status tally_scan_load(tally_scan *s, uint32_t columns, tally_scan_block *
 	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++) {
 		if (!(varying & 1u << k))
 			continue;
-		if (is_text(k))
+		if (store_is_text(k))
 			status = map_texts(s, s->arrays[k], block->n_runs, err);
 		if (scan_column_is_wide(k))
 			block->columns[k].wide = s->arrays[k];

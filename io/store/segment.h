@@ -24,7 +24,10 @@ tally_status store_segment_write(hid_t segments, int64_t number, const store_row
 /** A segment to be written whose rows come from elsewhere: its series in order and its texts.
  * Zero-initialise. */
 typedef struct {
-	size_t n; /**< rows */
+	size_t n; /**< rows of all series */
+	store_series open; /**< the last series, not yet in the columns */
+	size_t open_rows;
+	int64_t open_last;
 	store_column keys[STORE_SERIES_PARTS], start, size, last;
 	size_t n_series;
 	store_column text_end;
@@ -35,13 +38,24 @@ typedef struct {
 	void *context;
 } store_parts;
 
-/** last: the last day of the last of its rows. */
-tally_status store_parts_add_series(store_parts *parts, const store_series *series, size_t start,
-				    size_t size, int64_t last, tally_error *err);
+/** The next rows are of this series, which may be that of the rows before; last: the last day of the
+ * last of them. */
+tally_status store_parts_add_series(store_parts *parts, const store_series *series, size_t rows,
+				    int64_t last, tally_error *err);
+/** The next rows are order[0..n) of these, sorted. */
+tally_status store_parts_add_rows(store_parts *parts, const store_rows *rows, const uint32_t *order,
+				  size_t n, tally_error *err);
 /** The next text: the first one added is number 1. */
 tally_status store_parts_add_text(store_parts *parts, const char *text, size_t len,
 				  tally_error *err);
-tally_status store_parts_write(hid_t segments, int64_t number, const store_parts *parts,
+/** Numbers the texts of such rows that have no number yet, in order of first appearance, so that the
+ * texts of neighbours are neighbours: map[id]. Those of columns that do not vary over the rows of the
+ * whole segment come first. varying: by place in store_text_columns. */
+tally_status store_parts_number_texts(store_parts *parts, const store_rows *rows,
+				      const uint32_t *order, size_t n,
+				      const bool varying[STORE_TEXT_COLUMNS], int32_t *map,
+				      tally_error *err);
+tally_status store_parts_write(hid_t segments, int64_t number, store_parts *parts,
 			       tally_error *err);
 void store_parts_release(store_parts *parts);
 
@@ -69,8 +83,13 @@ typedef struct {
 	size_t start, size;
 } store_run;
 
-/** The series that fit metrics, regions and measure of the selection, in order; *out is malloc'ed.
- */
+/** Takes some runs, which are its own until it returns. */
+typedef tally_status (*store_run_visit)(void *context, store_run *runs, size_t n, tally_error *err);
+/** Shows the series that fit metrics, regions and measure of the selection, in order, at most
+ * STORE_BLOCK at a time; stops at a failure. */
+tally_status store_segment_each(store_segment *segment, const tally_selection *what,
+				store_run_visit visit, void *context, tally_error *err);
+/** All of them; *out is malloc'ed. */
 tally_status store_segment_find(store_segment *segment, const tally_selection *what,
 				store_run **out, size_t *n, tally_error *err);
 

@@ -209,42 +209,34 @@ static tally_status next_bound(store_segment *s, int part, size_t from, size_t t
 	return lower_bound(s, part, from, to, value, out, err);
 }
 
+/* Who wants the series, in blocks of at most STORE_BLOCK. */
 typedef struct {
-	store_run *items;
-	size_t n, capacity;
-} runs;
+	const tally_selection *what;
+	store_run_visit visit;
+	void *context;
+	store_run *block; /* [STORE_BLOCK] */
+} taking;
 
 static bool wanted(const tally_selection *what, const store_series *key)
 {
 	return what->measure < 0 || key->part[SERIES_MEASURE] == what->measure;
 }
 
-static tally_status take(store_segment *s, const tally_selection *what, size_t from, size_t to,
-			 runs *out, tally_error *err)
+static tally_status take(store_segment *s, const taking *t, size_t from, size_t to,
+			 tally_error *err)
 {
-	while (from < to) {
-		size_t n = to - from < STORE_BLOCK ? to - from : STORE_BLOCK;
-		if (out->n + n > out->capacity) {
-			size_t capacity =
-			    2 * out->n + (to - from); /* all that is left of this call */
-			store_run *grown = store_more_room(out->items, out->n * sizeof *grown,
-							   capacity * sizeof *grown);
-			if (!grown)
-				return tally_error_memory(err);
-			out->items = grown;
-			out->capacity = capacity;
-		}
-		tally_status status = read_series(s, from, n, out->items + out->n, err);
-		if (status)
-			return in_segment(s, status, err);
-		size_t kept = out->n;
-		for (size_t i = 0; i < n; i++)
-			if (wanted(what, &out->items[out->n + i].key))
-				out->items[kept++] = out->items[out->n + i];
-		out->n = kept;
-		from += n;
+	tally_status status = TALLY_OK;
+	for (size_t n; !status && from < to; from += n) {
+		size_t kept = 0;
+		n = to - from < STORE_BLOCK ? to - from : STORE_BLOCK;
+		status = in_segment(s, read_series(s, from, n, t->block, err), err);
+		for (size_t i = 0; !status && i < n; i++)
+			if (wanted(t->what, &t->block[i].key))
+				t->block[kept++] = t->block[i];
+		if (!status && kept > 0)
+			status = t->visit(t->context, t->block, kept, err);
 	}
-	return TALLY_OK;
+	return status;
 }
 
 static int by_id(const void *a, const void *b)
@@ -271,9 +263,8 @@ static int32_t *sorted_ids(const int32_t *ids, int *n)
 }
 
 /* The series in [from, to), all of one metric or all there are, whose region is wanted. */
-static tally_status take_regions(store_segment *s, const tally_selection *what,
-				 const int32_t *regions, int n, size_t from, size_t to, runs *out,
-				 tally_error *err)
+static tally_status take_regions(store_segment *s, const taking *t, const int32_t *regions, int n,
+				 size_t from, size_t to, tally_error *err)
 {
 	tally_status status = TALLY_OK;
 	for (int i = 0, end; !status && i < n; i = end) {
@@ -285,15 +276,14 @@ static tally_status take_regions(store_segment *s, const tally_selection *what,
 			status = lower_bound(s, SERIES_REGION, a, to, (int64_t)regions[end - 1] + 1,
 					     &b, err);
 		if (!status)
-			status = take(s, what, a, b, out, err);
+			status = take(s, t, a, b, err);
 		from = b;
 	}
 	return status;
 }
 
-static tally_status take_all(store_segment *s, const tally_selection *what, const int32_t *metrics,
-			     int n_metrics, const int32_t *regions, int n_regions, runs *out,
-			     tally_error *err)
+static tally_status take_all(store_segment *s, const taking *t, const int32_t *metrics,
+			     int n_metrics, const int32_t *regions, int n_regions, tally_error *err)
 {
 	tally_status status = TALLY_OK;
 	size_t from = 0;
@@ -307,33 +297,64 @@ static tally_status take_all(store_segment *s, const tally_selection *what, cons
 		} else if (n_regions > 0) {
 			status = read_part(s, SERIES_METRIC, from, 1, &metric, err);
 		} else {
-			return take(s, what, 0, s->n_series, out, err);
+			return take(s, t, 0, s->n_series, err);
 		}
 		if (!status)
 			status = next_bound(s, SERIES_METRIC, from, to, metric + 1, &to, err);
 		if (!status)
 			status = n_regions > 0
-				     ? take_regions(s, what, regions, n_regions, from, to, out, err)
-				     : take(s, what, from, to, out, err);
+				     ? take_regions(s, t, regions, n_regions, from, to, err)
+				     : take(s, t, from, to, err);
 		from = to;
 	}
 	return status;
+}
+
+tally_status store_segment_each(store_segment *s, const tally_selection *what, store_run_visit visit,
+				void *context, tally_error *err)
+{
+	int n_metrics = what->n_metrics, n_regions = what->n_regions;
+	int32_t *metrics = sorted_ids(what->metrics, &n_metrics);
+	int32_t *regions = sorted_ids(what->regions, &n_regions);
+	taking t = {what, visit, context, malloc(STORE_BLOCK * sizeof *t.block)};
+	tally_status status = TALLY_OK;
+	if (!metrics || !regions || !t.block)
+		status = tally_error_memory(err);
+	else
+		status = take_all(s, &t, metrics, n_metrics, regions, n_regions, err);
+	free(metrics);
+	free(regions);
+	free(t.block);
+	return status;
+}
+
+typedef struct {
+	store_run *items;
+	size_t n, capacity;
+} runs;
+
+static tally_status keep(void *context, store_run *block, size_t n, tally_error *err)
+{
+	runs *r = context;
+	if (r->n + n > r->capacity) {
+		size_t capacity = 2 * r->n + n;
+		store_run *grown =
+		    store_more_room(r->items, r->n * sizeof *grown, capacity * sizeof *grown);
+		if (!grown)
+			return tally_error_memory(err);
+		r->items = grown;
+		r->capacity = capacity;
+	}
+	memcpy(r->items + r->n, block, n * sizeof *block);
+	r->n += n;
+	return TALLY_OK;
 }
 
 tally_status store_segment_find(store_segment *s, const tally_selection *what, store_run **out,
 				size_t *n, tally_error *err)
 {
 	runs found = {0};
-	int n_metrics = what->n_metrics, n_regions = what->n_regions;
-	int32_t *metrics = sorted_ids(what->metrics, &n_metrics);
-	int32_t *regions = sorted_ids(what->regions, &n_regions);
-	tally_status status = TALLY_OK;
-	if (!metrics || !regions)
-		status = tally_error_memory(err);
-	else
-		status = take_all(s, what, metrics, n_metrics, regions, n_regions, &found, err);
-	free(metrics);
-	free(regions);
+	tally_status status = store_segment_each(s, what, keep, &found, err);
 	if (status) {
 		free(found.items);
 		found = (runs){0};

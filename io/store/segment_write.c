@@ -20,7 +20,7 @@ typedef struct {
 	const uint32_t *order;
 	size_t n;
 	store_parts parts;
-	store_column texts[3]; /* new ids of source, locator and note, in order */
+	store_column texts[STORE_TEXT_COLUMNS]; /* new ids of source, locator and note, in order */
 } writer;
 
 static const store_spec start_spec = {.name = "row_start", .about = "first row of the series"};
@@ -29,22 +29,37 @@ static const store_spec last_spec = {.name = "row_last",
 				     .about = "last day of the last row of the series"};
 static const store_spec end_spec = {.name = "text_end",
 				    .about = "text k ends before byte text_end[k - 1]"};
-static const int text_columns[3] = {ROW_SOURCE, ROW_LOCATOR, ROW_NOTE};
 
-tally_status store_parts_add_series(store_parts *p, const store_series *series, size_t start,
-				    size_t size, int64_t last, tally_error *err)
+static tally_status close_series(store_parts *p, tally_error *err)
 {
-	int64_t value = (int64_t)start, count = (int64_t)size;
-	tally_status status = store_column_append(&p->start, &value, 1, err);
+	int64_t start = (int64_t)(p->n - p->open_rows), count = (int64_t)p->open_rows, value;
+	if (p->open_rows == 0)
+		return TALLY_OK;
+	tally_status status = store_column_append(&p->start, &start, 1, err);
 	if (!status)
 		status = store_column_append(&p->size, &count, 1, err);
 	if (!status)
-		status = store_column_append(&p->last, &last, 1, err);
+		status = store_column_append(&p->last, &p->open_last, 1, err);
 	for (int k = 0; !status && k < STORE_SERIES_PARTS; k++) {
-		value = series->part[k];
+		value = p->open.part[k];
 		status = store_column_append(&p->keys[k], &value, 1, err);
 	}
 	p->n_series++;
+	p->open_rows = 0;
+	return status;
+}
+
+tally_status store_parts_add_series(store_parts *p, const store_series *series, size_t rows,
+				    int64_t last, tally_error *err)
+{
+	tally_status status = TALLY_OK;
+	if (store_series_compare(&p->open, series) != 0) {
+		status = close_series(p, err);
+		p->open = *series;
+	}
+	p->open_rows += rows;
+	p->open_last = last;
+	p->n += rows;
 	return status;
 }
 
@@ -77,59 +92,64 @@ void store_parts_release(store_parts *p)
 	*p = (store_parts){0};
 }
 
-static tally_status add_series(writer *w, int64_t id, size_t start, size_t size, tally_error *err)
+static tally_status add_series(store_parts *p, const store_rows *rows, const uint32_t *order,
+			       size_t n, tally_error *err)
 {
-	int64_t last = store_column_get(&w->rows->columns[ROW_TIME], w->order[start + size - 1]);
-	return store_parts_add_series(&w->parts, &w->rows->keys.items[id], start, size, last, err);
+	int64_t id = store_column_get(&rows->series, order[0]);
+	int64_t last = store_column_get(&rows->columns[ROW_TIME], order[n - 1]);
+	return store_parts_add_series(p, &rows->keys.items[id], n, last, err);
 }
 
-static tally_status collect_series(writer *w, tally_error *err)
+tally_status store_parts_add_rows(store_parts *p, const store_rows *rows, const uint32_t *order,
+				  size_t n, tally_error *err)
 {
 	tally_status status = TALLY_OK;
-	const store_column *series = &w->rows->series;
-	int64_t block[STORE_BLOCK], id = store_column_get(series, w->order[0]);
+	int64_t block[STORE_BLOCK], id = n > 0 ? store_column_get(&rows->series, order[0]) : 0;
 	size_t begin = 0;
-	for (size_t from = 0; !status && from < w->n; from += STORE_BLOCK) {
-		size_t m = w->n - from < STORE_BLOCK ? w->n - from : STORE_BLOCK;
-		store_column_take(series, w->order + from, 0, m, block);
+	for (size_t from = 0; !status && from < n; from += STORE_BLOCK) {
+		size_t m = n - from < STORE_BLOCK ? n - from : STORE_BLOCK;
+		store_column_take(&rows->series, order + from, 0, m, block);
 		for (size_t i = 0; !status && i < m; i++) {
 			if (block[i] == id)
 				continue;
-			status = add_series(w, id, begin, from + i - begin, err);
+			status = add_series(p, rows, order + begin, from + i - begin, err);
 			begin = from + i;
 			id = block[i];
 		}
 	}
-	return status ? status : add_series(w, id, begin, w->n - begin, err);
+	return status || n == 0 ? status : add_series(p, rows, order + begin, n - begin, err);
 }
 
-static tally_status number_text(writer *w, int32_t *map, int64_t id, tally_error *err)
+static tally_status number_text(store_parts *p, const tally_pool *texts, int32_t *map, int64_t id,
+				tally_error *err)
 {
 	if (id <= 0 || map[id] != 0)
 		return TALLY_OK;
-	map[id] = (int32_t)w->parts.n_texts + 1;
-	const char *text = tally_pool_text(&w->rows->texts, (int32_t)id);
-	return store_parts_add_text(&w->parts, text, strlen(text), err);
+	map[id] = (int32_t)p->n_texts + 1;
+	const char *text = tally_pool_text(texts, (int32_t)id);
+	return store_parts_add_text(p, text, strlen(text), err);
 }
 
-/* New ids in order of first appearance, so that the texts of neighbours are neighbours; columns of
- * one text are done with the first row. */
-static tally_status renumber(writer *w, int32_t *map, tally_error *err)
+/* Columns of one text are done with the first row. */
+tally_status store_parts_number_texts(store_parts *p, const store_rows *rows, const uint32_t *order,
+				      size_t n, const bool varying[STORE_TEXT_COLUMNS],
+				      int32_t *map, tally_error *err)
 {
 	tally_status status = TALLY_OK;
-	const store_column *varying[3];
-	int n = 0;
-	for (int k = 0; !status && k < 3; k++) {
-		const store_column *ids = &w->rows->columns[text_columns[k]];
-		if (ids->data)
-			varying[n++] = ids;
+	const store_column *ids[STORE_TEXT_COLUMNS];
+	int n_varying = 0;
+	for (int t = 0; n > 0 && !status && t < STORE_TEXT_COLUMNS; t++) {
+		const store_column *c = &rows->columns[store_text_columns[t]];
+		if (varying[t])
+			ids[n_varying++] = c;
 		else
-			status = number_text(w, map, ids->constant, err);
+			status = number_text(p, &rows->texts, map, store_column_get(c, order[0]),
+					     err);
 	}
-	for (size_t i = 0; n > 0 && !status && i < w->n; i++)
-		for (int k = 0; !status && k < n; k++)
-			status =
-			    number_text(w, map, store_column_get(varying[k], w->order[i]), err);
+	for (size_t i = 0; n_varying > 0 && !status && i < n; i++)
+		for (int k = 0; !status && k < n_varying; k++)
+			status = number_text(p, &rows->texts, map,
+					     store_column_get(ids[k], order[i]), err);
 	return status;
 }
 
@@ -153,9 +173,9 @@ static tally_status translate_column(writer *w, const store_column *ids, const i
 static tally_status translate(writer *w, const int32_t *map, tally_error *err)
 {
 	tally_status status = TALLY_OK;
-	for (int k = 0; !status && k < 3; k++)
-		status =
-		    translate_column(w, &w->rows->columns[text_columns[k]], map, &w->texts[k], err);
+	for (int t = 0; !status && t < STORE_TEXT_COLUMNS; t++)
+		status = translate_column(w, &w->rows->columns[store_text_columns[t]], map,
+					  &w->texts[t], err);
 	return status;
 }
 
@@ -163,9 +183,13 @@ static tally_status collect_texts(writer *w, tally_error *err)
 {
 	size_t n_pool = (size_t)w->rows->texts.n;
 	int32_t *map = calloc(n_pool + 1, sizeof *map);
+	bool varying[STORE_TEXT_COLUMNS];
 	if (!map)
 		return tally_error_memory(err);
-	tally_status status = renumber(w, map, err);
+	for (int t = 0; t < STORE_TEXT_COLUMNS; t++)
+		varying[t] = w->rows->columns[store_text_columns[t]].data != NULL;
+	tally_status status =
+	    store_parts_number_texts(&w->parts, w->rows, w->order, w->n, varying, map, err);
 	if (!status)
 		status = translate(w, map, err);
 	free(map);
@@ -227,13 +251,14 @@ static tally_status write_counts(hid_t group, const store_parts *p, tally_error 
 	return status;
 }
 
-tally_status store_parts_write(hid_t segments, int64_t number, const store_parts *p,
-			       tally_error *err)
+tally_status store_parts_write(hid_t segments, int64_t number, store_parts *p, tally_error *err)
 {
 	char name[STORE_SEGMENT_NAME];
 	hid_t group;
 	store_segment_name(number, name);
-	tally_status status = store_group_create(segments, name, &group, err);
+	tally_status status = close_series(p, err);
+	if (!status)
+		status = store_group_create(segments, name, &group, err);
 	if (status)
 		return status;
 	status = write_counts(group, p, err);
@@ -253,8 +278,8 @@ static tally_status write_column(void *context, hid_t group, int k, tally_error 
 	const writer *w = context;
 	const store_column *column = &w->rows->columns[k];
 	const uint32_t *order = w->order;
-	for (int t = 0; t < 3; t++)
-		if (text_columns[t] == k) {
+	for (int t = 0; t < STORE_TEXT_COLUMNS; t++)
+		if (store_text_columns[t] == k) {
 			column = &w->texts[t];
 			order = NULL;
 		}
@@ -266,16 +291,15 @@ tally_status store_segment_write(hid_t segments, int64_t number, const store_row
 				 const uint32_t *order, size_t n, tally_error *err)
 {
 	writer w = {.rows = rows, .order = order, .n = n};
-	w.parts.n = n;
 	w.parts.write_column = write_column;
 	w.parts.context = &w;
-	tally_status status = collect_series(&w, err);
+	tally_status status = store_parts_add_rows(&w.parts, rows, order, n, err);
 	if (!status)
 		status = collect_texts(&w, err);
 	if (!status)
 		status = store_parts_write(segments, number, &w.parts, err);
-	for (int k = 0; k < 3; k++)
-		store_column_release(&w.texts[k]);
+	for (int t = 0; t < STORE_TEXT_COLUMNS; t++)
+		store_column_release(&w.texts[t]);
 	store_parts_release(&w.parts);
 	return status;
 }

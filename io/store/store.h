@@ -33,6 +33,10 @@ typedef struct {
 typedef struct {
 	bool no_wait; /**< fail at once when another writer holds the lock */
 	int threads;  /**< at most so many; 0: as many as there are processors */
+	/** Bytes that all may take, about; rows for which they do not do wait in a file beside the
+	 * store, and where the names alone (series, texts) take too much that is TALLY_ESYSTEM. 0: half
+	 * of what the machine has left, and names may take more. */
+	size_t memory;
 } tally_store_options;
 
 /** Makes a new store with these code lists (their CSV texts, name by name, are kept byte for byte).
@@ -110,6 +114,18 @@ typedef struct tally_batch tally_batch;
 tally_batch *tally_batch_new(void); /**< NULL: out of memory */
 void tally_batch_free(tally_batch *batch);
 
+/** Where rows wait that do not fit into options->memory: a file in the folder of the store, made when
+ * it is first needed, whose name is taken away at once. Outlives the batches that use it. */
+typedef struct tally_aside tally_aside;
+tally_aside *tally_aside_new(const char *store,
+			     const tally_store_options *options); /**< NULL: out of memory */
+void tally_aside_free(tally_aside *aside);
+/** From now on, rows of the batch are put aside when they take too much. Not for batches that are
+ * joined with others. */
+void tally_batch_use(tally_batch *batch, tally_aside *aside);
+/** The batch waits while n of them are filled: it keeps no more than its share in memory. */
+tally_status tally_batch_share(tally_batch *batch, size_t n, tally_error *err);
+
 /** Moves the claims of the table into the batch: table->n becomes 0 and its room can be used again.
  * The texts of the table stay; they may grow but not go between two calls with the same table. */
 tally_status tally_batch_add(tally_batch *batch, tally_claims *table, tally_error *err);
@@ -149,7 +165,8 @@ tally_status tally_batch_join(tally_batch *batch, tally_batch *more, int64_t lin
 
 int64_t tally_batch_rows(const tally_batch *batch);
 
-/** As tally_store_append; the batch is used up, whatever comes back. */
+/** As tally_store_append; the batch is used up, whatever comes back. The same rows give the same file,
+ * put aside or not. */
 tally_status tally_store_append_batch(const char *path, tally_batch *batch,
 				      const tally_codes *codes, const tally_store_options *options,
 				      tally_batch_info *info, tally_error *err);
@@ -158,7 +175,8 @@ tally_status tally_store_append_batch(const char *path, tally_batch *batch,
 tally_status tally_store_revert(const char *path, int32_t number,
 				const tally_store_options *options, tally_error *err);
 
-/** Folds all batches into one segment; rows keep their batch numbers and the log stays. */
+/** Folds all batches into one segment; rows keep their batch numbers and the log stays. Rows that do
+ * not fit into options->memory wait beside the store. */
 tally_status tally_store_compact(const char *path, const tally_store_options *options,
 				 tally_error *err);
 
