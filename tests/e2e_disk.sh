@@ -51,6 +51,11 @@ for kib in 1 4 16 40 64 80; do
 		refused "a quota of $kib KiB: ${verb%% *}" '.' prlimit --fsize=$((kib * 1024)) "$TALLY" -s "$s" $verb
 	done
 done
+sh tests/many_rows.sh 20 3000 shuffled >"$dir/large.csv"
+for kib in 8 120 600 1000; do # rows that wait, those that are merged
+	refused "a quota of $kib KiB: rows that wait beside the store" 'rows that wait beside it cannot be written' \
+		prlimit --fsize=$((kib * 1024)) "$TALLY" -s "$s" ingest "$dir/large.csv" --memory 1
+done
 for format in csv wide jsonl; do
 	refused "a quota: export $format" 'cannot write|too large|was not taken' prlimit --fsize=4096 "$TALLY" -s "$s" export $format -o "$dir/room/out"
 	refused "a full device: export $format" 'cannot write' sh -c "\"$TALLY\" -s \"$s\" export $format >/dev/full"
@@ -65,6 +70,7 @@ for verb in "ingest $dir/in.csv" compact "revert 1" reconcile; do
 	# shellcheck disable=SC2086
 	refused "a read-only folder: ${verb%% *}" 'Permission denied' as_nobody "$TALLY" -s "$s" $verb
 done
+refused "a read-only folder: rows that wait beside the store" 'Permission denied' as_nobody "$TALLY" -s "$s" ingest "$dir/large.csv" --memory 1
 refused "a read-only folder: export" 'Permission denied' as_nobody "$TALLY" -s "$s" export csv -o "$dir/room/out"
 as_nobody "$TALLY" -s "$s" show gross_industrial_output >"$dir/said" 2>&1 && echo "ok - a read-only folder can be read" ||
 	echo "not ok - a read-only folder can be read: $(head -n 1 "$dir/said")"

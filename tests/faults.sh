@@ -11,6 +11,7 @@ mkdir "$dir/stage"
 	"$TALLY" -s "$dir/stage/old.h5" ingest datasets/herald.csv >/dev/null &&
 	"$TALLY" -s "$dir/stage/old.h5" ingest datasets/anchors.csv >/dev/null || { echo "not ok - a store to harm"; exit 1; }
 cp datasets/nbs-releases.csv "$dir/stage/in.csv"
+sh tests/many_rows.sh 20 1500 period >"$dir/stage/large.csv"
 step_io=$1 step_memory=$2
 shift 2
 case $BUILD in *san*) FAULT_BEHIND=$(${CC:-cc} -print-file-name=libasan.so) && export FAULT_BEHIND ;; esac # the sanitizer comes first

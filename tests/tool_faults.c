@@ -2,7 +2,7 @@
  *
  * usage: tool_faults TALLY FAULT.SO FOLDER STEP_IO STEP_MEMORY [SCENE...]
  *
- * FOLDER holds old.h5, a store, and in.csv, new rows for it. Each scene is a verb that changes one
+ * FOLDER holds old.h5, a store, and new rows for it: in.csv, and large.csv, more than 1 MB holds. Each scene is a verb that changes one
  * file, its subject. The verb is run without faults for the new subject and the list of calls, then
  * once for every STEP-th call and way to fail, on a fresh copy. After each run
  *   - the subject is byte for byte the old or the new one (what tally writes is determined by its
@@ -33,6 +33,7 @@ typedef struct {
 static const scene scenes[] = {
     {"init", "fresh.h5", {"-s", "fresh.h5", "init", NULL}},
     {"ingest", "s.h5", {"ingest", "in.csv", NULL}},
+    {"ingest --memory", "s.h5", {"ingest", "large.csv", "--memory", "1", NULL}},
     {"revert", "s.h5", {"revert", "1", NULL}},
     {"compact", "s.h5", {"compact", NULL}},
     {"reconcile", "s.h5", {"reconcile", NULL}},
@@ -97,7 +98,7 @@ static bool same(const content *a, const content *b)
 /* Whether a file of the folder is one that a verb may leave. */
 static bool expected(const trial *t, const char *name)
 {
-	static const char *const kept[] = {".",    "..",        "old.h5",        "in.csv",
+	static const char *const kept[] = {".",    "..",        "old.h5",        "in.csv",	"large.csv",
 					   "s.h5", "s.h5.lock", "fresh.h5.lock", "whole.h5.lock",
 					   "said", "calls",     "death"};
 	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
