@@ -110,7 +110,7 @@ tally_status store_unnamed_open(const char *path, int *fd, tally_error *err)
 		if (!status && *fd < 0 && errno != EEXIST)
 			status = failed(name, "cannot be made", err);
 	}
-	if (!status)
+	if (!status && unlink(name) != 0) /* what fails once need not fail twice */
 		status = clear_away(name, err);
 	free(name);
 	return status;
