@@ -365,6 +365,45 @@ T(shares_told_in_turn)
 	assert_read(text, "2020-10-03", "imports CN-HTZ-HF 2019 share 11.8%");
 }
 
+T(the_paragraph_before_is_dated_by_its_first_value)
+{
+	const char *text =
+	    "合肥高新区引进项目38个。今年1—10月出口286亿元。\n\n合肥高新区人才总量超过32万人"
+	    "。\n";
+
+	assert_read(text, "2025-11-24", "?人才总量 CN-HTZ-HF 2025-11-24 level >32万人");
+}
+
+T(another_rank_of_the_same)
+{
+	assert_read("2024年底，合肥高新区建成省级以上研发平台487个，其中国家级41个。\n",
+		    "2025-02-20", "?国家级研发平台 CN-HTZ-HF 2024-12-31 level 41个");
+}
+
+T(the_head_alone_is_that_of_the_industry)
+{
+	assert_read("合肥高新区量子产业集聚企业97家，2024年营收达112亿元。\n", "2025-02-20",
+		    "?量子产业营收 CN-HTZ-HF 2024 level 112亿元");
+}
+
+T(names_that_hold_an_and)
+{
+	const char *text =
+	    "2024年，合肥市出口286亿元，进口93亿元，贸易额379亿元。节能与环保、生命健康、航空航"
+	    "天产业产值分别达342亿元、186亿元和97亿元。\n";
+
+	assert_read(text, "2025-02-20", "?生命健康产值 CN-340100 2024 level 186亿元");
+}
+
+T(other_names_are_not_taken_for_a_list_of_another_length)
+{
+	const char *text =
+	    "2024年，合肥市出口286亿元，进口93亿元，甲产业、乙产业、丙产业产值分别为3亿元和7亿"
+	    "元。\n";
+
+	assert_not_read(text, "2025-02-20", "exports CN-340100 2024 level 3亿元");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -416,6 +455,11 @@ int main(void)
 	    U(measured_against_another),
 	    U(per_so_many),
 	    U(shares_told_in_turn),
+	    U(the_paragraph_before_is_dated_by_its_first_value),
+	    U(another_rank_of_the_same),
+	    U(the_head_alone_is_that_of_the_industry),
+	    U(names_that_hold_an_and),
+	    U(other_names_are_not_taken_for_a_list_of_another_length),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

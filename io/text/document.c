@@ -139,8 +139,12 @@ static void begin_paragraph(document *d)
 	uint64_t classes = classes_in(d, 0, d->s.n_tokens);
 	bool dated = false;
 
-	if (d->paragraph.known && !d->paragraph.since && !d->paragraph.unknown)
-		d->last_paragraph = d->paragraph;
+	if (d->opened)
+		d->last_paragraph =
+		    d->opening.known && !d->opening.since && !d->opening.unknown && !d->opening.now
+			? d->opening
+			: (period_slot){0};
+	d->opened = false;
 	d->paragraph = d->former = d->whole_day = (period_slot){0};
 	d->whole = d->headline = d->counted = d->topic = (name_slot){.metric = TALLY_NO_CODE};
 	for (size_t i = 0; i < d->s.n_tokens; i++)

@@ -161,7 +161,14 @@ static void keep_head(document *d, name_slot *name)
 		head = "居民消费价格";
 
 	if (d->in_child && d->has_parent && d->parent.name.text[0] && rank_alone(name->text)) {
-		name_join(name, name, &d->parent.name); /* 孵化器1239家(其中国家级435家) */
+		name_slot ranked = d->parent.name; /* 孵化器1239家(其中国家级435家) */
+		char *rank = strstr(ranked.text, "级以上"), *rest = rank ? rank + 9 : NULL;
+
+		if (!rest && (rank = strstr(ranked.text, "级")))
+			rest = rank + 3;
+		if (rest && *rest) /* 省级以上研发平台: another rank of the same thing */
+			memmove(ranked.text, rest, strlen(rest) + 1);
+		name_join(name, name, &ranked);
 		look_up(d, name);
 		return;
 	}
@@ -413,6 +420,35 @@ static void economy(document *d, const value_frame *v, name_slot *name)
 	*name = product;
 }
 
+/* 先进计算产业集聚企业900余家，营收达1120亿元: the head alone is that of the industry spoken of. */
+static void of_industry(document *d, name_slot *name)
+{
+	static const char *const heads[] = {
+	    "营收",     "营业收入", "产值",   "总产值", "利润",   "净利润", "税收",        "产量",
+	    "产业规模", "规模",     "总营收", "总收入", "年产值", "年营收", "主营业务收入"};
+	static const char *const kinds[] = {"产业链", "产业集群", "集群", "产业"};
+	bool head = false;
+
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		head = head || strcmp(name->text, heads[i]) == 0;
+	if (!head || d->history.n == 0)
+		return;
+	const char *before = d->history.items[0].name.text;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		const char *kind = strstr(before, kinds[i]);
+		size_t n = kind ? (size_t)(kind - before) + strlen(kinds[i]) : 0;
+		name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+		if (!kind || kind == before || n > 60)
+			continue;
+		snprintf(joined.text, sizeof joined.text, "%.*s%.60s", (int)n, before, name->text);
+		look_up(d, &joined);
+		*name = joined;
+		return;
+	}
+}
+
 void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
 	economy(d, v, name);
@@ -424,6 +460,7 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 	keep_owner(d, v, name);
 	retail_of_kind(d, name);
 	of_institution(d, name);
+	of_industry(d, name);
 	object_of_verb(d, name);
 	keep_tail(d, v, name);
 	keep_direction(d, name);

@@ -146,6 +146,9 @@ static bool holds(const document *d, int32_t wide, int32_t zone)
 
 void home_again(document *d)
 {
+	if (d->chinese && d->headed.region != TALLY_NO_CODE && d->region.region == TALLY_NO_CODE &&
+	    d->region.text[0])
+		d->region = d->headed; /* from a place that no list knows to that of the heading */
 	if (d->chinese && d->home != TALLY_NO_CODE && d->region.region != TALLY_NO_CODE &&
 	    holds(d, d->home, d->region.region))
 		d->region = home_region(d);

@@ -228,10 +228,12 @@ static void complete(document *d, const value_frame *v, subject_list *list)
 
 /* Names between the signs of tokens [from, to), added to the list. */
 static void between_signs(document *d, size_t from, size_t to, const region_slot *region,
-			  subject_list *list)
+			  bool marks_alone, subject_list *list)
 {
 	for (size_t i = from, begin = from; i <= to; i++) {
-		if (i < to && !list_sign(&d->s.tokens[i]))
+		if (i < to &&
+		    !(marks_alone ? d->s.tokens[i].kind == T_MARK && d->s.tokens[i].mark == 0x3001
+				  : list_sign(&d->s.tokens[i])))
 			continue;
 		subject s = {.region = *region};
 		noun_phrase inner;
@@ -300,8 +302,8 @@ static bool between_commas(document *d, const value_frame *v, const region_slot 
 		subject_add(list, &s);
 	} else {
 		for (int k = 0; k < d->waiting.n; k++)
-			between_signs(d, d->waiting.from[k], d->waiting.to[k], region, list);
-		between_signs(d, from, v->cut, region, list);
+			between_signs(d, d->waiting.from[k], d->waiting.to[k], region, false, list);
+		between_signs(d, from, v->cut, region, false, list);
 	}
 	return list->n == n;
 }
@@ -318,7 +320,11 @@ int list_of_names(document *d, value_frame *v, const region_slot *region)
 	list->n = 0;
 	if (partners(d, v, region, list))
 		return list->n;
-	between_signs(d, from, v->cut, region, list);
+	between_signs(d, from, v->cut, region, false, list);
+	if (v->group.n > 1 && list->n > v->group.n) { /* 节能与环保、生命健康、航空航天产值 */
+		list->n = 0;
+		between_signs(d, from, v->cut, region, true, list);
+	}
 	complete(d, v, list);
 	return list->n;
 }

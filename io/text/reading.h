@@ -155,6 +155,8 @@ typedef struct {
 	period_slot former;    /**< of the first of two levels: 由2020年的…增加到 */
 	period_slot instant;   /**< the last day named: stocks are of that day */
 	period_slot whole_day; /**< that the sentence before was of: what 其中 goes on with */
+	period_slot opening;   /**< of the paragraph's first value, when its sentence says one */
+	bool opened;           /**< the paragraph has had a value */
 	period_slot last_paragraph; /**< of the paragraph before, when its section has none */
 	period_slot title;          /**< of the last heading */
 	period_slot report;         /**< of the title of the whole text: 2024年…统计公报 */

@@ -342,6 +342,9 @@ static void remember(document *d, const value_frame *v)
 {
 	bool base = v->facts & F(F_HAS_BASE_AMOUNT) || v->members;
 
+	if (!d->opened && !d->heading)
+		d->opening = d->sentence;
+	d->opened = d->opened || !d->heading;
 	d->valued = d->valued_paragraph = true;
 	if (counts_things(d, v))
 		d->counted = v->subjects.items[0].name;

@@ -603,6 +603,7 @@ static void find_subjects(document *d, value_frame *v, size_t clause_from)
 {
 	int n = v->group.n;
 	bool named = v->facts & F(F_NAME) || v->phrase.n_regions > 0;
+	int parts = 0;
 
 	if (!named && (n > 1 || v->respective || v->each) && !(v->facts & F(F_NOUN_BEHIND)) &&
 	    from_history(d, v, n == 1 ? d->current.n : n) && v->subjects.n > 0)
@@ -614,8 +615,7 @@ static void find_subjects(document *d, value_frame *v, size_t clause_from)
 	at_places(d, v);
 	if (v->subjects.n == 1 && n > 1 && v->facts & F(F_NAME)) {
 		subject_list kept = v->subjects;
-		int parts = list_of_names(d, v, &kept.items[0].region);
-
+		parts = list_of_names(d, v, &kept.items[0].region);
 		if (parts != n)
 			v->subjects = kept;
 	} else if (v->subjects.n == 1 && n == 1 && (v->each || v->respective) &&
@@ -625,7 +625,9 @@ static void find_subjects(document *d, value_frame *v, size_t clause_from)
 		if (list_of_names(d, v, &kept.items[0].region) < 2)
 			v->subjects = kept;
 	}
-	if (n > 1 && v->subjects.n == 1 && !periods_distribute(d, n) && from_history(d, v, n))
+	/* a list of names of another length is no reason to take other names */
+	if (n > 1 && parts < 2 && v->subjects.n == 1 && !periods_distribute(d, n) &&
+	    from_history(d, v, n))
 		return;
 	if (v->subjects.n > 1 && n == 1)
 		together(d, v);
