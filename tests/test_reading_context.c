@@ -368,6 +368,7 @@ T(shares_told_in_turn)
 T(the_paragraph_before_is_dated_by_its_first_value)
 {
 	const char *text =
+	    "记者走进园区时，各处工地都在抓紧施工，许多项目即将投产，面貌一天一个样。\n\n"
 	    "合肥高新区引进项目38个。今年1—10月出口286亿元。\n\n合肥高新区人才总量超过32万人"
 	    "。\n";
 
