@@ -405,6 +405,26 @@ T(other_names_are_not_taken_for_a_list_of_another_length)
 	assert_not_read(text, "2025-02-20", "exports CN-340100 2024 level 3亿元");
 }
 
+T(that_year_says_no_more_than_its_quarters)
+{
+	assert_read("2014年前三季度，洛阳市来自外省的当年签约项目为324个，到位资金702亿元。\n",
+		    "2014-10-24", "?到位资金 CN-410300 2014-01/2014-09 level 702亿元");
+}
+
+T(on_a_high_basis_is_compared_with)
+{
+	assert_read("前三季度，合肥市进口在去年高基数的基础上较快增长，出口完成286亿元。\n",
+		    "2014-10-24", "exports CN-340100 2014-01/2014-09 level 286亿元");
+}
+
+T(a_zone_written_out)
+{
+	const char *text = "2013年，天水市经济技术开发区出口6.1亿元。开发区进口2.8亿元。\n";
+
+	assert_read(text, "2014-10-24", "exports 天水市经济技术开发区 2013 level 6.1亿元");
+	assert_read(text, "2014-10-24", "imports 天水市经济技术开发区 2013 level 2.8亿元");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -461,6 +481,9 @@ int main(void)
 	    U(the_head_alone_is_that_of_the_industry),
 	    U(names_that_hold_an_and),
 	    U(other_names_are_not_taken_for_a_list_of_another_length),
+	    U(that_year_says_no_more_than_its_quarters),
+	    U(on_a_high_basis_is_compared_with),
+	    U(a_zone_written_out),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

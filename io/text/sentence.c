@@ -66,6 +66,14 @@ static bool is_base(const document *d, size_t i, size_t a, size_t b)
 	if (i + 2 < b && word_is(&t[i + 1], W(W_OF)) && t[i + 2].kind == T_QUANTITY &&
 	    d->s.quantities[t[i + 2].ref].kind == U_TIMES)
 		return true; /* 是2020年的2.1倍 */
+	/* 在去年高基数的基础上 */
+	for (size_t k = i + 2; d->chinese && k < b && k <= i + 5; k++) {
+		if (t[k].kind == T_MARK || t[k].kind == T_PERIOD)
+			break;
+		if (word_is(&t[k], W(W_COMPARED)) &&
+		    text_at_any(d->s.text.cp, t[k].to, t[k].from, "基础|的基础"))
+			return true;
+	}
 	return i + 1 < b && word_is(&t[i + 1], W(W_COMPARED));
 }
 
@@ -90,6 +98,15 @@ static bool begun_long_ago(const document *d, size_t i, size_t a)
 			return true;
 	}
 	return false;
+}
+
+/* 前三季度…当年签约项目: the year of what is spoken of already, and less exact. */
+static bool same_year_again(const document *d, const token *t, const period_reading *p)
+{
+	const period_slot *held = d->sentence.known ? &d->sentence : &d->paragraph;
+
+	return token_says(d, t, "当年") && held->known && !held->unknown && !p->unknown &&
+	       held->period.first >= p->list[0].first && held->period.last <= p->list[0].last;
 }
 
 static void set_topic(document *d, size_t i, size_t a)
@@ -209,7 +226,7 @@ static void read_periods(document *d, size_t a, size_t b, size_t sentence_end)
 			continue;
 		if (is_base(d, i, a, b)) {
 			set_base(d, t, p);
-		} else if (p->same_span) {
+		} else if (p->same_span || same_year_again(d, t, p)) {
 			continue;
 		} else if (is_dateline(d, i, a, sentence_end)) {
 			d->as_of = p->list[0].last;

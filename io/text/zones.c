@@ -81,7 +81,8 @@ bool zones_are_few(const document *d, const token *count)
 /* The word says the kind of zone and nothing of which. */
 static bool bare_kind(const document *d, const token *t)
 {
-	static const char words[] = "高新区|经开区|自创区|自贸区|自贸试验区";
+	static const char words[] = "高新区|经开区|自创区|自贸区|自贸试验区|经济技术开发区|"
+				    "高新技术产业开发区";
 
 	return word_is(t, W(W_REGION)) &&
 	       is_kind_of_zone(code_of_region(d, word_of(d, t)->region)) &&
@@ -144,15 +145,22 @@ static bool of_several(const document *d, size_t i)
 	       text_at_any(d->s.text.cp, t->from, t->from - 1, "各|个|家|级|有|批|等|的") == 1;
 }
 
-/* 园区 alone, in a text about 苏州工业园区 or another zone of that kind, becomes its word. */
+/* 园区, 开发区 alone, in a text about 苏州工业园区 or a zone of that name, becomes its word. */
 static bool park_meant(document *d, token *t)
 {
+	static const char *const parks[] = {"园区", "开发区"};
 	const region_slot *zone = d->n_zones ? &d->zones_named[d->n_zones - 1] : NULL;
 	size_t n = zone ? strlen(zone->text) : 0, length = 0;
+	bool named = false;
 
-	if (n < 6 || t->kind != T_TEXT || t->to != t->from + 2 ||
-	    !text_at(d->s.text.cp, d->s.text.n, t->from, "园区") ||
-	    strcmp(zone->text + n - 6, "园区") != 0)
+	for (size_t i = 0; i < sizeof parks / sizeof *parks && t->kind == T_TEXT; i++) {
+		size_t bytes = strlen(parks[i]);
+
+		named = named || (n > bytes && strcmp(zone->text + n - bytes, parks[i]) == 0 &&
+				  t->to - t->from == bytes / 3 &&
+				  text_at(d->s.text.cp, t->to, t->from, parks[i]));
+	}
+	if (!named)
 		return false;
 	const uint32_t kind[3] = {0x9ad8, 0x65b0, 0x533a}; /* 高新区: any word of a zone does */
 	int32_t kept =
