@@ -216,7 +216,7 @@ static void print_findings(const check *c, const tally_findings *f, const char *
 		printf("as of %s\n", as_of);
 	print_counts(c, f);
 	for (int32_t i = 0; i < f->n; i++) {
-		int32_t more, before;
+		int32_t more = 0, before;
 
 		if (!touches(c, &f->items[i]) || !told_in_full(c, &f->items[i]))
 			continue;
