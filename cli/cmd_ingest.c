@@ -63,10 +63,19 @@ static bool read_separator(const char *word, char *out)
 	return word[0] != '\0' && word[1] == '\0' && word[0] != '"' && word[0] != '\n';
 }
 
+/* Kinds of rows that each thread may remember: fewer cost time, more memory; 0: no limit. */
+static int32_t likes_within(size_t bytes)
+{
+	enum { BYTES_A_LIKE = 400 };
+
+	return bytes / BYTES_A_LIKE < INT32_MAX ? (int32_t)(bytes / BYTES_A_LIKE) : 0;
+}
+
 static int read_flags(ingest_flags *f, int n_files)
 {
 	if (!cli_memory(&cmd_ingest, f->memory, 0, &f->bytes))
 		return 2;
+	f->csv.likes = likes_within(f->bytes);
 	if (!tally_layout_parse(f->layout, &f->csv.layout, &f->sdmx))
 		return cli_usage(&cmd_ingest, "--layout is auto, tidy, wide or sdmx, found \"%s\"",
 				 f->layout);
@@ -161,13 +170,19 @@ static tally_status forget_rows(void *rows, const tally_like_rows *more, tally_e
 	return TALLY_OK;
 }
 
+static void forget_likes(void *rows)
+{
+	tally_batch_forget_likes(rows);
+}
+
 static tally_csv_receiver receiver_of(const ingest *in, tally_batch *rows)
 {
 	if (in->flags->dry_run && in->g->ranks == NULL)
 		return (tally_csv_receiver){rows,        forget_claims, forget_claims,
-					    forget_rows, NULL,          clear_rows};
+					    forget_rows, NULL,          clear_rows,
+					    NULL};
 	return (tally_csv_receiver){rows,     add_claims,  add_likes,
-				    add_rows, expect_rows, clear_rows};
+				    add_rows, expect_rows, clear_rows, forget_likes};
 }
 
 static int read_rows(ingest *in, ingest_file *file, const tally_csv_options *options,

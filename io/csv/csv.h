@@ -85,6 +85,7 @@ typedef struct {
 	bool accept_unresolved; /**< rows of tier U too */
 	bool decimal_comma;
 	int threads;    /**< at most so many; 0: as many as there are processors */
+	int32_t likes;  /**< kinds of rows that a thread remembers, at most; 0: 2^21 */
 	const tally_input *input; /**< the text, read already from `path`; NULL: read it */
 	/** Only the records of bytes from .. to - 1 of a large claim CSV, for one of several readers;
 	 * both stand behind a line end or at the ends of the file. to 0: all. */
@@ -124,6 +125,8 @@ typedef struct {
 	void (*expect)(void *target, int64_t rows);
 	/** Forgets all: the file is read again in another way. */
 	void (*clear)(void *target);
+	/** No more rows are like the claims so far; numbers begin anew. May be NULL. */
+	void (*forget_likes)(void *target);
 } tally_csv_receiver;
 
 /** As tally_csv_read_claims, with the claims handed to a receiver in blocks. */

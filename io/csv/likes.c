@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 /* Beyond these the dictionary costs more than it saves. */
-#define LIKES_MAX      (1 << 21)
 #define LIKE_BYTES_MAX ((size_t)256 << 20)
 #define LIKE_TEXT_MAX  4096 /* a longer head or tail is not learned */
 #define FIRST_SLOTS    256
@@ -63,7 +62,7 @@ static bool element(void *array, int32_t n, int32_t *cap, size_t size)
 	void *items;
 	if (n < *cap)
 		return true;
-	if (n >= LIKES_MAX)
+	if (n >= CSV_LIKES_MOST)
 		return false;
 	int32_t wanted = *cap * 2 + 64;
 	memcpy(&items, array, sizeof items);
@@ -259,9 +258,9 @@ int32_t csv_likes_add(csv_likes *l, int32_t head, int32_t rest, bool *fresh)
 
 /* --- the whole ------------------------------------------------------------------------------ */
 
-bool csv_likes_full(const csv_likes *l)
+bool csv_likes_full(const csv_likes *l, int32_t most)
 {
-	return l->n_heads >= LIKES_MAX || l->n_rests >= LIKES_MAX || l->n >= LIKES_MAX ||
+	return l->n_heads >= most || l->n_rests >= most || l->n >= most ||
 	       l->n_bytes >= LIKE_BYTES_MAX;
 }
 

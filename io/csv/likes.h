@@ -55,8 +55,9 @@ int32_t csv_likes_add_rest(csv_likes *likes, const char *middle, size_t n_middle
 			   size_t n_tail);
 int32_t csv_likes_add(csv_likes *likes, int32_t head, int32_t rest, bool *fresh);
 
-/** Whether it is so large that it had better begin afresh. */
-bool csv_likes_full(const csv_likes *likes);
+#define CSV_LIKES_MOST (1 << 21)
+/** Whether it is so large that it had better begin afresh; most: likes, at most CSV_LIKES_MOST. */
+bool csv_likes_full(const csv_likes *likes, int32_t most);
 /** Forgets all and keeps the memory. */
 void csv_likes_clear(csv_likes *likes);
 void csv_likes_release(csv_likes *likes);

@@ -55,12 +55,23 @@ typedef struct pipeline {
 
 /* --- the direct reader ------------------------------------------------------------------------ */
 
+/* The claims that rows were like so far are needed no more. */
+static void drop_likes(csv_join *j)
+{
+	j->likes.n = 0;
+	j->n_likes = 0;
+	if (j->receiver != NULL && j->receiver->forget_likes != NULL)
+		j->receiver->forget_likes(j->receiver->target);
+}
+
 static void forget_likes(pipeline *p)
 {
 	csv_likes_clear(&p->direct.likes);
 	p->direct.head = p->direct.rest = -1;
 	p->direct.learned = p->direct.repeated = 0;
 	p->likes.n = 0;
+	if (p->n_lanes == 0)
+		drop_likes(p->join);
 }
 
 /* Reads text from p->line on; *stop: where the next record begins. */
@@ -73,7 +84,7 @@ static tally_status read_directly(pipeline *p, const char *text, size_t size, bo
 	*stop = 0;
 	do {
 		before = *stop;
-		if (csv_likes_full(&p->direct.likes))
+		if (csv_likes_full(&p->direct.likes, csv_likes_most(p->r->options)))
 			forget_likes(p);
 		status = csv_read_range(&p->direct, text, size, last, p->separator, ENOUGH_ROWS,
 					&p->line, stop);
@@ -209,8 +220,21 @@ static void end_generation(pipeline *p, csv_lane *l)
 	csv_lane_reset(l);
 }
 
+/* What several lanes learn, and learn again, adds up: then all begin afresh. Blocks that they have read
+ * already are read again. */
+static void limit_likes(pipeline *p)
+{
+	if (p->join->n_likes / 2 <= csv_likes_most(p->r->options))
+		return;
+	for (int i = 0; i < p->n_lanes; i++)
+		end_generation(p, &p->lanes[i]);
+	forget_likes(p);
+	drop_likes(p->join);
+}
+
 static tally_status join_parcel(pipeline *p, csv_parcel *b)
 {
+	limit_likes(p);
 	csv_lane *l = &p->lanes[b->lane];
 	bool good = b->good && p->n_rest == 0 && b->generation == l->wanted;
 

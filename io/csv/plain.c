@@ -392,7 +392,9 @@ static rest_text rest_of_cut(const plain *p, const char *line)
 static bool learned_enough(const plain *p)
 {
 	const csv_worker *w = p->w;
-	return w->learned >= LEARNED_ENOUGH && w->repeated + p->repeated < w->learned;
+	int32_t enough = csv_likes_most(p->r->options) / 2;
+	return w->learned >= (enough < LEARNED_ENOUGH ? enough : LEARNED_ENOUGH) &&
+	       w->repeated + p->repeated < w->learned;
 }
 
 /* The line becomes known; its number in the dictionary, -1: it cannot. What is known already is

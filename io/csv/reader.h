@@ -163,4 +163,11 @@ void csv_join_release(csv_join *j);
 tally_status csv_read_source(csv_reader *r, csv_source *source, csv_join *join, char separator,
 			     bool *bad_bytes);
 
+/** options->likes. */
+static inline int32_t csv_likes_most(const tally_csv_options *options)
+{
+	return options->likes > 0 && options->likes < CSV_LIKES_MOST ? options->likes
+								     : CSV_LIKES_MOST;
+}
+
 #endif

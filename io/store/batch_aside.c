@@ -16,27 +16,33 @@ void tally_batch_use(tally_batch *batch, tally_aside *aside)
 	batch->aside = aside;
 }
 
-/* Bytes of the names, in the batch and where they come from, and what each costs later: its place
+/* Bytes of the names of series and texts, in the batch and where they come from, and what each costs later: its place
  * in the order, in the table of series, its number. */
 static size_t names_size(const tally_batch *b)
 {
 	const store_keys *keys = &b->rows.keys;
 	const tally_pool *texts = &b->rows.texts;
-	const store_likes *likes = &b->likes;
 	size_t series = keys->capacity * sizeof *keys->items +
 			keys->table_size * sizeof *keys->table + 32 * keys->n;
 	size_t text = texts->cap_bytes + (size_t)texts->cap * sizeof *texts->offsets +
 		      texts->table_size * sizeof *texts->table;
-	return series + 2 * text + (size_t)b->n_map * 2 * sizeof *b->map +
-	       likes->capacity * sizeof *likes->items + likes->cap_rests * sizeof *likes->rests +
-	       likes->table_size * sizeof *likes->table;
+	return series + 2 * text + (size_t)b->n_map * 2 * sizeof *b->map;
+}
+
+#define LIKE_ELSEWHERE 160 /* bytes that a kind of row takes in the tables of those who read */
+
+/* What is kept of kinds of rows, for speed: it can be forgotten. */
+static size_t likes_size(const store_likes *likes)
+{
+	return likes->capacity * sizeof *likes->items + likes->cap_rests * sizeof *likes->rests +
+	       likes->table_size * sizeof *likes->table + likes->n * LIKE_ELSEWHERE;
 }
 
 tally_status store_batch_room(const tally_batch *b, size_t *out, tally_error *err)
 {
 	size_t names = names_size(b) + b->aside->waiting - b->waiting;
-	size_t all = b->aside->memory, least = all / 8;
-	*out = all > names + least ? all - names : least;
+	size_t all = b->aside->memory, least = all / 8, other = names + likes_size(&b->likes);
+	*out = all > other + least ? all - other : least;
 	if (all > names + least || !b->aside->strict)
 		return TALLY_OK;
 	return tally_error_set(err, TALLY_ESYSTEM,

@@ -16,6 +16,11 @@ void store_likes_release(store_likes *likes)
 	*likes = (store_likes){0};
 }
 
+void tally_batch_forget_likes(tally_batch *batch)
+{
+	store_likes_release(&batch->likes);
+}
+
 /* --- rests -------------------------------------------------------------------------------- */
 
 static size_t hash_rest(const store_rest *rest)

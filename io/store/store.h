@@ -152,6 +152,8 @@ tally_status tally_batch_likes(tally_batch *batch, tally_claims *table, tally_er
 /** Puts rows behind the others. */
 tally_status tally_batch_add_rows(tally_batch *batch, const tally_like_rows *rows,
 				  tally_error *err);
+/** No more rows are like the claims so far; numbers begin anew. */
+void tally_batch_forget_likes(tally_batch *batch);
 /** Makes room for about so many rows in all, so that they need not be moved while they come. */
 void tally_batch_expect(tally_batch *batch, int64_t rows);
 /** Forgets all rows and claims. */
