@@ -66,7 +66,7 @@ static bool read_separator(const char *word, char *out)
 /* Kinds of rows that each thread may remember: fewer cost time, more memory; 0: no limit. */
 static int32_t likes_within(size_t bytes)
 {
-	enum { BYTES_A_LIKE = 400 };
+	enum { BYTES_A_LIKE = 1000 };
 
 	return bytes / BYTES_A_LIKE < INT32_MAX ? (int32_t)(bytes / BYTES_A_LIKE) : 0;
 }
