@@ -22,25 +22,28 @@ typedef struct {
 static inline random_lists few_random_lists(void)
 {
 	static const char *const names[] = {"metrics", "regions", "units", "memberships"};
-	static const char *const texts[] = {
-	    "code,name_en,name_zh,aliases,dimension,base_unit,observed\n"
-	    "gdp,GDP,生产总值,,money,yuan,flow\n"
-	    "rd_expenditure,R&D expenditure,研发经费,,money,yuan,flow\n"
-	    "population,Population,人口,,people,person,stock\n"
-	    "rd_intensity,R&D intensity,研发强度,,ratio,1,rate\n"
-	    "total_profit,Total profit,利润总额,,money,yuan,flow\n"
-	    "cpi,Consumer prices,居民消费价格,,index,1,index\n",
-	    "code,name_en,name_zh,aliases\nCN,China,中国,\nCN-BJ,Beijing,北京,\nCN-TJ,Tianjin,天津,"
-	    "\n"
-	    "CN-HE,Hebei,河北,\nCN-GD,Guangdong,广东,\nCN-ZJ,Zhejiang,浙江,\nUS,United "
-	    "States,美国,\n"
-	    "CN-AH,Anhui,安徽,\nCN-JS,Jiangsu,江苏,\n",
+	static const char metrics[] = "code,name_en,name_zh,aliases,dimension,base_unit,observed\n"
+				      "gdp,GDP,生产总值,,money,yuan,flow\n"
+				      "rd_expenditure,R&D expenditure,研发经费,,money,yuan,flow\n"
+				      "population,Population,人口,,people,person,stock\n"
+				      "rd_intensity,R&D intensity,研发强度,,ratio,1,rate\n"
+				      "total_profit,Total profit,利润总额,,money,yuan,flow\n"
+				      "cpi,Consumer prices,居民消费价格,,index,1,index\n";
+	static const char regions[] =
+	    "code,name_en,name_zh,aliases\nCN,China,中国,\nCN-BJ,Beijing,北京,\n"
+	    "CN-TJ,Tianjin,天津,\nCN-HE,Hebei,河北,\nCN-GD,Guangdong,广东,\n"
+	    "CN-ZJ,Zhejiang,浙江,\nUS,United States,美国,\nCN-AH,Anhui,安徽,\n"
+	    "CN-JS,Jiangsu,江苏,\n";
+	static const char units[] =
 	    "text,base,power,dimension,exact\nyuan,yuan,0,money,no\n万元,yuan,4,money,no\n"
 	    "亿元,yuan,8,money,no\n万亿元,yuan,12,money,no\nUSD,USD,0,money,no\n"
 	    "billion USD,USD,9,money,no\nperson,person,0,people,yes\n人,person,0,people,yes\n"
-	    "万人,person,4,people,no\n亿人,person,8,people,no\n1,1,0,ratio,no\n%,1,-2,ratio,no\n",
+	    "万人,person,4,people,no\n亿人,person,8,people,no\n1,1,0,ratio,no\n"
+	    "%,1,-2,ratio,no\n";
+	static const char memberships[] =
 	    "group,member,partition,from,to,exhaustive\nCN,CN-BJ,provinces,,,no\n"
-	    "CN,CN-TJ,provinces,,,no\n"};
+	    "CN,CN-TJ,provinces,,,no\n";
+	static const char *const texts[] = {metrics, regions, units, memberships};
 	return (random_lists){names, texts, 4};
 }
 
