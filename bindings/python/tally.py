@@ -280,7 +280,8 @@ class Session:
         return self._ask(_lib.tally_session_list, which.encode())
 
     def ingest(self, figures, **options):
-        """Reads a CSV file, or a data frame with the columns of the claim CSV, into a new batch."""
+        """Reads a file (CSV, SDMX-CSV, .xlsx), or a data frame with the columns of the claim CSV, into
+        a new batch. Options as of `tally ingest`: sheet="data", define=True, ..."""
         if not hasattr(figures, "to_csv"):
             return self._ask(_lib.tally_session_ingest, _path(figures), _option_texts(options))
         with tempfile.TemporaryDirectory() as folder:
