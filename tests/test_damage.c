@@ -1,7 +1,7 @@
 /* test_damage.c: damaged and hostile stores. Never a crash, never a hang, never a figure that was
  * not written; verify names what is damaged; salvage brings out what is whole.
  *
- * TALLY_DAMAGES: how many damages (400, with the sanitizers 120); TALLY_SEED: of the damages.
+ * TALLY_DAMAGES: how many damages (400, with the sanitizers 60); TALLY_SEED: of the damages.
  * Everything runs in a process with a gigabyte of memory at most and a limit on its time. */
 #include "random_store.h"
 
@@ -22,8 +22,8 @@ const char *__lsan_default_suppressions(void)
 	return "leak:libhdf5";
 }
 
-#ifdef __SANITIZE_ADDRESS__ /* four times as slow */
-#define DAMAGES 120
+#ifdef __SANITIZE_ADDRESS__ /* ten times as slow */
+#define DAMAGES 60
 #else
 #define DAMAGES 400
 #endif
