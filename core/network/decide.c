@@ -204,13 +204,13 @@ static void keep(tally_decider *d, int32_t component, bool back)
 int tally_seek_point(tally_decider *d, int32_t component, tally_queue *queue)
 {
 	const tally_network *net = d->net;
-	tally_propagation *p = &d->bounds;
-	double gain = p->gain;
+	/* Its own settings over the same arrays: other threads are at other components. */
+	tally_propagation all = d->bounds, *p = &all;
 	bool alive = true;
 	int holds = -1;
 
-	keep(d, component, false);
 	p->gain = 0;
+	keep(d, component, false);
 	for (int32_t i = net->columns_start[component];
 	     i < net->columns_start[component + 1] && alive; i++) {
 		int32_t j = net->component_columns[i];
@@ -227,7 +227,6 @@ int tally_seek_point(tally_decider *d, int32_t component, tally_queue *queue)
 			d->x[net->component_columns[i]] = p->lo[net->component_columns[i]];
 		holds = point_holds(d, component);
 	}
-	p->gain = gain;
 	keep(d, component, true);
 	return holds;
 }
