@@ -236,8 +236,7 @@ static void without_time(const document *d, size_t a, size_t b, name_slot *name)
 		source_text(d, d->s.tokens[a].from, t->from, front, sizeof front);
 		source_text(d, t->to, d->s.tokens[b - 1].to, behind, sizeof behind);
 		snprintf(name->text, sizeof name->text, "%.120s%.120s", front, behind);
-		name->metric =
-		    tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+		name_look_up(d, name);
 		return;
 	}
 }
@@ -295,13 +294,11 @@ static const char *code_of(const document *d, size_t i)
 /* 辽宁国家高新区: a place that no list knows, but neither 辽宁 nor all the zones. */
 static bool zones_of_place(const document *d, size_t i)
 {
-	const char *where = code_of(d, i), *kind = code_of(d, i + 1);
-	bool zones = strcmp(kind, "CN-HTZ") == 0 || strcmp(kind, "CN-NIDZ") == 0 ||
-		     strcmp(kind, "CN-ETDZ") == 0 || strcmp(kind, "CN-FTZ") == 0;
+	const char *where = code_of(d, i);
 
-	return zones && strcmp(where, "CN") != 0 && strncmp(where, "CN-", 3) == 0 &&
-	       strncmp(where, "CN-HTZ", 6) != 0 && strncmp(where, "CN-NIDZ", 7) != 0 &&
-	       d->s.tokens[i].to == d->s.tokens[i + 1].from;
+	return zone_kind(code_of(d, i + 1)) && strcmp(where, "CN") != 0 &&
+	       strncmp(where, "CN-", 3) == 0 && strncmp(where, "CN-HTZ", 6) != 0 &&
+	       strncmp(where, "CN-NIDZ", 7) != 0 && d->s.tokens[i].to == d->s.tokens[i + 1].from;
 }
 
 /* 东部 and 国家高新区 side by side are one region when the lists know it. */

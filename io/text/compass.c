@@ -40,10 +40,7 @@ bool compass_part(const document *d, int32_t region)
 	const char *code =
 	    region == TALLY_NO_CODE ? "" : tally_codes_region(d->lex->codes, region)->code;
 
-	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-		if (strcmp(code, parts[i]) == 0)
-			return true;
-	return false;
+	return name_among(code, parts, sizeof parts / sizeof *parts);
 }
 
 void compass_points(document *d)

@@ -16,7 +16,7 @@ static bool has_tail(const char *text, const char *tail)
 	return n > length && strcmp(text + n - length, tail) == 0;
 }
 
-static void look_up(document *d, name_slot *name)
+void name_look_up(const document *d, name_slot *name)
 {
 	name->metric = tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
 }
@@ -74,7 +74,7 @@ static void keep_direction(document *d, name_slot *name)
 	if (!way[0])
 		return;
 	append(name, way);
-	look_up(d, name);
+	name_look_up(d, name);
 }
 
 /* --- 每吨 ---------------------------------------------------------------------------------- */
@@ -92,7 +92,7 @@ static void drop_per(document *d, const value_frame *v, name_slot *name)
 			continue;
 		name->text[n - length] = '\0';
 		if (n > length) {
-			look_up(d, name);
+			name_look_up(d, name);
 		} else if (d->current.n > 0) {
 			*name = d->current.items[0].name;
 			name->metric = TALLY_NO_CODE;
@@ -120,7 +120,7 @@ static bool narrows(document *d, name_slot *name)
 	append(&whole, "(");
 	name_join(&whole, &whole, name);
 	append(&whole, ")");
-	look_up(d, &whole);
+	name_look_up(d, &whole);
 	whole.mark = name->mark;
 	*name = whole;
 	return true;
@@ -144,10 +144,7 @@ static bool rank_alone(const char *name)
 	static const char *const ranks[] = {"国家级", "省级",     "市级",     "省部级",  "世界级",
 					    "部级",   "国家级的", "省级以上", "自治区级"};
 
-	for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++)
-		if (strcmp(name, ranks[i]) == 0)
-			return true;
-	return false;
+	return name_among(name, ranks, sizeof ranks / sizeof *ranks);
 }
 
 /* 商品房销售面积…，其中住宅…: the part is of the same head; 税收 of 预算收入 is 税收收入. */
@@ -169,14 +166,14 @@ static void keep_head(document *d, name_slot *name)
 		if (rest && *rest) /* 省级以上研发平台: another rank of the same thing */
 			memmove(ranked.text, rest, strlen(rest) + 1);
 		name_join(name, name, &ranked);
-		look_up(d, name);
+		name_look_up(d, name);
 		return;
 	}
 	if (!head || name->metric != TALLY_NO_CODE || !name->text[0] || strlen(name->text) > 30 ||
 	    name_head(name->text))
 		return;
 	append(name, head);
-	look_up(d, name);
+	name_look_up(d, name);
 }
 
 /* 集成电路增长10% may be its output, exports or revenue: goods alone are output only where output
@@ -232,7 +229,7 @@ static bool intensity_of(document *d, name_slot *name)
 	for (size_t i = 0; i < sizeof spent / sizeof *spent; i++)
 		if (has_tail(whole.text, spent[i]) || strcmp(whole.text, spent[i]) == 0) {
 			append(&whole, name->text);
-			look_up(d, &whole);
+			name_look_up(d, &whole);
 			whole.mark = name->mark;
 			*name = whole;
 			return true;
@@ -252,7 +249,7 @@ static bool of_counted(document *d, name_slot *name)
 
 		append(&of, name->text);
 		of.mark = name->mark;
-		look_up(d, &of);
+		name_look_up(d, &of);
 		*name = of;
 		return true;
 	}
@@ -268,7 +265,7 @@ static bool of_counted(document *d, name_slot *name)
 		if (!contract)
 			continue;
 		snprintf(joined.text, sizeof joined.text, "技术合同%.200s", name->text);
-		look_up(d, &joined);
+		name_look_up(d, &joined);
 		*name = joined;
 		return true;
 	}
@@ -287,7 +284,7 @@ static void keep_owner(document *d, const value_frame *v, name_slot *name)
 		name_slot joined = d->whole; /* 规模以上工业企业中，R&D经费… */
 
 		name_join(&joined, &d->whole, name);
-		look_up(d, &joined);
+		name_look_up(d, &joined);
 		joined.mark = name->mark;
 		*name = joined;
 		return;
@@ -301,7 +298,7 @@ static void keep_owner(document *d, const value_frame *v, name_slot *name)
 				continue;
 			snprintf(joined.text, sizeof joined.text, "规模以上工业企业%.200s",
 				 name->text);
-			look_up(d, &joined);
+			name_look_up(d, &joined);
 			if (joined.metric != TALLY_NO_CODE)
 				*name = joined;
 			return;
@@ -320,7 +317,7 @@ static void retail_of_kind(document *d, name_slot *name)
 	if (!retail)
 		return;
 	append(name, "零售额");
-	look_up(d, name);
+	name_look_up(d, name);
 }
 
 /* 普通高校10所，在校生17.9万人: of the schools just named. */
@@ -342,7 +339,7 @@ static void of_institution(document *d, name_slot *name)
 		}
 		append(&joined, people[i]);
 		joined.mark = name->mark;
-		look_up(d, &joined);
+		name_look_up(d, &joined);
 		*name = joined;
 		return;
 	}
@@ -355,7 +352,7 @@ static void product_of_list(document *d, name_slot *name)
 	    strlen(name->text) > 24 || name_head(name->text))
 		return;
 	append(name, "产量");
-	look_up(d, name);
+	name_look_up(d, name);
 }
 
 /* 输出技术合同成交额占93.2%，吸纳技术占81.9%: what the first says behind the common word. */
@@ -402,7 +399,7 @@ static void object_of_verb(document *d, name_slot *name)
 	if (!verb || !before[verb])
 		return;
 	append(name, before + verb);
-	look_up(d, name);
+	name_look_up(d, name);
 }
 
 /* 经济增长5.2%, 经济增速高于全国: the growth of the product of the place. */
@@ -415,7 +412,7 @@ static void economy(document *d, const value_frame *v, name_slot *name)
 	    !(m == TALLY_GROWTH || m == TALLY_AVERAGE_GROWTH || m == TALLY_GROWTH_DIFFERENCE))
 		return;
 	append(&product, "地区生产总值");
-	look_up(d, &product);
+	name_look_up(d, &product);
 	product.mark = name->mark;
 	*name = product;
 }
@@ -427,11 +424,8 @@ static void of_industry(document *d, name_slot *name)
 	    "营收",     "营业收入", "产值",   "总产值", "利润",   "净利润", "税收",        "产量",
 	    "产业规模", "规模",     "总营收", "总收入", "年产值", "年营收", "主营业务收入"};
 	static const char *const kinds[] = {"产业链", "产业集群", "集群", "产业"};
-	bool head = false;
 
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		head = head || strcmp(name->text, heads[i]) == 0;
-	if (!head || d->history.n == 0)
+	if (!name_among(name->text, heads, sizeof heads / sizeof *heads) || d->history.n == 0)
 		return;
 	const char *before = d->history.items[0].name.text;
 
@@ -443,7 +437,7 @@ static void of_industry(document *d, name_slot *name)
 		if (!kind || kind == before || n > 60)
 			continue;
 		snprintf(joined.text, sizeof joined.text, "%.*s%.60s", (int)n, before, name->text);
-		look_up(d, &joined);
+		name_look_up(d, &joined);
 		*name = joined;
 		return;
 	}
@@ -573,7 +567,7 @@ void place_no_list_knows(document *d, subject *s)
 		memcpy(s->region.text, text, k);
 		s->region.text[k] = '\0';
 		memmove(text, text + k, n - k + 1);
-		look_up(d, &s->name);
+		name_look_up(d, &s->name);
 		return;
 	}
 }

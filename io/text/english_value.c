@@ -276,7 +276,7 @@ static bool people_at_work(document *d, const value_frame *v, name_slot *out)
 	*out = (name_slot){.metric = TALLY_NO_CODE};
 	snprintf(out->text, sizeof out->text, "%s persons",
 		 says(d, &t[i + 1], "employed") ? "employed" : "unemployed");
-	out->metric = tally_codes_find_metric(d->lex->codes, out->text, strlen(out->text));
+	name_look_up(d, out);
 	out->mark = mark_of(d, t[i + 1].from, t[i + 1].to, TALLY_SLOT_EXPLICIT);
 	return true;
 }
@@ -328,7 +328,7 @@ bool english_verb_names(document *d, const value_frame *v, size_t clause_from, n
 	if (name_is_empty(&noun))
 		return false;
 	snprintf(out->text, sizeof out->text, "%s%.200s", prefix, noun.text);
-	out->metric = tally_codes_find_metric(d->lex->codes, out->text, strlen(out->text));
+	name_look_up(d, out);
 	out->mark = noun.mark;
 	return true;
 }
@@ -374,7 +374,7 @@ static bool begun_before_commas(document *d, const value_frame *v, name_slot *ou
 	    begins(d, &t[from], "in |by |at |for |with |on |as |since |during "))
 		return false;
 	name_of(d, from, v->cut, out);
-	out->metric = tally_codes_find_metric(d->lex->codes, out->text, strlen(out->text));
+	name_look_up(d, out);
 	return out->text[0] != '\0';
 }
 
@@ -397,7 +397,7 @@ static bool that_of(document *d, const value_frame *v, name_slot *out)
 		return false;
 	of[4] = '\0';
 	name_join(out, &before, &part);
-	out->metric = tally_codes_find_metric(d->lex->codes, out->text, strlen(out->text));
+	name_look_up(d, out);
 	out->mark = part.mark;
 	return true;
 }

@@ -147,8 +147,7 @@ static void share_head(document *d, subject_list *list)
 			continue; /* 金融业 is said for its value added, but not here */
 		snprintf(tail.text, sizeof tail.text, "%s", head);
 		name_join(name, name, &tail);
-		name->metric =
-		    tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+		name_look_up(d, name);
 	}
 }
 
@@ -171,7 +170,7 @@ static void ordinal_parts(document *d, subject_list *list)
 		if (k + 1 < list->n && strlen(part) != 3)
 			return;
 		snprintf(full.text, sizeof full.text, "第%.3s%.200s", part, tail);
-		full.metric = tally_codes_find_metric(d->lex->codes, full.text, strlen(full.text));
+		name_look_up(d, &full);
 		if (full.metric == TALLY_NO_CODE)
 			return;
 		if (k + 1 < list->n)
@@ -199,8 +198,7 @@ static void share_owner(document *d, subject_list *list)
 
 		memcpy(owner.text, first, sizeof first);
 		name_join(name, &owner, name);
-		name->metric =
-		    tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+		name_look_up(d, name);
 	}
 }
 
@@ -215,8 +213,7 @@ static void complete(document *d, const value_frame *v, subject_list *list)
 			name_share_front(d, name, list->items[0].name.text);
 		if (name->metric == TALLY_NO_CODE && k + 1 < list->n) {
 			complete_tail(name, list->items[list->n - 1].name.text);
-			name->metric =
-			    tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+			name_look_up(d, name);
 		}
 	}
 	if (list->n > 1)

@@ -324,6 +324,10 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out);
 /** The name of tokens [a, b): a metric of the code lists or the printed text. */
 void name_of(const document *d, size_t a, size_t b, name_slot *out);
 bool name_is_empty(const name_slot *n);
+/** The metric becomes that of the name's text, or TALLY_NO_CODE. */
+void name_look_up(const document *d, name_slot *name);
+/** Regions of which zones are counted, by their codes: CN-HTZ, CN-FTZ (zones.c). */
+bool zone_kind(const char *code);
 /** Whether the lists may have a metric of this name; no only when they have none. */
 bool may_be_metric(const document *d, const uint32_t *cp, size_t n);
 

@@ -188,7 +188,7 @@ static void owner_in_front(document *d, const value_frame *v, name_slot *name)
 		return;
 	joined = *name;
 	name_join(&joined, &owner, name);
-	joined.metric = tally_codes_find_metric(d->lex->codes, joined.text, strlen(joined.text));
+	name_look_up(d, &joined);
 	if (joined.metric != TALLY_NO_CODE ||
 	    ends_with(owner.text, kinds, sizeof kinds / sizeof *kinds))
 		*name = joined;
@@ -351,7 +351,7 @@ static void complete_part(document *d, value_frame *v, name_slot *name, region_s
 	if (n >= w && strcmp(name->text + n - w, whole.text) == 0)
 		return;
 	name_join(name, name, &whole);
-	name->metric = tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+	name_look_up(d, name);
 	(void)region;
 }
 

@@ -4,6 +4,8 @@
 
 #include "reading.h"
 
+#include <string.h>
+
 /** What was found around a group of values. */
 typedef struct value_frame {
 	value_group group;
@@ -109,6 +111,15 @@ static inline void mark_carried(origin_mark *mark, tally_slot_origin to)
 void compass_points(document *d);
 /** The region is a part of the country: 东部, 东北. */
 bool compass_part(const document *d, int32_t region);
+
+/** The name is one of n. */
+static inline bool name_among(const char *name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(name, names[i]) == 0)
+			return true;
+	return false;
+}
 
 /* zones.c */
 /** 高新区 alone is the zone that the text named last: its token points at it. */

@@ -156,8 +156,7 @@ static void part_of_amount(document *d, value_frame *v)
 			continue;
 		snprintf(whole.text, sizeof whole.text, "%s", amount);
 		name_join(name, name, &whole);
-		name->metric =
-		    tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
+		name_look_up(d, name);
 		return;
 	}
 }

@@ -16,15 +16,11 @@ static const char *code_of_region(const document *d, int32_t region)
 	return region == TALLY_NO_CODE ? "" : tally_codes_region(d->lex->codes, region)->code;
 }
 
-/* Regions of which zones are counted, by their codes. */
-static bool is_kind_of_zone(const char *code)
+bool zone_kind(const char *code)
 {
 	static const char *const kinds[] = {"CN-HTZ", "CN-NIDZ", "CN-ETDZ", "CN-FTZ"};
 
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (strcmp(code, kinds[i]) == 0)
-			return true;
-	return false;
+	return name_among(code, kinds, sizeof kinds / sizeof *kinds);
 }
 
 static bool ends_in_kind(const char *code)
@@ -54,7 +50,7 @@ int32_t zones_of(const document *d, int32_t kind, int32_t here)
 	char text[2 * TALLY_CODE_MAX];
 	size_t n = strlen(zone);
 
-	if (!is_kind_of_zone(zone))
+	if (!zone_kind(zone))
 		return TALLY_NO_CODE;
 	if (strncmp(where, zone, n) == 0 && where[n] == '-' && is_group(d, kind, here))
 		return here;
@@ -84,8 +80,7 @@ static bool bare_kind(const document *d, const token *t)
 	static const char words[] = "高新区|经开区|自创区|自贸区|自贸试验区|经济技术开发区|"
 				    "高新技术产业开发区";
 
-	return word_is(t, W(W_REGION)) &&
-	       is_kind_of_zone(code_of_region(d, word_of(d, t)->region)) &&
+	return word_is(t, W(W_REGION)) && zone_kind(code_of_region(d, word_of(d, t)->region)) &&
 	       text_at_any(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
 }
 
@@ -104,7 +99,7 @@ static bool one_zone(const document *d, size_t i, region_slot *out)
 	const token *t = &d->s.tokens[i];
 	int32_t region = word_of(d, t)->region;
 	const char *code = code_of_region(d, region);
-	bool kind = is_kind_of_zone(code),
+	bool kind = zone_kind(code),
 	     beside = i > 0 && word_is(t - 1, W(W_REGION)) && (t - 1)->to == t->from;
 
 	if (!kind && !listed_zone(d, region, code))
@@ -205,7 +200,7 @@ void zones_meant(document *d)
 		} else if (bare_kind(d, t) && d->n_zones > 0 && named < 2 && !of_several(d, i) &&
 			   kind_of(d, t, &d->zones_named[d->n_zones - 1])) {
 			t->mark = (uint32_t)d->n_zones;
-		} else if (is_kind_of_zone(code_of_region(d, word_of(d, t)->region)) &&
+		} else if (zone_kind(code_of_region(d, word_of(d, t)->region)) &&
 			   !bare_kind(d, t)) {
 			d->n_zones = named = 0; /* 国家高新区: of them all from here on */
 		}
