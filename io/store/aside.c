@@ -103,6 +103,21 @@ tally_status store_aside_get(tally_aside *aside, const store_aside_column *colum
 	return TALLY_OK;
 }
 
+/* --- runs --------------------------------------------------------------------------------- */
+
+store_run_aside *store_runs_next(store_run_aside **runs, size_t n, size_t *capacity)
+{
+	if (n == *capacity) {
+		size_t more = 2 * *capacity + 16;
+		store_run_aside *grown = realloc(*runs, more * sizeof *grown);
+		if (!grown)
+			return NULL;
+		*runs = grown;
+		*capacity = more;
+	}
+	return *runs + n;
+}
+
 /* --- rows --------------------------------------------------------------------------------- */
 
 static tally_status put_column(tally_aside *aside, const store_column *c, const uint32_t *order,

@@ -31,6 +31,9 @@ typedef struct {
 	store_aside_column series, columns[STORE_ROW_COLUMNS];
 } store_run_aside;
 
+/** Room for one more behind n runs; NULL: out of memory. */
+store_run_aside *store_runs_next(store_run_aside **runs, size_t n, size_t *capacity);
+
 /** Values that are moved at a time. */
 #define STORE_ASIDE_BLOCK 8192
 

@@ -81,24 +81,11 @@ static void drop_rows(store_rows *rows)
 	rows->n = 0;
 }
 
-static store_run_aside *next_run(tally_batch *b)
-{
-	if (b->n_runs == b->cap_runs) {
-		size_t capacity = 2 * b->cap_runs + 16;
-		store_run_aside *runs = realloc(b->runs, capacity * sizeof *runs);
-		if (!runs)
-			return NULL;
-		b->runs = runs;
-		b->cap_runs = capacity;
-	}
-	return &b->runs[b->n_runs];
-}
-
 tally_status store_batch_put_aside(tally_batch *b, tally_error *err)
 {
 	uint32_t *order = NULL;
 	size_t n, came = b->rows.n;
-	store_run_aside *run = next_run(b);
+	store_run_aside *run = store_runs_next(&b->runs, b->n_runs, &b->cap_runs);
 	if (came == 0)
 		return TALLY_OK;
 	if (b->n_aside + came > UINT32_MAX)

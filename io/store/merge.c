@@ -240,26 +240,14 @@ static tally_status put_column(store_merge *m, int k, const store_rows *rows, co
 	return status;
 }
 
-static store_run_aside *next_piece(store_merge *m)
-{
-	if (m->n_pieces == m->cap_pieces) {
-		size_t capacity = 2 * m->cap_pieces + 16;
-		store_run_aside *pieces = realloc(m->pieces, capacity * sizeof *pieces);
-		if (!pieces)
-			return NULL;
-		m->pieces = pieces;
-		m->cap_pieces = capacity;
-	}
-	return &m->pieces[m->n_pieces++];
-}
-
 static tally_status put_piece(store_merge *m, const store_rows *rows, const uint32_t *order,
 			      size_t n, tally_error *err)
 {
 	bool varying[STORE_TEXT_COLUMNS];
-	store_run_aside *piece = next_piece(m);
+	store_run_aside *piece = store_runs_next(&m->pieces, m->n_pieces, &m->cap_pieces);
 	if (!piece)
 		return tally_error_memory(err);
+	m->n_pieces++;
 	*piece = (store_run_aside){.n = n};
 	for (int t = 0; t < STORE_TEXT_COLUMNS; t++)
 		varying[t] = m->batch->looks[store_text_columns[t]].varying;
