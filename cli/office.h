@@ -18,8 +18,7 @@ typedef struct {
 				  tally_error *err);
 	tally_status (*write_xlsx)(const tally_dataset *f, const tally_write_options *o,
 				   const char *path, tally_error *err);
-	tally_status (*read_xlsx)(const char *path, const char *sheet, tally_input *out,
-				  char sheet_name[256], tally_error *err);
+	tally_xlsx_reader *read_xlsx;
 } cli_office_table;
 
 extern const cli_office_table cli_office;

@@ -58,9 +58,8 @@ static size_t slot_of(const tally_pool *pool, const char *text, size_t len)
 
 static int grow_table(tally_pool *pool)
 {
-	size_t size = pool->table_size == 0     ? 64
-		      : pool->table_size < MANY ? 4 * pool->table_size
-						: 2 * pool->table_size;
+	size_t times = pool->table_size < MANY ? 4 : 2;
+	size_t size = pool->table_size ? times * pool->table_size : 64;
 	int32_t *table = malloc(size * sizeof *table);
 	if (!table)
 		return -1;

@@ -57,11 +57,9 @@ static tally_status import_sdmx(const char *path, const tally_codes *codes,
 }
 
 tally_status tally_import_file(const char *path, const char *sheet, bool sdmx,
-			       tally_status (*read_xlsx)(const char *path, const char *sheet,
-							 tally_input *out, char sheet_name[256],
-							 tally_error *err),
-			       const tally_codes *codes, tally_csv_options *options,
-			       tally_imported *out, tally_diagnostics *list, tally_error *err)
+			       tally_xlsx_reader *read_xlsx, const tally_codes *codes,
+			       tally_csv_options *options, tally_imported *out,
+			       tally_diagnostics *list, tally_error *err)
 {
 	tally_binary binary = tally_binary_kind(path);
 	tally_status status = TALLY_OK;

@@ -20,8 +20,9 @@ tally_binary tally_binary_kind(const char *path);
  * (#N/A) are what they are. sheet: name or number from 1, NULL: the first that is not hidden;
  * sheet_name gets its name. Hostile files are refused: at most 1 GiB unpacked, 200 times the packed
  * size, 64 levels of XML, no DTD. */
-tally_status tally_read_xlsx(const char *path, const char *sheet, tally_input *out,
-			     char sheet_name[256], tally_error *err);
+typedef tally_status tally_xlsx_reader(const char *path, const char *sheet, tally_input *out,
+				       char sheet_name[256], tally_error *err);
+tally_xlsx_reader tally_read_xlsx;
 
 /** Whether the header makes it an SDMX-CSV file: first column DATAFLOW (1.0) or STRUCTURE (2.0), or
  * a header that can be nothing else and lacks them. */
@@ -50,11 +51,9 @@ typedef struct {
  * tally_read_xlsx, which read_xlsx is. The options get what the form needs (separator, layout,
  * input); complaints go to `list`. *out is released by the caller whatever the status. */
 tally_status tally_import_file(const char *path, const char *sheet, bool sdmx,
-			       tally_status (*read_xlsx)(const char *path, const char *sheet,
-							 tally_input *out, char sheet_name[256],
-							 tally_error *err),
-			       const tally_codes *codes, tally_csv_options *options,
-			       tally_imported *out, tally_diagnostics *list, tally_error *err);
+			       tally_xlsx_reader *read_xlsx, const tally_codes *codes,
+			       tally_csv_options *options, tally_imported *out,
+			       tally_diagnostics *list, tally_error *err);
 void tally_imported_release(tally_imported *in);
 
 #endif
