@@ -18,6 +18,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A test, and its place in the list. */
+#define T(name) static void name(void **state __attribute__((unused)))
+#define U(name) cmocka_unit_test(name)
+
 static tally_codes *codes;
 static tally_lexicon *lexicon;
 static char lines[1 << 20];

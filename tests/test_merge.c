@@ -1,12 +1,8 @@
 /* test_merge.c: rows that were put aside and merged give the file that rows in memory give. */
 #include "random_store.h"
+#include "store_check.h"
 
 #include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-
-#include <cmocka.h>
 
 /* HDF5 1.10 keeps memory when it fails; nothing of ours is in it. */
 const char *__lsan_default_suppressions(void);
@@ -20,12 +16,6 @@ typedef struct {
 	char plain[96], limited[96]; /* two stores of the same name, in folders of their own */
 	tally_codes *codes;
 } fixture;
-
-static void must(tally_status status, const tally_error *err)
-{
-	if (status)
-		fail_msg("%s", err->message);
-}
 
 static void make_stores(fixture *f)
 {
@@ -58,29 +48,13 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	fixture *f = *state;
-	char command[128];
-	snprintf(command, sizeof command, "rm -rf '%s'", f->folder);
-	int code = system(command);
+	int code = remove_folder(f->folder);
 	tally_codes_free(f->codes);
 	free(f);
 	return code;
 }
 
 /* --- files --------------------------------------------------------------------------------- */
-
-static char *slurp(const char *path, size_t *n)
-{
-	FILE *file = fopen(path, "rb");
-	assert_non_null(file);
-	fseek(file, 0, SEEK_END);
-	*n = (size_t)ftell(file);
-	rewind(file);
-	char *bytes = malloc(*n + 1);
-	assert_non_null(bytes);
-	assert_int_equal(fread(bytes, 1, *n, file), *n);
-	fclose(file);
-	return bytes;
-}
 
 static void same_files(const fixture *f, const char *when)
 {
@@ -242,25 +216,6 @@ static void any_limit_gives_the_same_file(void **state)
 		check_random_table(*state, seed, memory[seed / 2 % 3]);
 }
 
-static tally_claim claim(const fixture *f, int year, int64_t mantissa)
-{
-	tally_claim c = tally_claim_default();
-	c.metric = tally_codes_find_metric(f->codes, "gdp", 3);
-	c.region = tally_codes_find_region(f->codes, "CN", 2);
-	c.unit = tally_codes_find_unit(f->codes, "亿元", strlen("亿元"));
-	c.period = tally_period_year(year);
-	c.figure = (tally_figure){.form = TALLY_FORM_DECIMAL, .first = {mantissa, 2}};
-	c.published = TALLY_DAY_NONE;
-	return c;
-}
-
-static void add(tally_claims *table, tally_claim c)
-{
-	tally_error err = {0};
-	c.row = (int64_t)table->n + 2;
-	must(tally_claims_add(table, &c, &err), &err);
-}
-
 /* One series, one period: no key and no day parts them. More than a chunk of them, all three times: of
  * equal rows, the first stays wherever windows end. */
 static void a_series_may_be_longer_than_the_limit(void **state)
@@ -268,7 +223,7 @@ static void a_series_may_be_longer_than_the_limit(void **state)
 	fixture *f = *state;
 	tally_claims in = {0};
 	for (int i = 0; i < 40000; i++) {
-		tally_claim c = claim(f, 2020, i * 7919LL % 13337);
+		tally_claim c = gdp_claim(f->codes, 2020, i * 7919LL % 13337);
 		c.published = 10000 + i * 31 % 13337 % 5000;
 		add(&in, c);
 	}
@@ -288,7 +243,7 @@ static void rows_in_order_give_the_same_file(void **state)
 	for (int k = 0; k < 2; k++) {
 		tally_claims in = {0};
 		for (int i = 0; i < sizes[k]; i++) {
-			tally_claim c = claim(f, 1900 + i % 100, i);
+			tally_claim c = gdp_claim(f->codes, 1900 + i % 100, i);
 			c.region = i / 100;
 			add(&in, c);
 			in.items[i].row = i + 1;
@@ -313,7 +268,7 @@ static void codes_may_get_other_numbers(void **state)
 	must(tally_codes_load(NULL, &two, NULL, &err), &err);
 	must(tally_codes_define_region(one, "X-C", "", &ids[0], &err), &err);
 	must(tally_codes_define_region(one, "X-B", "", &ids[1], &err), &err);
-	tally_claim c = claim(f, 2000, 1);
+	tally_claim c = gdp_claim(f->codes, 2000, 1);
 	c.region = ids[0];
 	add(&first, c);
 	c.region = ids[1];
@@ -324,7 +279,7 @@ static void codes_may_get_other_numbers(void **state)
 	must(tally_codes_define_region(two, "X-B", "", &ids[1], &err), &err);
 	must(tally_codes_define_region(two, "X-C", "", &ids[2], &err), &err);
 	for (int i = 0; i < 6000; i++) {
-		c = claim(f, 1700 + i / 3 % 300, i / 900);
+		c = gdp_claim(f->codes, 1700 + i / 3 % 300, i / 900);
 		c.region = ids[i % 3];
 		add(&in, c);
 	}
@@ -387,7 +342,7 @@ static void names_that_leave_no_room_are_told(void **state)
 	tally_claims in = {0};
 	tally_batch_info info;
 	for (int i = 0; i < 3000; i++) {
-		tally_claim c = claim(f, 2000, i);
+		tally_claim c = gdp_claim(f->codes, 2000, i);
 		c.region = i;
 		add(&in, c);
 	}
@@ -408,7 +363,7 @@ static void what_a_killed_writer_left_goes(void **state)
 	FILE *file = fopen(name, "w");
 	assert_non_null(file);
 	fclose(file);
-	add(&in, claim(f, 2000, 1));
+	add(&in, gdp_claim(f->codes, 2000, 1));
 	append_to_both(f, &in, 0, "a leftover");
 	tally_claims_release(&in);
 }

@@ -4,8 +4,6 @@
 
 #include <stdlib.h>
 
-#define T(name) static void name(void **state __attribute__((unused)))
-
 /* --- numbers --------------------------------------------------------------------- */
 
 T(n01_decimal_with_multiplier_is_exact)
@@ -574,8 +572,6 @@ T(h03_last_year_end_seen_twice)
 	assert_read(text, "2024-01-20",
 		    "population_urban CN-JS 2023-12-31 difference 2万人 /2022-12-31");
 }
-
-#define U(f) cmocka_unit_test(f)
 
 /* --- what annotated pages taught -------------------------------------------------------- */
 

@@ -2,9 +2,6 @@
  * day of the whole, the place before a part of the country. The sentences are our own. */
 #include "reading_check.h"
 
-#define T(name) static void name(void **state __attribute__((unused)))
-#define U(name) cmocka_unit_test(name)
-
 T(a_text_may_begin_without_a_heading)
 {
 	assert_read("前三季度，浙江省出口2.4万亿元。\n\n浙江省国内生产总值同比增长5.4%。\n",

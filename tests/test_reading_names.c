@@ -2,9 +2,6 @@
  * English. The sentences are our own. */
 #include "reading_check.h"
 
-#define T(name) static void name(void **state __attribute__((unused)))
-#define U(f)    cmocka_unit_test(f)
-
 /* --- places ------------------------------------------------------------------------ */
 
 T(zones_of_a_province_are_a_group)

@@ -1,21 +1,13 @@
 /* test_store.c: what goes into a store comes out of it, whole or not at all. */
-#include "csv/csv.h"
-#include "store/store.h"
+#include "store_check.h"
 
 #include <fcntl.h>
 #include <hdf5.h>
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 /* HDF5 1.10 keeps memory when it fails on damaged metadata; nothing of ours is in it. */
 const char *__lsan_default_suppressions(void);
@@ -29,12 +21,6 @@ typedef struct {
 	char path[96];
 	tally_codes *codes;
 } fixture;
-
-static void must(tally_status status, const tally_error *err)
-{
-	if (status)
-		fail_msg("%s", err->message);
-}
 
 static int set_up(void **state)
 {
@@ -55,34 +41,13 @@ static int set_up(void **state)
 static int tear_down(void **state)
 {
 	fixture *f = *state;
-	char command[128];
-	snprintf(command, sizeof command, "rm -rf '%s'", f->folder);
-	int code = system(command);
+	int code = remove_folder(f->folder);
 	tally_codes_free(f->codes);
 	free(f);
 	return code;
 }
 
 /* --- claims ------------------------------------------------------------------------------ */
-
-static tally_claim claim(const fixture *f, int year, int64_t mantissa)
-{
-	tally_claim c = tally_claim_default();
-	c.metric = tally_codes_find_metric(f->codes, "gdp", 3);
-	c.region = tally_codes_find_region(f->codes, "CN", 2);
-	c.unit = tally_codes_find_unit(f->codes, "亿元", strlen("亿元"));
-	c.period = tally_period_year(year);
-	c.figure = (tally_figure){.form = TALLY_FORM_DECIMAL, .first = {mantissa, 2}};
-	c.published = TALLY_DAY_NONE;
-	return c;
-}
-
-static void add(tally_claims *table, tally_claim c)
-{
-	tally_error err = {0};
-	c.row = (int64_t)table->n + 2;
-	must(tally_claims_add(table, &c, &err), &err);
-}
 
 static tally_batch_info append(const fixture *f, const tally_claims *claims)
 {
@@ -187,7 +152,7 @@ static void every_field_comes_back(void **state)
 {
 	fixture *f = *state;
 	tally_claims in = {0};
-	tally_claim c = claim(f, 2020, 101598620);
+	tally_claim c = gdp_claim(f->codes, 2020, 101598620);
 	add(&in, c);
 	c.figure.first = (tally_decimal){-5, -3};
 	c.status = 'E';
@@ -212,13 +177,13 @@ static void every_field_comes_back(void **state)
 	c.against.period = (tally_period){TALLY_DAY_OPEN, 17000};
 	c.period = (tally_period){TALLY_DAY_OPEN, 18500};
 	add(&in, c);
-	c = claim(f, 2021, 0);
+	c = gdp_claim(f->codes, 2021, 0);
 	c.figure = (tally_figure){.form = TALLY_FORM_RANGE, .first = {3, 0}, .second = {55, 1}};
 	add(&in, c);
 	c.figure = (tally_figure){.form = TALLY_FORM_FRACTION, .first = {1, 0}, .second = {6, 0}};
 	c.unit = TALLY_NO_CODE;
 	add(&in, c);
-	c = claim(f, 2022, 0);
+	c = gdp_claim(f->codes, 2022, 0);
 	c.figure = (tally_figure){.form = TALLY_FORM_MISSING};
 	c.status = 'M';
 	add(&in, c);
@@ -250,7 +215,7 @@ static void mantissas_widen_only_as_needed(void **state)
 					 2147483648, INT64_MAX, -INT64_MAX};
 	tally_claims in = {0};
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-		add(&in, claim(f, 1990 + (int)i, values[i]));
+		add(&in, gdp_claim(f->codes, 1990 + (int)i, values[i]));
 		append(f, &in);
 	}
 	tally_claims out = read_all(f);
@@ -265,12 +230,12 @@ static void equal_rows_are_known(void **state)
 	fixture *f = *state;
 	tally_claims in = {0};
 	for (int year = 2000; year < 2010; year++)
-		add(&in, claim(f, year, year));
-	add(&in, claim(f, 2005, 2005));
+		add(&in, gdp_claim(f->codes, year, year));
+	add(&in, gdp_claim(f->codes, 2005, 2005));
 	tally_batch_info info = append(f, &in);
 	assert_int_equal(info.rows_stored, 10);
 	assert_int_equal(info.rows_known, 1);
-	add(&in, claim(f, 2005, 2006));
+	add(&in, gdp_claim(f->codes, 2005, 2006));
 	info = append(f, &in);
 	assert_int_equal(info.number, 2);
 	assert_int_equal(info.rows_stored, 1);
@@ -298,7 +263,7 @@ static void reverted_rows_are_gone_and_come_back(void **state)
 	tally_claims in = {0}, more = {0};
 	tally_error err = {0};
 	for (int year = 2000; year < 2010; year++)
-		add(year < 2005 ? &in : &more, claim(f, year, year));
+		add(year < 2005 ? &in : &more, gdp_claim(f->codes, year, year));
 	append(f, &in);
 	append(f, &more);
 	must(tally_store_revert(f->path, 1, NULL, &err), &err);
@@ -332,7 +297,7 @@ static void many_batches_fold_by_themselves(void **state)
 	tally_claims all = {0}, one = {0};
 	tally_error err = {0};
 	for (int k = 0; k < 70; k++) {
-		tally_claim c = claim(f, 2000 + k % 7, 100 + k);
+		tally_claim c = gdp_claim(f->codes, 2000 + k % 7, 100 + k);
 		char note[16];
 		int n = snprintf(note, sizeof note, "n%d", k % 9);
 		one.n = 0;
@@ -381,7 +346,7 @@ static void selections_pick_what_they_say(void **state)
 	for (int m = 0; m < 40; m++)
 		for (int r = 0; r < 30; r++)
 			for (int year = 2000; year < 2003; year++) {
-				tally_claim c = claim(f, year, m * 1000 + r);
+				tally_claim c = gdp_claim(f->codes, year, m * 1000 + r);
 				c.metric = m;
 				c.region = r;
 				c.published = year == 2000 ? TALLY_DAY_NONE : 10000 + year;
@@ -442,7 +407,8 @@ static void more_rows_than_a_chunk_come_back(void **state)
 	fixture *f = *state;
 	tally_claims in = {0};
 	for (int k = 0; k < 40000; k++) {
-		tally_claim c = claim(f, 1900 + k % 200, (int64_t)k * 7919 % 100003 - 50000);
+		tally_claim c =
+		    gdp_claim(f->codes, 1900 + k % 200, (int64_t)k * 7919 % 100003 - 50000);
 		char locator[16];
 		int n = snprintf(locator, sizeof locator, "p%d", k % 5000);
 		c.region = k / 200 % 100;
@@ -452,7 +418,7 @@ static void more_rows_than_a_chunk_come_back(void **state)
 	}
 	for (int k = 0; k < 20;
 	     k++) { /* spans that end on one day, the longer before the shorter */
-		tally_claim c = claim(f, 2000, k);
+		tally_claim c = gdp_claim(f->codes, 2000, k);
 		c.period = (tally_period){10000 + k / 3 - 40 * (k % 3), 11000};
 		add(&in, c);
 	}
@@ -477,7 +443,7 @@ static void batches_join_in_order(void **state)
 		tally_claims piece = {0};
 		parts[p] = tally_batch_new();
 		for (int k = 0; k < 2500; k++) {
-			tally_claim c = claim(f, 1900 + k % 100, p * 10000 + k);
+			tally_claim c = gdp_claim(f->codes, 1900 + k % 100, p * 10000 + k);
 			char source[16];
 			int n = snprintf(source, sizeof source, "s%d", (p * 2500 + k) / 600);
 			c.region = k / 100;
@@ -525,7 +491,7 @@ static void defined_codes_are_kept_and_mapped(void **state)
 	must(tally_codes_define_unit(two, "fathoms", "m", 0, "length", &unit, &err), &err);
 	assert_int_equal(a, b); /* two writers gave the same id to different codes */
 	tally_batch_info info = {.file = "a", .digest = "", .stamp = ""};
-	tally_claim c = claim(f, 2000, 1);
+	tally_claim c = gdp_claim(f->codes, 2000, 1);
 	c.metric = a;
 	add(&in, c);
 	must(tally_store_append(f->path, &in, one, NULL, &info, &err), &err);
@@ -592,20 +558,6 @@ static void a_users_list_lies_over_the_built_in_one(void **state)
 
 /* --- files ------------------------------------------------------------------------------- */
 
-static char *slurp(const char *path, size_t *n)
-{
-	FILE *file = fopen(path, "rb");
-	assert_non_null(file);
-	fseek(file, 0, SEEK_END);
-	*n = (size_t)ftell(file);
-	rewind(file);
-	char *bytes = malloc(*n + 1);
-	assert_non_null(bytes);
-	assert_int_equal(fread(bytes, 1, *n, file), *n);
-	fclose(file);
-	return bytes;
-}
-
 static void spit(const char *path, const char *bytes, size_t n)
 {
 	FILE *file = fopen(path, "wb");
@@ -628,7 +580,7 @@ static void the_same_input_gives_the_same_bytes(void **state)
 		     &err);
 		for (int round = 0; round < 3; round++) {
 			for (int i = 0; i < 20000; i++) {
-				tally_claim c = claim(f, 1900 + i % 200, i * 31 + round);
+				tally_claim c = gdp_claim(f->codes, 1900 + i % 200, i * 31 + round);
 				c.region = i / 200;
 				c.source =
 				    tally_pool_add(&in.texts, i % 2 ? "x" : "yy", i % 2 ? 1 : 2);
@@ -655,7 +607,7 @@ static void small_batches_fold_beside_a_large_one(void **state)
 	tally_claims large = {0}, one = {0}, all = {0};
 	tally_error err = {0};
 	for (int i = 0; i < 2000; i++) {
-		tally_claim c = claim(f, 1900 + i % 100, i);
+		tally_claim c = gdp_claim(f->codes, 1900 + i % 100, i);
 		c.region = i / 100;
 		add(&large, c);
 		c.row = large.items[i].row;
@@ -663,7 +615,7 @@ static void small_batches_fold_beside_a_large_one(void **state)
 	}
 	append(f, &large);
 	for (int k = 0; k < 80; k++) {
-		tally_claim c = claim(f, 1900 + k, 500000 + k);
+		tally_claim c = gdp_claim(f->codes, 1900 + k, 500000 + k);
 		one.n = 0;
 		add(&one, c);
 		c.row = 2;
@@ -705,7 +657,7 @@ static void mode_and_symbolic_links_stay(void **state)
 	snprintf(link, sizeof link, "%s/link.h5", f->folder);
 	assert_int_equal(symlink("t.h5", link), 0);
 	assert_int_equal(chmod(f->path, 0640), 0);
-	add(&in, claim(f, 2000, 1));
+	add(&in, gdp_claim(f->codes, 2000, 1));
 	tally_batch_info batch = {.file = "a", .digest = "", .stamp = ""};
 	must(tally_store_append(link, &in, f->codes, NULL, &batch, &err), &err);
 	assert_int_equal(lstat(link, &info), 0);
@@ -725,7 +677,7 @@ static void a_second_writer_waits_or_fails_at_once(void **state)
 	snprintf(lock, sizeof lock, "%s.lock", f->path);
 	int fd = open(lock, O_RDWR | O_CREAT, 0666);
 	assert_int_equal(flock(fd, LOCK_EX), 0);
-	add(&in, claim(f, 2000, 1));
+	add(&in, gdp_claim(f->codes, 2000, 1));
 	tally_batch_info batch = {.file = "a", .digest = "", .stamp = ""};
 	const tally_store_options how = {.no_wait = true};
 	assert_int_equal(tally_store_append(f->path, &in, f->codes, &how, &batch, &err),
@@ -745,7 +697,7 @@ static void leftovers_of_killed_writers_go(void **state)
 	char name[128];
 	snprintf(name, sizeof name, "%s/.t.h5.tally-tmp", f->folder);
 	spit(name, "junk", 4);
-	add(&in, claim(f, 2000, 1));
+	add(&in, gdp_claim(f->codes, 2000, 1));
 	append(f, &in);
 	assert_int_not_equal(access(name, F_OK), 0);
 	tally_claims_release(&in);
@@ -840,7 +792,7 @@ static void hostile_columns_are_refused(void **state)
 	fixture *f = *state;
 	tally_claims in = {0};
 	for (int year = 1950; year < 2000; year++)
-		add(&in, claim(f, year, year * 100));
+		add(&in, gdp_claim(f->codes, year, year * 100));
 	append(f, &in);
 	tally_claims_release(&in);
 	hid_t plain = H5Pcreate(H5P_DATASET_CREATE);
@@ -984,7 +936,7 @@ static void values_that_cannot_be_are_refused(void **state)
 	tally_claims in = {0};
 	char message[TALLY_ERROR_SIZE];
 	for (int k = 0; k < 50; k++) {
-		tally_claim c = claim(f, 1950, k * 100);
+		tally_claim c = gdp_claim(f->codes, 1950, k * 100);
 		c.source = tally_pool_add(&in.texts, "nbs", 3);
 		add(&in, c);
 		in.items[k].row = 0; /* so that lines are a constant, too */
@@ -1020,7 +972,7 @@ static void links_to_other_files_are_not_followed(void **state)
 	tally_claims in = {0};
 	char other[128];
 	for (int year = 1950; year < 2000; year++)
-		add(&in, claim(f, year, year * 100));
+		add(&in, gdp_claim(f->codes, year, year * 100));
 	append(f, &in);
 	tally_claims_release(&in);
 	snprintf(other, sizeof other, "%s/other.h5", f->folder);
@@ -1073,11 +1025,11 @@ static void a_store_without_last_days_is_compared_row_by_row(void **state)
 	fixture *f = *state;
 	tally_claims in = {0};
 	for (int year = 2000; year < 2010; year++)
-		add(&in, claim(f, year, year));
+		add(&in, gdp_claim(f->codes, year, year));
 	append(f, &in);
 	edit_segment(f, take_last_days_out);
 	verified(f, 10);
-	add(&in, claim(f, 2010, 2010));
+	add(&in, gdp_claim(f->codes, 2010, 2010));
 	tally_batch_info info = append(f, &in);
 	assert_int_equal(info.rows_known, 10);
 	assert_int_equal(info.rows_stored, 1);
@@ -1093,7 +1045,7 @@ static void verify_compares_last_days(void **state)
 	tally_error err = {0};
 	int64_t n;
 	for (int year = 2000; year < 2010; year++)
-		add(&in, claim(f, year, year));
+		add(&in, gdp_claim(f->codes, year, year));
 	append(f, &in);
 	edit_segment(f, set_last_day_back);
 	must(tally_store_verify(f->path, &list, &n, &err), &err);
@@ -1143,7 +1095,7 @@ static void damage_is_told_and_never_believed(void **state)
 	fixture *f = *state;
 	tally_claims in = {0};
 	for (int i = 0; i < 3000; i++) {
-		tally_claim c = claim(f, 1900 + i % 100, i * 7919);
+		tally_claim c = gdp_claim(f->codes, 1900 + i % 100, i * 7919);
 		c.region = i / 100;
 		c.published = 10000 + i % 5;
 		c.source = tally_pool_add(&in.texts, i % 2 ? "one" : "two", 3);
@@ -1151,7 +1103,7 @@ static void damage_is_told_and_never_believed(void **state)
 		add(&in, c);
 	}
 	append(f, &in);
-	add(&in, claim(f, 1800, 5));
+	add(&in, gdp_claim(f->codes, 1800, 5));
 	append(f, &in);
 	tally_claims expected = read_all(f);
 	const char *times = getenv("TALLY_DAMAGES");
