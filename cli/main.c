@@ -182,12 +182,13 @@ static int run(cli_globals *globals, int argc, char **argv)
 	return code;
 }
 
-/* Fresh pages cost more than most that is done with them: what was freed is kept, and the heap's
- * first megabytes are large pages (showing one series: 1,020 page faults less 590, a third of its
- * time). */
+/* Fresh pages cost more than most that is done with them: what was freed is kept, and the heap
+ * begins anew at its first large page (showing one series: a third of its time). What lies below
+ * that page is never touched, so it costs nothing. */
 static void prepare_memory(void)
 {
 	enum { HEAP = 8 << 20, LARGE_PAGE = 2 << 20, FIRST = 256 << 10 };
+	static volatile uintptr_t below; /* kept, so that nothing is put there */
 
 	mallopt(M_MMAP_THRESHOLD, 4 << 20);
 	mallopt(M_TRIM_THRESHOLD, 256 << 20);
@@ -195,9 +196,12 @@ static void prepare_memory(void)
 	char *first = malloc(FIRST), *end = sbrk(0);
 	uintptr_t from = ((uintptr_t)first + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
 	uintptr_t to = (uintptr_t)end / LARGE_PAGE * LARGE_PAGE;
-	if (first && from < to && to - from <= 2 * HEAP) /* the heap of the C library is there */
-		madvise((void *)from, to - from, MADV_HUGEPAGE);
+	size_t gap = from - (uintptr_t)first;
 	free(first);
+	if (first && from < to && to - from <= 2 * HEAP && /* the heap of the C library is there */
+	    madvise((void *)from, to - from, MADV_HUGEPAGE) == 0)
+		below = (uintptr_t)malloc(gap);
+	(void)below;
 }
 
 int main(int argc, char **argv)

@@ -5,50 +5,35 @@
  * at the end. */
 #include "claim.h"
 
+#include "room.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-
-tally_status tally_claims_add(tally_claims *table, const tally_claim *claim, tally_error *err)
-{
-	if (table->n == table->capacity) {
-		size_t capacity = table->capacity ? table->capacity * 2 : 64;
-		if (capacity > SIZE_MAX / 2 / sizeof *table->items)
-			return tally_error_memory(err);
-		tally_claim *items = realloc(table->items, capacity * sizeof *items);
-		if (!items)
-			return tally_error_memory(err);
-		table->items = items;
-		table->capacity = capacity;
-	}
-	table->items[table->n++] = *claim;
-	return TALLY_OK;
-}
-
-/* Room of tens of megabytes is asked for in 2 MiB pages: touching it first is then four times as
- * fast. */
-#define LARGE_PAGE ((size_t)2 << 20)
 
 tally_status tally_claims_reserve(tally_claims *table, size_t capacity, tally_error *err)
 {
 	if (capacity <= table->capacity)
 		return TALLY_OK;
-	if (capacity > (SIZE_MAX / 2 - LARGE_PAGE) / sizeof *table->items)
+	if (capacity > SIZE_MAX / 2 / sizeof *table->items)
 		return tally_error_memory(err);
-	size_t bytes = capacity * sizeof *table->items;
-	bool large = bytes >= 4 * LARGE_PAGE;
-	size_t rounded = (bytes + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-	tally_claim *items = large ? aligned_alloc(LARGE_PAGE, rounded) : malloc(bytes);
-
+	tally_claim *items =
+	    tally_more_room(table->items, table->n * sizeof *items, capacity * sizeof *items);
 	if (!items)
 		return tally_error_memory(err);
-	if (large)
-		madvise(items, rounded, MADV_HUGEPAGE);
-	if (table->n > 0)
-		memcpy(items, table->items, table->n * sizeof *items);
-	free(table->items);
 	table->items = items;
 	table->capacity = capacity;
+	return TALLY_OK;
+}
+
+tally_status tally_claims_add(tally_claims *table, const tally_claim *claim, tally_error *err)
+{
+	if (table->n == table->capacity) {
+		size_t capacity = table->capacity ? table->capacity * 2 : 64;
+		tally_status status = tally_claims_reserve(table, capacity, err);
+		if (status)
+			return status;
+	}
+	table->items[table->n++] = *claim;
 	return TALLY_OK;
 }
 

@@ -1,6 +1,7 @@
-/* Pools, diagnostics and errors: the small things that everything else stands on. */
+/* Pools, room, diagnostics and errors: the small things that everything else stands on. */
 #include "diagnostics.h"
 #include "pool.h"
+#include "room.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -111,6 +112,31 @@ static void test_long_messages_are_cut_at_a_character(void **state)
 	}
 }
 
+/* Doubled from nothing past two large pages; a size that no memory has leaves the room as it was. */
+static void test_room_keeps_what_is_in_it(void **state)
+{
+	(void)state;
+	uint32_t *room = NULL;
+	size_t n = 0, cap = 0, wrong = 0;
+	for (; n < 3u << 20; n++) {
+		if (n == cap) {
+			cap = 2 * cap + 1;
+			room = tally_more_room(room, n * sizeof *room, cap * sizeof *room);
+			assert_non_null(room);
+		}
+		room[n] = (uint32_t)(n * 2654435761u);
+	}
+	assert_null(tally_more_room(room, n * sizeof *room, SIZE_MAX / 2));
+	assert_null(tally_more_room(room, n * sizeof *room, SIZE_MAX));
+	for (size_t i = 0; i < n; i++)
+		wrong += room[i] != (uint32_t)(i * 2654435761u);
+	assert_int_equal(wrong, 0);
+	free(room);
+	void *none = tally_room(0);
+	assert_non_null(none);
+	free(none);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +146,7 @@ int main(void)
 	    cmocka_unit_test(test_diagnostics_count_beyond_max),
 	    cmocka_unit_test(test_error_messages),
 	    cmocka_unit_test(test_long_messages_are_cut_at_a_character),
+	    cmocka_unit_test(test_room_keeps_what_is_in_it),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
  * refused with a hint to --encoding instead of being guessed. */
 #include "csv/inside.h"
 #include "csv/digest.h"
+#include "room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +15,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,20 +22,6 @@ typedef struct {
 	char *bytes;
 	size_t size;
 } buffer;
-
-#define LARGE_PAGE ((size_t)2 << 20)
-
-/* Room of tens of megabytes in 2 MiB pages, which are touched four times as fast. */
-static char *allocate(size_t n)
-{
-	size_t rounded = (n + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-	if (n < 4 * LARGE_PAGE || rounded < n)
-		return malloc(n);
-	char *bytes = aligned_alloc(LARGE_PAGE, rounded);
-	if (bytes != NULL)
-		madvise(bytes, rounded, MADV_HUGEPAGE);
-	return bytes;
-}
 
 static tally_status too_much(size_t most, tally_error *err)
 {
@@ -52,8 +38,7 @@ static tally_status read_all(int fd, size_t expected, size_t most, buffer *out, 
 			return too_much(most, err);
 		if (out->bytes == NULL || out->size == cap) {
 			cap = out->bytes == NULL ? cap : cap * 2 + 65536;
-			char *bytes =
-			    out->bytes == NULL ? allocate(cap + 1) : realloc(out->bytes, cap + 1);
+			char *bytes = tally_more_room(out->bytes, out->size, cap + 1);
 			if (bytes == NULL)
 				return tally_error_memory(err);
 			out->bytes = bytes;

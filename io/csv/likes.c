@@ -1,6 +1,8 @@
 /* likes.c: heads, rests and their pairs, each in a hash table of ids; see likes.h. */
 #include "csv/likes.h"
 
+#include "room.h"
+
 #include <stdlib.h>
 
 /* Beyond these the dictionary costs more than it saves. */
@@ -37,7 +39,7 @@ static bool room(int32_t **table, size_t *slots, int32_t n, bool *grown)
 	if (2 * ((size_t)n + 1) <= *slots)
 		return true;
 	size_t wanted = *slots ? 4 * *slots : FIRST_SLOTS;
-	int32_t *fresh = malloc(wanted * sizeof *fresh);
+	int32_t *fresh = tally_room(wanted * sizeof *fresh);
 	if (fresh == NULL)
 		return false;
 	memset(fresh, 0xff, wanted * sizeof *fresh);
@@ -66,7 +68,7 @@ static bool element(void *array, int32_t n, int32_t *cap, size_t size)
 		return false;
 	int32_t wanted = *cap * 2 + 64;
 	memcpy(&items, array, sizeof items);
-	items = realloc(items, (size_t)wanted * size);
+	items = tally_more_room(items, (size_t)n * size, (size_t)wanted * size);
 	if (items == NULL)
 		return false;
 	memcpy(array, &items, sizeof items);
@@ -78,7 +80,8 @@ static bool keep(csv_likes *l, const char *text, size_t n, uint32_t *at)
 {
 	if (l->cap_bytes - l->n_bytes < n) {
 		size_t cap = l->cap_bytes * 2 + n + 4096;
-		char *bytes = cap > 2 * LIKE_BYTES_MAX ? NULL : realloc(l->bytes, cap);
+		char *bytes =
+		    cap > 2 * LIKE_BYTES_MAX ? NULL : tally_more_room(l->bytes, l->n_bytes, cap);
 		if (bytes == NULL)
 			return false;
 		l->bytes = bytes;

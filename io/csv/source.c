@@ -8,6 +8,7 @@
 #include "csv/source.h"
 
 #include "csv/csv.h"
+#include "room.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -95,7 +96,7 @@ static tally_status reserve(csv_block *b, size_t capacity, tally_error *err)
 {
 	if (capacity < b->capacity)
 		return TALLY_OK;
-	char *own = realloc(b->own, capacity + 1);
+	char *own = tally_more_room(b->own, b->size, capacity + 1);
 	if (own == NULL)
 		return tally_error_memory(err);
 	b->own = own;

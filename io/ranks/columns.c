@@ -7,6 +7,7 @@
 #include "ranks/columns.h"
 
 #include "csv/inside.h"
+#include "room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -275,7 +276,7 @@ static tally_status settle_column(const ranks_segment *s, int k, int width, stor
 {
 	int64_t block[STORE_BLOCK];
 	*out = (store_column){.width = width, .n = s->n, .capacity = s->n};
-	if (!(out->data = store_room((s->n + 1) * (size_t)width)))
+	if (!(out->data = tally_room((s->n + 1) * (size_t)width)))
 		return tally_error_memory(err);
 	for (size_t from = 0; from < s->n; from += STORE_BLOCK) {
 		size_t n = s->n - from < STORE_BLOCK ? s->n - from : STORE_BLOCK;

@@ -7,6 +7,7 @@
 #include "ranks/rows.h"
 
 #include "csv/inside.h"
+#include "room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -129,7 +130,7 @@ static bool unpack_column(const char **at, size_t n, store_column *out)
 		return true;
 	out->width = width;
 	out->capacity = n;
-	out->data = store_room(n * (size_t)width);
+	out->data = tally_room(n * (size_t)width);
 	if (!out->data)
 		return false;
 	memcpy(out->data, *at, n * (size_t)width);

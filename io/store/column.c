@@ -1,10 +1,11 @@
 /* column.c: constant while possible, then the narrowest width; see column.h. */
 #include "store/column.h"
 
+#include "room.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #define BLOCK 1024 /* values converted at a time */
 
@@ -106,31 +107,6 @@ void store_widen_narrow(const void *in, size_t n, int width, int32_t *out)
 	}
 }
 
-#define LARGE_PAGE ((size_t)2 << 20)
-
-void *store_room(size_t bytes)
-{
-	size_t rounded = (bytes + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-	if (bytes < LARGE_PAGE || rounded < bytes)
-		return malloc(bytes + 1);
-	void *room = aligned_alloc(LARGE_PAGE, rounded);
-	if (room)
-		madvise(room, rounded, MADV_HUGEPAGE);
-	return room;
-}
-
-void *store_more_room(void *old, size_t used, size_t bytes)
-{
-	if (bytes < LARGE_PAGE)
-		return realloc(old, bytes);
-	void *room = store_room(bytes);
-	if (room && used > 0)
-		memcpy(room, old, used);
-	if (room)
-		free(old);
-	return room;
-}
-
 static void *element(void *data, int width, size_t i)
 {
 	return (char *)data + i * (size_t)width;
@@ -141,8 +117,8 @@ static tally_status resize(store_column *c, int width, size_t capacity, tally_er
 {
 	bool same = c->data && width == c->width;
 	void *fresh = same
-			  ? store_more_room(c->data, c->n * (size_t)width, capacity * (size_t)width)
-			  : store_room(capacity * (size_t)width);
+			  ? tally_more_room(c->data, c->n * (size_t)width, capacity * (size_t)width)
+			  : tally_room(capacity * (size_t)width);
 	if (!fresh)
 		return tally_error_memory(err);
 	if (same) {

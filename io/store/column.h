@@ -49,12 +49,6 @@ static inline int64_t store_column_get(const store_column *column, size_t i)
 void store_column_take(const store_column *column, const uint32_t *order, size_t from, size_t n,
 		       int64_t *out);
 
-/** Room that free() takes back; much of it comes in 2 MiB pages, which are touched several times as
- * fast. NULL: out of memory. */
-void *store_room(size_t bytes);
-/** More room for `used` bytes at old, which is freed; NULL: out of memory, and old stays. */
-void *store_more_room(void *old, size_t used, size_t bytes);
-
 /** The narrowest width that holds lo..hi. */
 int store_width(int64_t lo, int64_t hi);
 

@@ -1,7 +1,7 @@
 /* keys.c: series keys and a hash set of them; see keys.h. */
 #include "store/keys.h"
 
-#include "store/column.h"
+#include "room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -77,12 +77,12 @@ static bool grow(store_keys *keys)
 {
 	size_t capacity = keys->capacity ? 2 * keys->capacity : 64;
 	store_series *items =
-	    store_more_room(keys->items, keys->n * sizeof *items, capacity * sizeof *items);
+	    tally_more_room(keys->items, keys->n * sizeof *items, capacity * sizeof *items);
 	if (!items)
 		return false;
 	keys->items = items;
 	keys->capacity = capacity;
-	int32_t *table = store_room(2 * capacity * sizeof *table);
+	int32_t *table = tally_room(2 * capacity * sizeof *table);
 	if (!table)
 		return false;
 	free(keys->table);

@@ -4,6 +4,7 @@
  * behind period and figure is kept once for all claims that agree in it. So a row costs an index
  * into the claims and the narrowing of five values. */
 #include "store/batch.h"
+#include "room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -97,7 +98,7 @@ tally_status tally_batch_likes(tally_batch *batch, tally_claims *table, tally_er
 	if (good && l->capacity - l->n < table->n) {
 		size_t capacity = 2 * (l->n + table->n);
 		store_like *items =
-		    store_more_room(l->items, l->n * sizeof *items, capacity * sizeof *items);
+		    tally_more_room(l->items, l->n * sizeof *items, capacity * sizeof *items);
 		good = items != NULL;
 		l->items = good ? items : l->items;
 		l->capacity = good ? capacity : l->capacity;

@@ -9,6 +9,7 @@
  *
  * Each border takes out one whole window at least, so that w and k bound both memory and work. */
 #include "store/merge.h"
+#include "room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -410,7 +411,7 @@ static tally_status fill(void *context, store_put put, void *to, tally_error *er
 	size_t total = r->m->parts.n, chunk = total < STORE_CHUNK ? total : STORE_CHUNK;
 	size_t most = CHUNKS_AT_ONCE * chunk;
 	int width = spec->steps ? (int)sizeof(int64_t) : r->width;
-	store_column c = {.data = store_room(most * (size_t)width), .width = width};
+	store_column c = {.data = tally_room(most * (size_t)width), .width = width};
 	tally_status status = c.data ? TALLY_OK : tally_error_memory(err);
 	for (size_t from = 0; !status && from < total; from += most) {
 		c.n = total - from < most ? total - from : most;

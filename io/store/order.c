@@ -5,6 +5,7 @@
  * costs linear time. The order goes by all fields, so that equal rows are neighbours. */
 #include "store/rows.h"
 #include "store/team.h"
+#include "room.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -267,8 +268,8 @@ tally_status store_rows_sort(const store_rows *rows, bool unique, uint32_t **out
 			     tally_error *err)
 {
 	size_t n_series = rows->keys.n, n_tasks = (n_series + TASK_SERIES - 1) / TASK_SERIES;
-	uint32_t *order = store_room((rows->n + 1) * sizeof *order);
-	size_t *start = malloc((n_series + 2) * sizeof *start);
+	uint32_t *order = tally_room((rows->n + 1) * sizeof *order);
+	size_t *start = tally_room((n_series + 2) * sizeof *start);
 	size_t *kept = calloc(n_tasks + 1, sizeof *kept), n = 0;
 	sorting s = {.rows = rows,
 		     .unique = unique,

@@ -12,6 +12,7 @@
 #include "store/scan.h"
 #include "store/inside.h"
 #include "store/scan_chunks.h"
+#include "room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +61,7 @@ static tally_status add_places(tally_scan *s, uint32_t segment, const store_run 
 	if (n == 0)
 		return TALLY_OK;
 	place *places =
-	    store_more_room(s->places, s->n * sizeof *places, (s->n + n) * sizeof *places);
+	    tally_more_room(s->places, s->n * sizeof *places, (s->n + n) * sizeof *places);
 	if (!places)
 		return tally_error_memory(err);
 	s->places = places;
@@ -98,7 +99,7 @@ static int32_t id_of(const place *p, bool metric)
 static bool counting_sort(place **places, size_t n, const int32_t *rank, int32_t n_ids, bool metric)
 {
 	size_t *at = calloc((size_t)n_ids + 2, sizeof *at);
-	place *sorted = store_room((n + 1) * sizeof *sorted);
+	place *sorted = tally_room((n + 1) * sizeof *sorted);
 	for (size_t i = 0; at && sorted && i < n; i++)
 		at[rank[id_of(&(*places)[i], metric)] + 1]++;
 	for (int32_t k = 0; at && sorted && k < n_ids; k++)
@@ -442,7 +443,7 @@ static tally_status array_for(tally_scan *s, int column, size_t n_rows, tally_er
 		return TALLY_OK;
 	free(s->arrays[column]);
 	size_t capacity = n_rows + n_rows / 8;
-	s->arrays[column] = store_room(capacity * width);
+	s->arrays[column] = tally_room(capacity * width);
 	s->cap_arrays[column] = s->arrays[column] ? capacity : 0;
 	return s->arrays[column] ? TALLY_OK : tally_error_memory(err);
 }

@@ -3,6 +3,7 @@
  * The series are sorted by metric, then region: those of given metrics and regions are found by
  * binary search in chunks of the table of series. */
 #include "store/segment.h"
+#include "room.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -339,7 +340,7 @@ static tally_status keep(void *context, store_run *block, size_t n, tally_error 
 	if (r->n + n > r->capacity) {
 		size_t capacity = 2 * r->n + n;
 		store_run *grown =
-		    store_more_room(r->items, r->n * sizeof *grown, capacity * sizeof *grown);
+		    tally_more_room(r->items, r->n * sizeof *grown, capacity * sizeof *grown);
 		if (!grown)
 			return tally_error_memory(err);
 		r->items = grown;
