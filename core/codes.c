@@ -7,13 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHUNK_SIZE ((size_t)64 * 1024)
+#define CHUNK_FIRST ((size_t)4 * 1024) /* a few codes; each chunk is twice the one before */
+#define CHUNK_MOST  ((size_t)256 * 1024)
 
 struct chunk {
 	chunk *next;
 	size_t used, size;
 	max_align_t bytes[];
 };
+
+/* The size of a chunk after `last` that holds at least `size` bytes. */
+static size_t chunk_size(const chunk *last, size_t size)
+{
+	size_t next = last ? 2 * last->size : CHUNK_FIRST;
+	next = next < CHUNK_MOST ? next : CHUNK_MOST;
+	return size > next ? size : next;
+}
 
 static chunk *chunk_new(size_t size)
 {
@@ -33,7 +42,7 @@ void *codes_keep(tally_codes *codes, size_t size)
 		return NULL;
 	size = (size + align - 1) / align * align;
 	if (!codes->arena || codes->arena->size - codes->arena->used < size) {
-		chunk *c = chunk_new(size > CHUNK_SIZE ? size : CHUNK_SIZE);
+		chunk *c = chunk_new(chunk_size(codes->arena, size));
 		if (!c)
 			return NULL;
 		c->next = codes->arena;

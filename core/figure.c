@@ -47,6 +47,20 @@ static tally_status fraction(const char *text, size_t len, const char *slash, ta
 	return TALLY_OK;
 }
 
+static tally_status below(const char *text, size_t len, tally_figure *out, tally_error *err)
+{
+	size_t mark = strlen(BELOW);
+
+	out->form = TALLY_FORM_BELOW;
+	if (tally_decimal_parse(text + mark, len - mark, &out->first, err) != TALLY_OK)
+		return TALLY_EINPUT;
+	if (out->first.mantissa <= 0)
+		return tally_error_set(err, TALLY_EINPUT,
+				       "\"%.*s\": expected a number above 0 behind " BELOW, (int)len,
+				       text);
+	return TALLY_OK;
+}
+
 tally_status tally_figure_parse(const char *text, size_t len, tally_figure *out, tally_error *err)
 {
 	*out = (tally_figure){.form = TALLY_FORM_DECIMAL};
@@ -55,9 +69,7 @@ tally_status tally_figure_parse(const char *text, size_t len, tally_figure *out,
 		return TALLY_OK;
 	}
 	if (len > strlen(BELOW) && memcmp(text, BELOW, strlen(BELOW)) == 0) {
-		out->form = TALLY_FORM_BELOW;
-		return tally_decimal_parse(text + strlen(BELOW), len - strlen(BELOW), &out->first,
-					   err);
+		return below(text, len, out, err);
 	}
 	const char *dots = find(text, len, "..");
 	if (dots)

@@ -12,6 +12,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* Lists that nothing was defined in are as good as new: most inputs define nothing. */
+static tally_codes *kept;
+
 static tally_codes *new_codes(void)
 {
 	static const char *const names[] = {"code",      "name_en",   "name_zh", "aliases",
@@ -20,14 +23,17 @@ static tally_codes *new_codes(void)
 	static const char *const region[] = {"CN", "China", "中国", "CHN"};
 	static const char *const units[] = {"text", "base", "power", "dimension", "exact"};
 	static const char *const unit[] = {"亿元", "yuan", "8", "money", "no"};
-	tally_codes *codes = tally_codes_new();
 	tally_diagnostics list = {0};
 
+	if (kept != NULL)
+		return kept;
+	tally_codes *codes = tally_codes_new();
 	tally_codes_add_row(codes, "metrics", names, gdp, 7, "x", 1, &list);
 	tally_codes_add_row(codes, "regions", names, region, 4, "x", 1, &list);
 	tally_codes_add_row(codes, "units", units, unit, 5, "x", 1, &list);
 	tally_codes_finish(codes, &list, NULL);
 	tally_diagnostics_release(&list);
+	kept = codes;
 	return codes;
 }
 
@@ -66,13 +72,17 @@ static char *read_bytes(const uint8_t *data, size_t size, tally_csv_options opti
 		if (counts.cells != counts.stored + counts.missing + counts.refused ||
 		    claims.n != (size_t)counts.stored)
 			abort();
-		tally_csv_write_claims(&claims, codes, true, csv_buffer_sink, &out, NULL);
+		if (claims.n > 0)
+			tally_csv_write_claims(&claims, codes, true, csv_buffer_sink, &out, NULL);
 	}
 	close(fd);
 	free(rejects);
 	tally_claims_release(&claims);
 	tally_diagnostics_release(&list);
-	tally_codes_free(codes);
+	if (tally_codes_n_metrics(codes) + tally_codes_n_regions(codes) + tally_codes_n_units(codes) > 3) {
+		tally_codes_free(codes);
+		kept = NULL;
+	}
 	return out.text;
 }
 

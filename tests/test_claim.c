@@ -74,6 +74,9 @@ static void a_bad_figure_is_told(void **state)
 	    {"1.5/2", "whole numbers"},
 	    {"..5", "range"},
 	    {"12a", "column 3"},
+	    {"0<..<0", "above 0 behind"},
+	    {"0<..<-3", "above 0 behind"},
+	    {"0<..<", "range"},
 	};
 
 	for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {

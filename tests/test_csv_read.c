@@ -521,6 +521,11 @@ static void marks_below_smallest_unit(void **state)
 	assert_string_equal(o.complaints.text, "");
 	assert_string_equal(o.counts, "2 rows 2 cells 2 stored 0 missing 0 refused");
 	release(&o);
+	cell_is("…", "nbs", "gdp,CN-BJ,2023,0<..<0.01,亿元");
+	/* What is written out keeps its own bound, whatever else the column shows. */
+	cell_is("0<..<1", "nbs", "gdp,CN-BJ,2023,0<..<1,亿元");
+	cell_is("0<..<0.5", NULL, "gdp,CN-BJ,2023,0<..<0.5,亿元");
+	cell_is("0<..<0.001", NULL, "gdp,CN-BJ,2023,0<..<0.001,亿元");
 }
 
 static void marks_of_status(void **state)

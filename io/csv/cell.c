@@ -359,6 +359,7 @@ static csv_cell_kind without_value(const mark *m, csv_cell *out)
 	if (m->kind == MARK_BELOW) {
 		out->figure.form = TALLY_FORM_BELOW;
 		out->figure.first = (tally_decimal){1, 0};
+		out->smallest = true;
 		return CSV_CELL_FIGURE;
 	}
 	return m->kind == MARK_ABSENT || m->kind == MARK_SUPPRESSED ? CSV_CELL_FIGURE

@@ -162,6 +162,7 @@ typedef struct {
 	tally_figure figure;
 	uint8_t qualifier; /**< tally_qualifier, when the cell has one */
 	char status;       /**< letter of a status mark, or 0 */
+	bool smallest;     /**< a mark: below the smallest unit shown, which only the column tells */
 } csv_cell;
 
 typedef struct csv_marks csv_marks;

@@ -441,7 +441,7 @@ static void store_claim(csv_reader *r, int v, const csv_cell *cell, const char *
 	if (r->has_named)
 		put_named(r, &c);
 	c.figure = cell->figure;
-	if (c.figure.form == TALLY_FORM_BELOW)
+	if (cell->smallest)
 		c.figure.first = smallest_unit(r, column);
 	if (cell->qualifier != 0)
 		c.qualifier = cell->qualifier;
