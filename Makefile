@@ -20,6 +20,7 @@ SHARED ?= ../shared
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes
 # Objects go into the shared library too, so they are PIC; tests/e2e_hardening.sh looks at the result.
 HARDEN := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2 -fPIC
+PIE := -pie
 HARDLD := -Wl,-z,relro,-z,now,-z,noexecstack
 # Only what library/tally.h offers is seen outside libtally.so.
 BASE := -std=c11 -D_GNU_SOURCE $(WARN) $(EXTRA) -fvisibility=hidden -pthread -MMD -MP
@@ -28,6 +29,7 @@ ifdef SAN
 BUILD := build-san
 OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 HARDEN := -fstack-protector-strong -fPIC
+PIE := -no-pie # thousands of pointers to what the checks know need not be relocated at each start
 export ASAN_OPTIONS ?= detect_leaks=1:abort_on_error=0
 export LSAN_OPTIONS ?= suppressions=$(CURDIR)/tests/lsan.txt:print_suppressions=0
 endif
@@ -140,11 +142,11 @@ $(BUILD)/libtally.so: $(OBJ_lib) io/library/export.map
 	$(CC) -shared -Wl,-soname,libtally.so.$(SOVERSION) -Wl,--version-script=io/library/export.map \
 	  $(OPT) $(HARDLD) $(LDFLAGS) $(OBJ_lib) -o $@ $(LIBS)
 $(BUILD)/tally: $(OBJ_cli) $(BUILD)/cli/job_alone.o $(BUILD)/cli/office_there.o $(BUILD)/libtally.a
-	$(CC) -pie $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(if $(TSAN),$(LIBS),$(STATIC))
+	$(CC) $(PIE) $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(if $(TSAN),$(LIBS),$(STATIC))
 $(BUILD)/tally-office: $(OBJ_cli) $(BUILD)/cli/job_alone.o $(BUILD)/cli/office_here.o $(BUILD)/libtally.a
-	$(CC) -pie $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(if $(TSAN),$(LIBS),$(STATIC) $(OFFICE))
+	$(CC) $(PIE) $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(if $(TSAN),$(LIBS),$(STATIC) $(OFFICE))
 $(BUILD)/tally-mpi: $(OBJ_cli) $(BUILD)/cli/job_mpi.o $(BUILD)/cli/office_here.o $(OBJ_ranks) $(BUILD)/libtally.a
-	$(CC) -pie $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(LIBS) $(MPI_LIBS)
+	$(CC) $(PIE) $(OPT) $(HARDLD) $(LDFLAGS) $^ -o $@ $(LIBS) $(MPI_LIBS)
 # Made anew each time, because PREFIX may have changed.
 .PHONY: $(BUILD)/tally.pc
 $(BUILD)/tally.pc:

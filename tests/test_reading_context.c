@@ -422,10 +422,74 @@ T(a_zone_written_out)
 	assert_read(text, "2014-10-24", "imports 天水市经济技术开发区 2013 level 2.8亿元");
 }
 
+/* Under a heading of its own nothing is of the quarter that the section before spoke of. */
+T(a_heading_ends_the_time_of_the_section_before)
+{
+	const char *text = "主要指标\n\n2023年前三季度，陕西省国家高新区实现营业收入3万亿元。\n\n"
+			   "绿色转型提速\n\n陕西省国家高新区建成绿色工厂60家。\n";
+
+	assert_read(text, "2023-12-12",
+		    "operating_revenue CN-SN-HTZ 2023-01/2023-09 level 3万亿元");
+	assert_read(text, "2023-12-12", "?建成绿色工厂 CN-SN-HTZ 2023-12-12 level 60家");
+}
+
+T(a_plan_holds_beyond_headings)
+{
+	assert_read("会议部署2025年任务。\n\n夯实基础\n\n力争建成充电桩450万座。\n", "2024-12-27",
+		    "charging_piles CN 2025 level 450万座");
+}
+
+T(the_day_stands_in_the_masthead)
+{
+	static const char *const heads[] = {"2023-12-12 第1版", "2023年12月12日 A03版",
+					    "发布时间：2023-12-12 10:20", "日期: 2023年12月12日"};
+
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+		char text[256];
+
+		snprintf(text, sizeof text, "%s\n\n目前，浙江省有高新技术企业4万家。\n", heads[i]);
+		assert_read(text, NULL, "high_tech_enterprises CN-ZJ 2023-12-12 level 4万家");
+	}
+}
+
+T(a_park_that_no_list_knows_is_a_place)
+{
+	const char *day = "2024-05-19";
+
+	assert_read("苏陕协作产业园累计签约项目88个。\n", day,
+		    "?累计签约项目 苏陕协作产业园 2024-05-19 level 88个");
+	assert_read("光谷生物城已聚集高新技术企业4000余家。\n", day,
+		    "high_tech_enterprises 光谷生物城 2024-05-19 level ~>4000家");
+	assert_read("浙江省绿色产业园累计签约项目88个。\n", day,
+		    "?绿色产业园累计签约项目 CN-ZJ 2024-05-19 level 88个");
+}
+
+T(what_is_had_is_measured)
+{
+	assert_read("浙江省有高新技术企业4万家。\n", "2024-05-19",
+		    "high_tech_enterprises CN-ZJ 2024-05-19 level 4万家");
+	assert_read("浙江省已聚集高新技术企业4万家。\n", "2024-05-19",
+		    "high_tech_enterprises CN-ZJ 2024-05-19 level 4万家");
+}
+
+T(the_noun_of_the_next_class)
+{
+	assert_read("浙江省有国家级2家、省级15家设计中心。\n", "2024-05-19",
+		    "?国家级设计中心 CN-ZJ 2024-05-19 level 2家");
+	assert_read("浙江省形成3个国家级和12个省级设计集群。\n", "2024-05-19",
+		    "?国家级设计集群 CN-ZJ 2024-05-19 level 3个");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    U(a_text_may_begin_without_a_heading),
+	    U(a_heading_ends_the_time_of_the_section_before),
+    U(a_plan_holds_beyond_headings),
+    U(the_day_stands_in_the_masthead),
+    U(a_park_that_no_list_knows_is_a_place),
+    U(what_is_had_is_measured),
+    U(the_noun_of_the_next_class),
+    U(a_text_may_begin_without_a_heading),
 	    U(the_common_character_of_parts_is_said_once),
 	    U(parts_are_of_the_day_of_the_whole),
 	    U(a_share_that_has_risen_reaches_a_share),

@@ -59,7 +59,7 @@ static int tear_down(void **state)
 static tally_store *open_random(uint64_t seed, int n_series)
 {
 	tally_error err = {0};
-	tally_store *store;
+	tally_store *store = NULL;
 	if (!random_store(path, few_random_lists(), codes, seed, n_series, &err) ||
 	    tally_store_open(path, &store, &err))
 		fail_msg("seed %d: %s", (int)seed, err.message);

@@ -93,15 +93,36 @@ void document_unread(document *d, const token *t, const char *reason)
 /* --- paragraphs
  * ------------------------------------------------------------------------------------ */
 
+/* Lines of a masthead or an imprint are short and stand before the text. */
+#define MASTHEAD_LINES 6
+#define MASTHEAD_WIDTH 60
+
+/* "2023-12-12 第1版", "发布时间: 2023-12-12 10:20" above the text. */
+static bool in_masthead(const document *d, const token *t)
+{
+	const uint32_t *cp = d->s.text.cp;
+	size_t n = d->s.text.n, colon = t->from;
+
+	if (d->counts->paragraphs > MASTHEAD_LINES || n > MASTHEAD_WIDTH)
+		return false;
+	for (size_t i = t->to + 1; i < n; i++)
+		if (text_is_digit(cp[i - 1]) && text_at(cp, n, i, "版"))
+			return true;
+	while (colon > 0 && (cp[colon - 1] == ':' || cp[colon - 1] == ' '))
+		colon--;
+	return colon < t->from && colon >= 2 && text_at_any(cp, colon, colon - 2, "时间|日期") == 2;
+}
+
 /* "2024年12月30日 星期一" is the day of publication. */
 static void find_published(document *d)
 {
-	for (size_t i = 0; i + 1 < d->s.n_tokens; i++) {
+	for (size_t i = 0; i < d->s.n_tokens; i++) {
 		const token *t = &d->s.tokens[i];
 
 		if (t->kind != T_PERIOD || !period_of(d, t)->day || period_of(d, t)->no_year)
 			continue;
-		if (!text_at_any(d->s.text.cp, d->s.text.n, t->to, "星期| 星期|周"))
+		bool weekday = text_at_any(d->s.text.cp, d->s.text.n, t->to, "星期| 星期|周") > 0;
+		if (!weekday && (d->published != TALLY_DAY_NONE || !in_masthead(d, t)))
 			continue;
 		d->published = d->as_of = period_of(d, t)->list[0].last;
 		d->dates.published = d->counts->published = d->published;
@@ -133,11 +154,34 @@ static void begin_section(document *d)
 	d->has_main = d->has_last = false;
 }
 
+/* The paragraph or heading says a time of its own. */
+static bool paragraph_dated(document *d)
+{
+	for (size_t i = 0; i < d->s.n_tokens; i++)
+		if (d->s.tokens[i].kind == T_PERIOD) {
+			const period_reading *p = period_of(d, &d->s.tokens[i]);
+
+			if (!p->vague && !p->now && !p->same_span)
+				return true;
+		}
+	return false;
+}
+
+/* Under a heading of its own what has no date is of the day of publication, unless all of a report
+ * is of one time or a plan's years lie ahead. */
+static void forget_last_section(document *d)
+{
+	if (d->report.known || d->published == TALLY_DAY_NONE)
+		return;
+	if (!d->article.known || d->article.period.last <= d->published)
+		d->article = d->instant = d->last_paragraph = (period_slot){0};
+}
+
 /* A heading counts only when the paragraph behind it has a date of its own. */
 static void begin_paragraph(document *d)
 {
 	uint64_t classes = classes_in(d, 0, d->s.n_tokens);
-	bool dated = false;
+	bool dated = paragraph_dated(d);
 
 	if (d->opened)
 		d->last_paragraph =
@@ -147,13 +191,9 @@ static void begin_paragraph(document *d)
 	d->opened = false;
 	d->paragraph = d->former = d->whole_day = (period_slot){0};
 	d->whole = d->headline = d->counted = d->topic = (name_slot){.metric = TALLY_NO_CODE};
-	for (size_t i = 0; i < d->s.n_tokens; i++)
-		if (d->s.tokens[i].kind == T_PERIOD) {
-			const period_reading *p = period_of(d, &d->s.tokens[i]);
-
-			dated = dated || !(p->vague || p->now || p->same_span);
-		}
 	d->lead = false;
+	if (d->fresh && !dated)
+		forget_last_section(d);
 	if (d->fresh && (dated || classes & W(W_DATELINE))) {
 		begin_section(d);
 		d->as_of = d->published;
@@ -249,7 +289,7 @@ static void read_paragraph(document *d)
 	document_sentences(d, from);
 	remember_province(d);
 	if (d->kind == BLOCK_HEADING) {
-		bool past = d->paragraph.known && d->published != TALLY_DAY_NONE &&
+		bool past = paragraph_dated(d) && d->paragraph.known && d->published != TALLY_DAY_NONE &&
 			    d->paragraph.period.last <= d->published;
 
 		d->fresh = true;
