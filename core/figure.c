@@ -56,8 +56,8 @@ static tally_status below(const char *text, size_t len, tally_figure *out, tally
 		return TALLY_EINPUT;
 	if (out->first.mantissa <= 0)
 		return tally_error_set(err, TALLY_EINPUT,
-				       "\"%.*s\": expected a number above 0 behind " BELOW, (int)len,
-				       text);
+				       "\"%.*s\": expected a number above 0 behind " BELOW,
+				       (int)len, text);
 	return TALLY_OK;
 }
 

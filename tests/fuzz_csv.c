@@ -79,7 +79,9 @@ static char *read_bytes(const uint8_t *data, size_t size, tally_csv_options opti
 	free(rejects);
 	tally_claims_release(&claims);
 	tally_diagnostics_release(&list);
-	if (tally_codes_n_metrics(codes) + tally_codes_n_regions(codes) + tally_codes_n_units(codes) > 3) {
+	if (tally_codes_n_metrics(codes) + tally_codes_n_regions(codes) +
+		tally_codes_n_units(codes) >
+	    3) {
 		tally_codes_free(codes);
 		kept = NULL;
 	}

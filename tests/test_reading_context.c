@@ -480,16 +480,113 @@ T(the_noun_of_the_next_class)
 		    "?国家级设计集群 CN-ZJ 2024-05-19 level 3个");
 }
 
+T(a_headline_says_the_figure_of_its_report)
+{
+	assert_read("50.4万家！创新主体量质齐升\n\n本报讯 "
+		    "11月21日发布，目前我国高新技术企业已达50.4万家。\n",
+		    "2025-11-24", "high_tech_enterprises CN 2025-11-21 level 50.4万家");
+	assert_not_read("50.4万家！创新主体量质齐升\n\n本报讯 "
+			"11月21日发布，目前我国高新技术企业已达50.4万家。\n",
+			"2025-11-24", "gdp CN 2025-11-24 level 50.4万家");
+}
+
+T(a_report_begins_behind_its_headline)
+{
+	assert_read("到2027年浙江省建成200个左右示范社区\n本报讯 "
+		    "近日，有关部门印发指南，浙江省各地开展建设。\n",
+		    "2025-11-24", "?建成示范社区 CN-ZJ 2027 level ~200个");
+}
+
+T(covered_in_full)
+{
+	const char *text = "到2027年，浙江省冷链物流、智慧养老、“双千兆”网络100%全覆盖。\n";
+
+	assert_read(text, "2025-11-24", "?冷链物流覆盖率 CN-ZJ 2027 level 100%");
+	assert_read(text, "2025-11-24", "?智慧养老覆盖率 CN-ZJ 2027 level 100%");
+	assert_read(text, "2025-11-24", "dual_gigabit_coverage CN-ZJ 2027 level 100%");
+}
+
+T(the_same_thing_of_the_nation)
+{
+	assert_read("2023年，浙江省生产总值8万亿元，占国内生产总值的6.5%。\n", "2024-05-19",
+		    "gdp CN-ZJ 2023 share 6.5% @CN");
+	assert_read("2023年，浙江省第三产业增加值占国内生产总值的比重为56%。\n", "2024-05-19",
+		    "gdp_tertiary CN-ZJ 2023 share 56% gdp");
+}
+
+T(places_in_a_clause_of_their_own)
+{
+	const char *text = "在京津冀、长三角和粤港澳大湾区，分别有7家、36家和14家国家高新区。\n";
+
+	assert_read(text, "2023-12-12", "zones CN-HTZ-JJJ 2023-12-12 level 7家");
+	assert_read(text, "2023-12-12", "zones CN-HTZ-GBA 2023-12-12 level 14家");
+	assert_read("在浙江、江苏和山东，分别有高新技术企业3万家、5万家和2万家。\n", "2023-12-12",
+		    "high_tech_enterprises CN-JS 2023-12-12 level 5万家");
+}
+
+T(counted_before_the_place)
+{
+	const char *text = "70家东部、49家中部国家高新区工业总产值分别达13万亿元、5万亿元，"
+			   "43家西部国家高新区工业总产值3万亿元。\n";
+
+	assert_read(text, "2023-12-12", "zones CN-HTZ-E 2023-12-12 level 70家");
+	assert_read(text, "2023-12-12", "zones CN-HTZ-W 2023-12-12 level 43家");
+	assert_read(text, "2023-12-12",
+		    "gross_industrial_output CN-HTZ-C 2023-12-12 level 5万亿元");
+	assert_read(text, "2023-12-12",
+		    "gross_industrial_output CN-HTZ-W 2023-12-12 level 3万亿元");
+}
+
+T(names_in_other_words)
+{
+	const char *day = "2024-05-19";
+
+	assert_read("浙江省新注册的民营企业3万家。\n", day,
+		    "new_private_enterprises CN-ZJ 2024-05-19 level 3万家");
+	assert_read("浙江省有效期内高新技术企业4万家。\n", day,
+		    "high_tech_enterprises CN-ZJ 2024-05-19 level 4万家");
+	assert_read("浙江省企业研发费用300亿元。\n", day,
+		    "rd_expenses CN-ZJ 2024-05-19 level 300亿元");
+	/* chips and medicine together are no output of chips, firms' patents not all patents */
+	assert_not_read("浙江省集成电路和生物医药规模300亿元。\n", day,
+			"ic_output CN-ZJ 2024-05-19 level 300亿元");
+	assert_read("浙江省企业发明专利拥有量3万件。\n", day,
+		    "enterprise_invention_patents CN-ZJ 2024-05-19 level 3万件");
+}
+
+T(a_district_is_not_the_city_around_it)
+{
+	assert_read("2023年，南京江北新区实现地区生产总值3011亿元。\n", "2024-05-19",
+		    "gdp 南京江北新区 2023 level 3011亿元");
+	assert_read("2023年，南京市江宁区实现地区生产总值3000亿元。\n", "2024-05-19",
+		    "gdp 南京市江宁区 2023 level 3000亿元");
+}
+
+T(electronics_are_no_telegram)
+{
+	assert_read("浙江省增长30%。电子及通信设备制造业营业收入2万亿元。\n", "2024-05-19",
+		    "?电子及通信设备制造业营业收入 CN-ZJ 2024-05-19 level 2万亿元");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    U(a_heading_ends_the_time_of_the_section_before),
-    U(a_plan_holds_beyond_headings),
-    U(the_day_stands_in_the_masthead),
-    U(a_park_that_no_list_knows_is_a_place),
-    U(what_is_had_is_measured),
-    U(the_noun_of_the_next_class),
-    U(a_text_may_begin_without_a_heading),
+	    U(a_plan_holds_beyond_headings),
+	    U(the_day_stands_in_the_masthead),
+	    U(a_park_that_no_list_knows_is_a_place),
+	    U(what_is_had_is_measured),
+	    U(the_noun_of_the_next_class),
+	    U(a_headline_says_the_figure_of_its_report),
+	    U(a_report_begins_behind_its_headline),
+	    U(covered_in_full),
+	    U(the_same_thing_of_the_nation),
+	    U(places_in_a_clause_of_their_own),
+	    U(counted_before_the_place),
+	    U(names_in_other_words),
+	    U(a_district_is_not_the_city_around_it),
+	    U(electronics_are_no_telegram),
+	    U(a_text_may_begin_without_a_heading),
 	    U(the_common_character_of_parts_is_said_once),
 	    U(parts_are_of_the_day_of_the_whole),
 	    U(a_share_that_has_risen_reaches_a_share),

@@ -23,16 +23,39 @@ static bool same_name(const char *a, const char *b)
 	       (a[0] == '?' && b[0] == '?' && (strstr(a, b + 1) || strstr(b, a + 1)));
 }
 
+/* 50.4万家！… above 高新技术企业已达50.4万家: the heading's figure is the body's, of which it says
+ * too little. */
+static bool same_figure(const tally_reading *h, const tally_reading *body)
+{
+	return h->tier == TALLY_TIER_U && body->tier != TALLY_TIER_U &&
+	       h->slots[TALLY_SLOT_METRIC].origin != TALLY_SLOT_EXPLICIT && strlen(h->value) > 1 &&
+	       strcmp(h->value, body->value) == 0 && strcmp(h->unit, body->unit) == 0;
+}
+
+static void take_metric(tally_reading *h, const tally_reading *body)
+{
+	memcpy(h->metric, body->metric, sizeof h->metric);
+	h->slots[TALLY_SLOT_METRIC] = body->slots[TALLY_SLOT_METRIC];
+	h->slots[TALLY_SLOT_METRIC].origin = TALLY_SLOT_CARRIED;
+	h->tier = TALLY_TIER_C;
+	snprintf(h->reasons, sizeof h->reasons, "metric-carried region-carried period-carried");
+}
+
 /* The body gives its heading the period and the place. */
 static void settle_pending(document *d, const tally_reading *body)
 {
 	for (int i = 0; i < d->n_pending;) {
 		tally_reading *h = &d->pending[i];
 
-		if (h->measure != body->measure || !same_name(h->metric, body->metric)) {
+		bool figure = same_figure(h, body);
+
+		if (h->measure != body->measure ||
+		    !(figure || same_name(h->metric, body->metric))) {
 			i++;
 			continue;
 		}
+		if (figure)
+			take_metric(h, body);
 		memcpy(h->period, body->period, sizeof h->period);
 		h->slots[TALLY_SLOT_PERIOD] = body->slots[TALLY_SLOT_PERIOD];
 		h->slots[TALLY_SLOT_PERIOD].origin = TALLY_SLOT_CARRIED;
@@ -289,7 +312,8 @@ static void read_paragraph(document *d)
 	document_sentences(d, from);
 	remember_province(d);
 	if (d->kind == BLOCK_HEADING) {
-		bool past = paragraph_dated(d) && d->paragraph.known && d->published != TALLY_DAY_NONE &&
+		bool past = paragraph_dated(d) && d->paragraph.known &&
+			    d->published != TALLY_DAY_NONE &&
 			    d->paragraph.period.last <= d->published;
 
 		d->fresh = true;

@@ -9,19 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool has_tail(const char *text, const char *tail)
-{
-	size_t n = strlen(text), length = strlen(tail);
-
-	return n > length && strcmp(text + n - length, tail) == 0;
-}
-
 void name_look_up(const document *d, name_slot *name)
 {
 	name->metric = tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
 }
 
-static void append(name_slot *name, const char *tail)
+void name_append(name_slot *name, const char *tail)
 {
 	name_slot end = {.metric = TALLY_NO_CODE};
 
@@ -73,7 +66,7 @@ static void keep_direction(document *d, name_slot *name)
 
 	if (!way[0])
 		return;
-	append(name, way);
+	name_append(name, way);
 	name_look_up(d, name);
 }
 
@@ -97,7 +90,7 @@ static void drop_per(document *d, const value_frame *v, name_slot *name)
 			*name = d->current.items[0].name;
 			name->metric = TALLY_NO_CODE;
 			if (!has_tail(name->text, "价"))
-				append(name, "均价");
+				name_append(name, "均价");
 		}
 	}
 	(void)v;
@@ -117,9 +110,9 @@ static bool narrows(document *d, name_slot *name)
 		name->text[n - 3] = '\0';
 	name_slot whole = d->current.items[0].name;
 
-	append(&whole, "(");
+	name_append(&whole, "(");
 	name_join(&whole, &whole, name);
-	append(&whole, ")");
+	name_append(&whole, ")");
 	name_look_up(d, &whole);
 	whole.mark = name->mark;
 	*name = whole;
@@ -172,7 +165,7 @@ static void keep_head(document *d, name_slot *name)
 	if (!head || name->metric != TALLY_NO_CODE || !name->text[0] || strlen(name->text) > 30 ||
 	    name_head(name->text))
 		return;
-	append(name, head);
+	name_append(name, head);
 	name_look_up(d, name);
 }
 
@@ -228,7 +221,7 @@ static bool intensity_of(document *d, name_slot *name)
 
 	for (size_t i = 0; i < sizeof spent / sizeof *spent; i++)
 		if (has_tail(whole.text, spent[i]) || strcmp(whole.text, spent[i]) == 0) {
-			append(&whole, name->text);
+			name_append(&whole, name->text);
 			name_look_up(d, &whole);
 			whole.mark = name->mark;
 			*name = whole;
@@ -247,7 +240,7 @@ static bool of_counted(document *d, name_slot *name)
 	if (text_is_worth(name->text) && !name_is_empty(&d->counted)) {
 		name_slot of = d->counted;
 
-		append(&of, name->text);
+		name_append(&of, name->text);
 		of.mark = name->mark;
 		name_look_up(d, &of);
 		*name = of;
@@ -316,7 +309,7 @@ static void retail_of_kind(document *d, name_slot *name)
 		retail = retail || strstr(d->history.items[k].name.text, "零售");
 	if (!retail)
 		return;
-	append(name, "零售额");
+	name_append(name, "零售额");
 	name_look_up(d, name);
 }
 
@@ -337,7 +330,7 @@ static void of_institution(document *d, name_slot *name)
 			if (!has_tail(joined.text, "生") && !has_tail(joined.text, "教师"))
 				break;
 		}
-		append(&joined, people[i]);
+		name_append(&joined, people[i]);
 		joined.mark = name->mark;
 		name_look_up(d, &joined);
 		*name = joined;
@@ -351,7 +344,7 @@ static void product_of_list(document *d, name_slot *name)
 	if (!d->products || name->metric != TALLY_NO_CODE || !goods(d, name) ||
 	    strlen(name->text) > 24 || name_head(name->text))
 		return;
-	append(name, "产量");
+	name_append(name, "产量");
 	name_look_up(d, name);
 }
 
@@ -367,7 +360,7 @@ static void keep_tail(const document *d, const value_frame *v, name_slot *name)
 	const char *common = strstr(before, name->text + n - 6);
 
 	if (common && common > before && strlen(common) > 6)
-		append(name, common + 6);
+		name_append(name, common + 6);
 }
 
 /* The verb that a name of counted things begins with, in bytes; 0: none. */
@@ -398,7 +391,7 @@ static void object_of_verb(document *d, name_slot *name)
 
 	if (!verb || !before[verb])
 		return;
-	append(name, before + verb);
+	name_append(name, before + verb);
 	name_look_up(d, name);
 }
 
@@ -411,7 +404,7 @@ static void economy(document *d, const value_frame *v, name_slot *name)
 	if (strcmp(name->text, "经济") != 0 ||
 	    !(m == TALLY_GROWTH || m == TALLY_AVERAGE_GROWTH || m == TALLY_GROWTH_DIFFERENCE))
 		return;
-	append(&product, "地区生产总值");
+	name_append(&product, "地区生产总值");
 	name_look_up(d, &product);
 	product.mark = name->mark;
 	*name = product;
@@ -507,261 +500,4 @@ bool place_of_name(document *d, value_frame *v, const name_slot *name, size_t fi
 	v->counted = r;
 	*region = (region_slot){.region = d->lex->china, .mark = {.origin = TALLY_SLOT_DEFAULT}};
 	return true;
-}
-
-/* Words that end like the name of a district and are none. */
-static bool kind_of_area(const char *name, size_t n)
-{
-	static const char *const kinds[] = {
-	    "地区",   "城区",   "园区",   "片区",   "库区",   "景区",   "校区",
-	    "社区",   "市区",   "郊区",   "牧区",   "灾区",   "全区",   "各区",
-	    "该区",   "我区",   "全县",   "各县",   "开发区", "高新区", "经开区",
-	    "示范区", "保税区", "试验区", "工业区", "集聚区", "核心区", "功能区",
-	    "先行区", "自治区", "特区",   "厂区",   "自贸区"};
-
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		size_t length = strlen(kinds[i]);
-
-		if (n >= length && strncmp(name + n - length, kinds[i], length) == 0)
-			return true;
-	}
-	return n == 6 && (strncmp(name, "新区", n) == 0 || strncmp(name, "山区", n) == 0 ||
-			  strncmp(name, "矿区", n) == 0);
-}
-
-/* 跨区域, 共建…区: the character ends no name. */
-static bool within_word(const char *text, size_t k)
-{
-	static const char *const behind[] = {"域", "块", "间", "划", "分", "级", "位", "别", "内"};
-	static const char *const verbs[] = {"共建", "建设", "建成", "新建", "打造", "推动", "支持"};
-
-	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
-		if (strncmp(text + k, behind[i], 3) == 0)
-			return true;
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-		if (strncmp(text, verbs[i], 6) == 0)
-			return true;
-	return false;
-}
-
-/* The bytes of a park's kind that text[0..k) ends with. */
-static size_t park_kind(const char *text, size_t k)
-{
-	static const char *const kinds[] = {"产业园区", "产业园", "工业园区", "工业园", "科技园区",
-					    "科技园",   "科学城", "科技城",   "生物城", "生物园",
-					    "软件园",   "物流园", "合作区",   "创新区", "经开区",
-					    "开发区",   "高新区", "保税区",   "新城"};
-
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		size_t n = strlen(kinds[i]);
-
-		if (k >= n && strncmp(text + k - n, kinds[i], n) == 0)
-			return n;
-	}
-	return 0;
-}
-
-/* The bytes of the one of n words that the text begins with; 0: of none. */
-static size_t front_among(const char *text, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strncmp(text, words[i], strlen(words[i])) == 0)
-			return strlen(words[i]);
-	return 0;
-}
-
-/* 绿色产业园, 首批…园区 are some parks or other. */
-static bool some_park(const char *text)
-{
-	static const char *const fronts[] = {
-	    "国家级", "省级", "市级", "首",   "各",   "全",   "该",   "本",   "建设", "建成",
-	    "新建",   "打造", "共建", "培育", "形成", "拥有", "累计", "已",   "多",   "一批",
-	    "大型",   "现代", "绿色", "数字", "智慧", "特色", "专业", "千亿", "百亿", "推动",
-	    "支持",   "布局", "设立", "获批", "入选", "农业", "工业", "其他", "不少", "部分"};
-
-	return front_among(text, fronts, sizeof fronts / sizeof *fronts) > 0;
-}
-
-/* 有, 已聚集: what follows is had. */
-static size_t having_front(const char *text)
-{
-	static const char *const words[] = {"已",   "有",   "共",   "现",   "拥有", "聚集",
-					    "集聚", "汇聚", "累计", "实现", "完成", "形成"};
-
-	return front_among(text, words, sizeof words / sizeof *words);
-}
-
-/* 累计签约项目, 孵化企业: a place does or has something. */
-static bool tells_of_place(const char *text)
-{
-	static const char *const verbs[] = {"吸引", "引进", "入驻", "落户", "落地", "签约",
-					    "建成", "培育", "注册", "新增", "登记", "孵化"};
-
-	return having_front(text) || front_among(text, verbs, sizeof verbs / sizeof *verbs);
-}
-
-/* 有国家高新技术企业, 已聚集高新技术企业: what is had is measured when the lists know it, and it is more
- * than 企业; 有 and 已 are never part of a name. */
-static void without_having(document *d, name_slot *name)
-{
-	enum { SHORTEST = 12 };
-	char *text = name->text;
-	name_slot rest = *name;
-	size_t n = 0, step;
-
-	if (!d->chinese || name->metric != TALLY_NO_CODE)
-		return;
-	while ((step = having_front(text + n)) > 0 && rest.metric == TALLY_NO_CODE) {
-		n += step;
-		snprintf(rest.text, sizeof rest.text, "%s", text + n);
-		if (strlen(rest.text) >= SHORTEST)
-			name_look_up(d, &rest);
-	}
-	if (rest.metric != TALLY_NO_CODE) {
-		*name = rest;
-		return;
-	}
-	for (n = 0; strncmp(text + n, "已", 3) == 0 || strncmp(text + n, "有", 3) == 0;)
-		n += 3;
-	if (n && text[n])
-		memmove(text, text + n, strlen(text) - n + 1);
-}
-
-/* Whether a character of three bytes that begins so is an ideograph and no punctuation. */
-static bool is_han(char first)
-{
-	return (unsigned char)first >= 0xe4 && (unsigned char)first <= 0xe9;
-}
-
-/* Behind a number and its counter; `at` itself when no number stands there. */
-static const char *behind_count(const char *at, const char *end)
-{
-	const char *from = at;
-
-	while (at < end && *at >= '0' && *at <= '9')
-		at++;
-	return at > from && end - at >= 3 && is_han(*at) ? at + 3 : from;
-}
-
-/* 2个万亿级、5个千亿级产业集群, 国家级2家、省级15家企业技术中心: the noun holds for both. */
-static void noun_of_next_class(document *d, name_slot *name)
-{
-	static const char *const joins[] = {"、", "和", "及"};
-	const char *at = d->bytes + name->mark.to, *end = d->bytes + d->size;
-	char text[TALLY_NAME_MAX];
-	size_t n = strlen(name->text), k = 0;
-
-	if (!d->chinese || name->metric != TALLY_NO_CODE || n < 6 ||
-	    strcmp(name->text + n - 3, "级") != 0)
-		return;
-	at = behind_count(at, end);
-	size_t step = end - at > 3 ? front_among(at, joins, sizeof joins / sizeof *joins) : 0;
-
-	if (!step)
-		return;
-	at = behind_count(at + step, end);
-	for (; end - at > 3 && k < 48 && is_han(*at); k += 3) {
-		step = front_among(at, joins, sizeof joins / sizeof *joins);
-		if (step && at[step] >= '0' && at[step] <= '9')
-			break; /* another count */
-		memcpy(text + k, at, 3);
-		at = behind_count(at + 3, end);
-	}
-	text[k] = '\0';
-	const char *class = strstr(text, "级");
-
-	if (!class || !class[3])
-		return;
-	name_slot whole = *name;
-
-	snprintf(whole.text, sizeof whole.text, "%.60s%s", name->text, class + 3);
-	name_look_up(d, &whole);
-	*name = whole;
-}
-
-/* 中德合作产业园|累计签约项目, and 光谷|生物城|已聚集…, whose front is a place in the lists: the bytes of
- * the name's front that belong to the place; 0: none do. */
-static size_t park_front(const subject *s, bool beside)
-{
-	enum { LONGEST = 36 };
-	const char *text = s->name.text;
-	size_t n = strlen(text);
-
-	for (size_t k = 9; k <= LONGEST && k < n; k += 3) {
-		for (size_t i = k > 9 ? k - 3 : 0; i < k; i++)
-			if ((unsigned char)text[i] < 0x80)
-				return 0;
-		size_t kind = park_kind(text, k);
-
-		if (!kind || strncmp(text + k, "区", 3) == 0)
-			continue;
-		if (k < kind + 6 && !(beside && k == kind))
-			return 0;
-		return some_park(text) || !tells_of_place(text + k) ? 0 : k;
-	}
-	return 0;
-}
-
-/* The first n bytes of the name are the place, or the end of its name. */
-static void give_place(document *d, subject *s, size_t n, bool beside)
-{
-	size_t from = beside ? s->region.mark.from : s->name.mark.from;
-	size_t before = s->name.mark.from - from;
-	char *text = s->name.text;
-
-	if (before + n >= sizeof s->region.text)
-		return;
-	s->region.region = TALLY_NO_CODE;
-	memcpy(s->region.text, d->bytes + from, before);
-	memcpy(s->region.text + before, text, n);
-	s->region.text[before + n] = '\0';
-	if (!beside)
-		s->region.mark = s->name.mark;
-	memmove(text, text + n, strlen(text) - n + 1);
-	name_look_up(d, &s->name);
-}
-
-static void park_no_list_knows(document *d, subject *s)
-{
-	bool beside = s->region.region != TALLY_NO_CODE &&
-		      s->region.mark.origin == TALLY_SLOT_EXPLICIT &&
-		      s->region.mark.to == s->name.mark.from;
-	size_t n = park_front(s, beside);
-
-	if (n)
-		give_place(d, s, n, beside);
-}
-
-void place_no_list_knows(document *d, subject *s)
-{
-	static const size_t shortest = 6, longest = 15; /* bytes: 县名, 经济新区名 */
-	char *text = s->name.text;
-	size_t n = strlen(text);
-
-	if (!d->chinese || s->name.metric != TALLY_NO_CODE)
-		return;
-	park_no_list_knows(d, s);
-	noun_of_next_class(d, &s->name);
-	without_having(d, &s->name);
-	if (s->name.metric != TALLY_NO_CODE)
-		return;
-	n = strlen(text);
-	for (size_t k = shortest; k <= longest && k < n; k += 3) {
-		for (size_t i = 0; i < k; i++)
-			if ((unsigned char)text[i] < 0x80)
-				return;
-		if (strncmp(text + k - 3, "区", 3) != 0 && strncmp(text + k - 3, "县", 3) != 0)
-			continue;
-		if (within_word(text, k))
-			continue;
-		if (kind_of_area(text, k) || !name_head(text + k) ||
-		    strncmp(text + k, "的", 3) == 0)
-			return;
-		s->region = (region_slot){.region = TALLY_NO_CODE, .mark = s->name.mark};
-		memcpy(s->region.text, text, k);
-		s->region.text[k] = '\0';
-		memmove(text, text + k, n - k + 1);
-		name_look_up(d, &s->name);
-		return;
-	}
 }

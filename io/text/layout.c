@@ -189,10 +189,24 @@ static bool unfinished(const block *b)
 	return false;
 }
 
-/* An adjacent line goes on more easily than one behind a blank line. */
-static bool goes_on(const block *b, const glance *next, bool adjacent)
+/* 本报讯 begins a report: what stands above it is its heading. */
+static bool begins_report(const layout *l, const glance *next)
 {
-	if (next->first == '#' || kind_of(next) == BLOCK_BULLET)
+	static const char *const words[] = {"本报讯", "本报记者", "本报", "新华社", "据新华社"};
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		size_t n = strlen(words[i]);
+
+		if (l->size - next->begin > n && memcmp(l->bytes + next->begin, words[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* An adjacent line goes on more easily than one behind a blank line. */
+static bool goes_on(const layout *l, const block *b, const glance *next, bool adjacent)
+{
+	if (next->first == '#' || kind_of(next) == BLOCK_BULLET || begins_report(l, next))
 		return false;
 	if (adjacent && (next->first == '%' || next->first == ')' || next->first == ','))
 		return true;
@@ -227,7 +241,7 @@ static void join_lines(layout *l, block *b)
 	while (b->n < SOFT_MAX && find_line(l, &next)) {
 		bool adjacent = next.line == l->line;
 
-		if (goes_on(b, &next, adjacent)) {
+		if (goes_on(l, b, &next, adjacent)) {
 			move_to(l, &next);
 		} else if (skip_caption(l, b, &next, &behind)) {
 			move_to(l, &behind);

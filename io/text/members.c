@@ -30,13 +30,39 @@ static size_t members_behind(document *d, const value_frame *v)
 	return i < d->s.n_tokens && word_is(&t[i], W(W_REGION)) ? i : 0;
 }
 
-static region_slot members_place(const document *d, const region_slot *group, size_t members)
+/* 70家东部、49家中部国家高新区: the token that says the kind last, for the place at token i.
+ * 43家西部国家高新区 is one word. 0: no kind is said. */
+static size_t kind_behind_place(document *d, size_t i)
+{
+	const token *t = d->s.tokens;
+
+	for (; i < d->s.n_tokens && word_is(&t[i], W(W_REGION)); i += 3) {
+		if (kind_of_group(d, word_of(d, &t[i])->region) != TALLY_NO_CODE)
+			return i;
+		if (i + 1 < d->s.n_tokens && word_is(&t[i + 1], W(W_REGION)) &&
+		    zone_kind(
+			tally_codes_region(d->lex->codes, word_of(d, &t[i + 1])->region)->code))
+			return i + 1;
+		if (i + 3 >= d->s.n_tokens || !list_sign(&t[i + 1]) ||
+		    t[i + 2].kind != T_QUANTITY || quantity_of(d, &t[i + 2])->kind != U_COUNT)
+			return 0;
+	}
+	return 0;
+}
+
+region_slot members_place(const document *d, const region_slot *group, size_t members)
 {
 	const token *t = &d->s.tokens[members];
 	char kind[TALLY_NAME_MAX], text[2 * TALLY_NAME_MAX];
 	region_slot r = *group;
+	int32_t of = kind_of_group(d, word_of(d, t)->region);
 
-	source_text(d, t->from, t->to, kind, sizeof kind);
+	if (of != TALLY_NO_CODE) /* 中部国家高新区: the word ends in the kind */
+		snprintf(kind, sizeof kind, "%s", tally_codes_region(d->lex->codes, of)->name_zh);
+	else
+		source_text(d, t->from, t->to, kind, sizeof kind);
+	if (group->region == word_of(d, t)->region)
+		return r;
 	int n = snprintf(text, sizeof text, "%s%s", group->text, kind);
 	int32_t joined = tally_codes_find_region(d->lex->codes, text, (size_t)n);
 
@@ -79,20 +105,26 @@ bool counted_members(document *d, value_frame *v)
 {
 	const token *t = d->s.tokens;
 	size_t first = v->group.items[0], members = members_behind(d, v), i = first;
+	size_t behind = v->group.n == 1 ? first + 1 : d->s.n_tokens;
+	size_t kind = kind_behind_place(d, behind);
 
+	if (kind)
+		members = kind;
 	if (t[first].kind != T_QUANTITY || quantity_of(d, &t[first])->kind != U_COUNT ||
 	    members == 0)
 		return false;
 	while (i > v->group.left && word_is(&t[i - 1], W(W_BEFORE) | W(W_LEAD)))
 		i--;
-	bool beside = i > v->group.left && word_is(&t[i - 1], W(W_REGION));
+	bool beside = kind || (i > v->group.left && word_is(&t[i - 1], W(W_REGION)));
 	bool listed = v->phrase.n_regions == v->group.n && v->phrase.region_is_head &&
 		      v->noun_to == members + 1;
 
 	if (!beside && !listed && !counted_alone(d, v, members))
 		return false;
 	char text[TALLY_NAME_MAX + 8];
-	const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, &t[members])->region);
+	int32_t of = kind_of_group(d, word_of(d, &t[members])->region);
+	const tally_region *r = tally_codes_region(
+	    d->lex->codes, of != TALLY_NO_CODE ? of : word_of(d, &t[members])->region);
 	int n = snprintf(text, sizeof text, "%s数", r->name_zh);
 	subject s = {.name.metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n)};
 
@@ -108,9 +140,7 @@ bool counted_members(document *d, value_frame *v)
 		if (!listed && !beside) {
 			group = counted_group(d, v, members);
 		} else if (!listed) {
-			group.region = word_of(d, &t[i - 1])->region;
-			source_text(d, t[i - 1].from, t[i - 1].to, group.text, sizeof group.text);
-			group.mark = mark_of(d, t[i - 1].from, t[i - 1].to, TALLY_SLOT_EXPLICIT);
+			group = region_at(d, kind ? behind : i - 1);
 		}
 		s.region = beside || listed ? members_place(d, &group, members) : group;
 		subject_add(&v->subjects, &s);

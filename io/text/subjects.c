@@ -594,6 +594,41 @@ static void together(document *d, value_frame *v)
 	v->subjects.n = 1;
 }
 
+/* 在京津冀、长三角和粤港澳大湾区，分别有7家、36家和14家国家高新区: the places stand in a clause of
+ * their own. */
+static void at_places_before(document *d, value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t i = v->group.items[0], members = v->group.items[v->group.n - 1] + 1;
+	int n = v->group.n;
+
+	if (!d->chinese || !v->respective || n < 2 || v->subjects.n != 1)
+		return;
+	while (i > 0 && !word_is(&t[i - 1], W(W_REGION)) &&
+	       (i > v->group.left || (t[i - 1].kind == T_MARK && t[i - 1].mark == ',')))
+		i--;
+	size_t first = i;
+	int places = 0;
+
+	while (first > 0 && (word_is(&t[first - 1], W(W_REGION)) || list_sign(&t[first - 1])))
+		places += word_is(&t[--first], W(W_REGION));
+	if (places != n || places >= TEXT_LIST_MAX)
+		return;
+	subject s = v->subjects.items[0];
+	bool kind = members < d->s.n_tokens && word_is(&t[members], W(W_REGION));
+
+	v->subjects.n = 0;
+	for (; first < i; first++) {
+		if (!word_is(&t[first], W(W_REGION)))
+			continue;
+		s.region = region_at(d, first);
+		if (kind)
+			s.region = members_place(d, &s.region, members);
+		mark_carried(&s.region.mark, TALLY_SLOT_SENTENCE);
+		subject_add(&v->subjects, &s);
+	}
+}
+
 static bool periods_distribute(document *d, int n)
 {
 	return d->period_list >= 0 && d->s.periods[d->period_list].n == n;
@@ -613,6 +648,7 @@ static void find_subjects(document *d, value_frame *v, size_t clause_from)
 		return;
 	one_subject(d, v, clause_from);
 	at_places(d, v);
+	at_places_before(d, v);
 	if (v->subjects.n == 1 && n > 1 && v->facts & F(F_NAME)) {
 		subject_list kept = v->subjects;
 		parts = list_of_names(d, v, &kept.items[0].region);
@@ -647,5 +683,10 @@ void value_subjects(document *d, value_frame *v, size_t clause_from)
 	}
 	find_subjects(d, v, clause_from);
 	for (int i = 0; i < v->subjects.n; i++)
+		if (v->covers)
+			name_of_coverage(d, &v->subjects.items[i].name);
+	for (int i = 0; i < v->subjects.n; i++)
 		place_no_list_knows(d, &v->subjects.items[i]);
+	if (v->subjects.n == 1)
+		place_before_verb(d, v, &v->subjects.items[0]);
 }

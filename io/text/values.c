@@ -300,6 +300,10 @@ static void find_noun(document *d, value_frame *v)
 		i = english_whole(d, i, v->group.right_end);
 	if (!d->chinese && v->facts & F(F_PERCENT) && english_generic(d, i, v->group.right_end))
 		return;
+	v->covers = v->facts & F(F_PERCENT) && i < v->group.right_end &&
+		    text_at_any(d->s.text.cp, d->s.text.n, t[i].from, "全覆盖|覆盖") > 0;
+	if (v->covers)
+		return;
 	if (i >= v->group.right_end ||
 	    !(token_is_content(&t[i]) || (t[i].kind == T_MARK && t[i].mark == 0x201c)) ||
 	    text_at_any(d->s.text.cp, d->s.text.n, t[i].from, "大关|关口|门槛|台阶|的大关|整数"))
@@ -716,7 +720,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 		v->object = v->cut;
 	}
 	v->respective = (classes | d->carried) & W(W_RESPECTIVE);
-	v->each = (classes | d->carried) & W(W_EACH);
+	v->each = (classes | d->carried) & W(W_EACH) || v->covers;
 	v->bound = qualifier_at(d, v);
 	if (classes & W(W_TARGET) || d->carried & W(W_TARGET))
 		v->kind = TALLY_TARGET;

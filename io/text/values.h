@@ -18,6 +18,7 @@ typedef struct value_frame {
 	size_t noun_from, noun_to; /**< tokens of a noun behind the value */
 	bool examples;             /**< the phrase in front is a list of examples (…等15个) */
 	bool respective, each;
+	bool covers; /**< 100%全覆盖: the names before it are covered */
 	subject_list subjects;
 	name_slot whole;
 	region_slot whole_region;
@@ -94,6 +95,11 @@ region_slot region_for(document *d, value_frame *v);
 
 /* members.c */
 /** The place of token i, printed there. */
+/** The kind of zones that a group of them is of: CN-HTZ for CN-HTZ-NE; TALLY_NO_CODE: it is no
+ * group. */
+int32_t kind_of_group(const document *d, int32_t group);
+/** The members of a kind (the token `members`) that a group has: 东部 of 国家高新区. */
+region_slot members_place(const document *d, const region_slot *group, size_t members);
 region_slot region_at(const document *d, size_t i);
 /** 东部70家国家高新区: the counts of a place's members are v's subjects. false: none is counted. */
 bool counted_members(document *d, value_frame *v);
@@ -111,6 +117,14 @@ static inline void mark_carried(origin_mark *mark, tally_slot_origin to)
 void compass_points(document *d);
 /** The region is a part of the country: 东部, 东北. */
 bool compass_part(const document *d, int32_t region);
+
+/** The text ends with `tail`, and is more than that. */
+static inline bool has_tail(const char *text, const char *tail)
+{
+	size_t n = strlen(text), length = strlen(tail);
+
+	return n > length && strcmp(text + n - length, tail) == 0;
+}
 
 /** The name is one of n. */
 static inline bool name_among(const char *name, const char *const *names, size_t n)
@@ -136,7 +150,24 @@ void name_in_full(document *d, const value_frame *v, name_slot *name);
 /** A name of goods alone is that of their output only where output is meant. */
 void name_goods_alone(document *d, const value_frame *v, name_slot *name);
 /** 鱼峰区规上工业产值: a district that no list knows becomes the place. */
+/** Text added to a name; with a metric's own name it is another name. */
+void name_append(name_slot *name, const char *tail);
+
+/* plain_names.c */
+/** The bytes of the one of n words that the text begins with; 0: of none. */
+size_t front_among(const char *text, const char *const *words, size_t n);
+/** The bytes of 有, 已, 聚集 that the text begins with: what follows is had. */
+size_t having_front(const char *text);
+/** A name that no list knows becomes one that a list does, when it is that in other words. */
+void name_made_plain(document *d, name_slot *name);
+/** “双千兆”网络100%覆盖: it is the rate of coverage. */
+void name_of_coverage(document *d, name_slot *name);
+
+/* places.c */
+/** 宝安区高新技术企业, 中德合作产业园累计签约项目: the front of a name is a place. */
 void place_no_list_knows(document *d, subject *s);
+/** 南京浦口区实现地区生产总值…: what stands between the place in the lists and the verb is one. */
+void place_before_verb(document *d, const value_frame *v, subject *s);
 /** The place that a listed name holds (全国居民…, 国家高新区数量); `first` is the name's first
  * token. false: it holds none. */
 bool place_of_name(document *d, value_frame *v, const name_slot *name, size_t first,

@@ -176,14 +176,25 @@ void whole_find(document *d, value_frame *v)
 	whole_of_last(d, v);
 }
 
+/* 园区生产总值占国内生产总值的13.5%: the same thing can only be the nation's. */
+static void nations_own(const document *d, value_frame *v, const subject *s)
+{
+	if (!d->chinese || v->rule->measure != TALLY_SHARE || d->lex->china < 0 ||
+	    v->whole_region.region != TALLY_NO_CODE || v->whole.metric == TALLY_NO_CODE ||
+	    v->whole.metric != s->name.metric || s->region.region == d->lex->china)
+		return;
+	v->whole_region = (region_slot){.region = d->lex->china, .mark = v->whole.mark};
+}
+
 void print_whole(document *d, value_frame *v, const subject *s, tally_reading *r)
 {
 	char *out = r->against;
 	size_t size = sizeof r->against;
-	bool placed = v->whole_region.region != TALLY_NO_CODE, known = true;
-
 	if (!wants_whole(r->measure))
 		return;
+	nations_own(d, v, s);
+	bool placed = v->whole_region.region != TALLY_NO_CODE, known = true;
+
 	if (!name_is_empty(&v->whole)) {
 		known = v->whole.metric != TALLY_NO_CODE;
 		/* 企业专利占全国企业的…: the same thing, elsewhere */

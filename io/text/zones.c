@@ -44,6 +44,16 @@ static bool is_group(const document *d, int32_t kind, int32_t here)
 	return false;
 }
 
+int32_t kind_of_group(const document *d, int32_t group)
+{
+	const char *code = code_of_region(d, group);
+	int32_t kind = strncmp(code, "CN-HTZ-", 7) == 0
+			   ? tally_codes_find_region(d->lex->codes, "CN-HTZ", 6)
+			   : TALLY_NO_CODE;
+
+	return kind != TALLY_NO_CODE && is_group(d, kind, group) ? kind : TALLY_NO_CODE;
+}
+
 int32_t zones_of(const document *d, int32_t kind, int32_t here)
 {
 	const char *zone = code_of_region(d, kind), *where = code_of_region(d, here);
@@ -140,10 +150,11 @@ static bool of_several(const document *d, size_t i)
 	       text_at_any(d->s.text.cp, t->from, t->from - 1, "各|个|家|级|有|批|等|的") == 1;
 }
 
-/* 园区, 开发区 alone, in a text about 苏州工业园区 or a zone of that name, becomes its word. */
+/* 园区, 开发区, 示范区 alone, in a text about 苏州工业园区 or a zone of that name, becomes its
+ * word. */
 static bool park_meant(document *d, token *t)
 {
-	static const char *const parks[] = {"园区", "开发区"};
+	static const char *const parks[] = {"园区", "开发区", "示范区"};
 	const region_slot *zone = d->n_zones ? &d->zones_named[d->n_zones - 1] : NULL;
 	size_t n = zone ? strlen(zone->text) : 0, length = 0;
 	bool named = false;

@@ -1,0 +1,226 @@
+/* places.c: places that no list knows.
+ *
+ * 宝安区, 中德合作产业园, 南京江北新区: by its last characters what stands in front of a name is a
+ * place; taken for a part of the name, its figures would be those of the place around it. */
+#include "values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Words that end like the name of a district and are none. */
+static bool kind_of_area(const char *name, size_t n)
+{
+	static const char *const kinds[] = {
+	    "地区",   "城区",   "园区",   "片区",   "库区",   "景区",   "校区",
+	    "社区",   "市区",   "郊区",   "牧区",   "灾区",   "全区",   "各区",
+	    "该区",   "我区",   "全县",   "各县",   "开发区", "高新区", "经开区",
+	    "示范区", "保税区", "试验区", "工业区", "集聚区", "核心区", "功能区",
+	    "先行区", "自治区", "特区",   "厂区",   "自贸区"};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		size_t length = strlen(kinds[i]);
+
+		if (n >= length && strncmp(name + n - length, kinds[i], length) == 0)
+			return true;
+	}
+	return n == 6 && (strncmp(name, "新区", n) == 0 || strncmp(name, "山区", n) == 0 ||
+			  strncmp(name, "矿区", n) == 0);
+}
+
+/* 共建…区: a verb, not a name. */
+static bool begins_with_building(const char *text)
+{
+	static const char *const verbs[] = {"共建", "建设", "建成", "新建", "打造", "推动", "支持"};
+
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+		if (strncmp(text, verbs[i], 6) == 0)
+			return true;
+	return false;
+}
+
+/* 跨区域, 共建…区: the character ends no name. */
+static bool within_word(const char *text, size_t k)
+{
+	static const char *const behind[] = {"域", "块", "间", "划", "分", "级", "位", "别", "内"};
+
+	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
+		if (strncmp(text + k, behind[i], 3) == 0)
+			return true;
+	return begins_with_building(text);
+}
+
+/* The bytes of a park's kind that text[0..k) ends with. */
+static size_t park_kind(const char *text, size_t k)
+{
+	static const char *const kinds[] = {"产业园区", "产业园", "工业园区", "工业园", "科技园区",
+					    "科技园",   "科学城", "科技城",   "生物城", "生物园",
+					    "软件园",   "物流园", "合作区",   "创新区", "经开区",
+					    "开发区",   "高新区", "保税区",   "新城"};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		size_t n = strlen(kinds[i]);
+
+		if (k >= n && strncmp(text + k - n, kinds[i], n) == 0)
+			return n;
+	}
+	return 0;
+}
+
+/* 绿色产业园, 首批…园区 are some parks or other. */
+static bool some_park(const char *text)
+{
+	static const char *const fronts[] = {
+	    "国家级", "省级", "市级", "首",   "各",   "全",   "该",   "本",   "建设", "建成",
+	    "新建",   "打造", "共建", "培育", "形成", "拥有", "累计", "已",   "多",   "一批",
+	    "大型",   "现代", "绿色", "数字", "智慧", "特色", "专业", "千亿", "百亿", "推动",
+	    "支持",   "布局", "设立", "获批", "入选", "农业", "工业", "其他", "不少", "部分"};
+
+	return front_among(text, fronts, sizeof fronts / sizeof *fronts) > 0;
+}
+
+/* 累计签约项目, 孵化企业: a place does or has something. */
+static bool tells_of_place(const char *text)
+{
+	static const char *const verbs[] = {"吸引", "引进", "入驻", "落户", "落地", "签约",
+					    "建成", "培育", "注册", "新增", "登记", "孵化"};
+
+	return having_front(text) || front_among(text, verbs, sizeof verbs / sizeof *verbs);
+}
+
+/* 中德合作产业园|累计签约项目, and 光谷|生物城|已聚集…, whose front is a place in the lists: the
+ * bytes of the name's front that belong to the place; 0: none do. */
+static size_t park_front(const subject *s, bool beside)
+{
+	enum { LONGEST = 36 };
+	const char *text = s->name.text;
+	size_t n = strlen(text);
+
+	for (size_t k = 9; k <= LONGEST && k < n; k += 3) {
+		for (size_t i = k > 9 ? k - 3 : 0; i < k; i++)
+			if ((unsigned char)text[i] < 0x80)
+				return 0;
+		size_t kind = park_kind(text, k);
+
+		if (!kind || strncmp(text + k, "区", 3) == 0)
+			continue;
+		if (k < kind + 6 && !(beside && k == kind))
+			return 0;
+		return some_park(text) || !tells_of_place(text + k) ? 0 : k;
+	}
+	return 0;
+}
+
+/* The first n bytes of the name are the place, or the end of its name. */
+static void give_place(document *d, subject *s, size_t n, bool beside)
+{
+	size_t from = s->region.mark.from, before = beside ? s->region.mark.to - from : 0;
+	char *text = s->name.text;
+
+	if (before + n >= sizeof s->region.text)
+		return;
+	s->region.region = TALLY_NO_CODE;
+	memcpy(s->region.text, d->bytes + from, before);
+	memcpy(s->region.text + before, text, n);
+	s->region.text[before + n] = '\0';
+	if (!beside)
+		s->region.mark = s->name.mark;
+	memmove(text, text + n, strlen(text) - n + 1);
+	name_look_up(d, &s->name);
+}
+
+/* The source says the name right behind the place. */
+static bool goes_on_so(const document *d, const subject *s)
+{
+	size_t to = s->region.mark.to, n = strlen(s->name.text);
+
+	n = n < 9 ? n : 9;
+	return d->size - to >= n && memcmp(d->bytes + to, s->name.text, n) == 0;
+}
+
+static void park_no_list_knows(document *d, subject *s)
+{
+	bool beside = s->region.region != TALLY_NO_CODE &&
+		      s->region.mark.origin == TALLY_SLOT_EXPLICIT && goes_on_so(d, s);
+	size_t n = park_front(s, beside);
+
+	if (n)
+		give_place(d, s, n, beside);
+}
+
+void place_no_list_knows(document *d, subject *s)
+{
+	static const size_t shortest = 6, longest = 15; /* bytes: 县名, 经济新区名 */
+	char *text = s->name.text;
+	size_t n = strlen(text);
+
+	if (!d->chinese || s->name.metric != TALLY_NO_CODE)
+		return;
+	park_no_list_knows(d, s);
+	name_made_plain(d, &s->name);
+	if (s->name.metric != TALLY_NO_CODE)
+		return;
+	n = strlen(text);
+	for (size_t k = shortest; k <= longest && k < n; k += 3) {
+		for (size_t i = 0; i < k; i++)
+			if ((unsigned char)text[i] < 0x80)
+				return;
+		if (strncmp(text + k - 3, "区", 3) != 0 && strncmp(text + k - 3, "县", 3) != 0)
+			continue;
+		if (within_word(text, k))
+			continue;
+		if (kind_of_area(text, k) || !name_head(text + k) ||
+		    strncmp(text + k, "的", 3) == 0)
+			return;
+		s->region = (region_slot){.region = TALLY_NO_CODE, .mark = s->name.mark};
+		memcpy(s->region.text, text, k);
+		s->region.text[k] = '\0';
+		memmove(text, text + k, n - k + 1);
+		name_look_up(d, &s->name);
+		return;
+	}
+}
+
+/* 浦口区, 江北新区, 中德产业园: a name of a place by its last characters. */
+static bool names_place(const char *text)
+{
+	static const char *const kinds[] = {"区", "县", "镇", "旗"};
+	size_t n = strlen(text);
+
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)text[i] < 0x80)
+			return false;
+	if (n < 6 || n > 36 || some_park(text) || begins_with_building(text))
+		return false;
+	if (n >= park_kind(text, n) + 6 && park_kind(text, n))
+		return true;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (n <= 15 && has_tail(text, kinds[i]))
+			return !kind_of_area(text, n);
+	return false;
+}
+
+/* 南京浦口区实现地区生产总值…: what stands between the place in the lists and the verb is the
+ * place. */
+void place_before_verb(document *d, const value_frame *v, subject *s)
+{
+	const token *t = d->s.tokens;
+	size_t first = v->phrase.from, to = first;
+	char text[TALLY_NAME_MAX];
+
+	if (!d->chinese || v->object >= v->cut || first >= v->object)
+		return;
+	while (to < v->object && t[to].kind == T_TEXT)
+		to++;
+	if (to == first || to == v->object)
+		return;
+	source_text(d, t[first].from, t[to - 1].to, text, sizeof text);
+	if (!names_place(text))
+		return;
+	bool beside = first > 0 && word_is(&t[first - 1], W(W_REGION)) &&
+		      t[first - 1].to == t[first].from && s->region.region != TALLY_NO_CODE;
+
+	first -= beside;
+	s->region = (region_slot){.region = TALLY_NO_CODE};
+	source_text(d, t[first].from, t[to - 1].to, s->region.text, sizeof s->region.text);
+	s->region.mark = mark_of(d, t[first].from, t[to - 1].to, TALLY_SLOT_EXPLICIT);
+}

@@ -1,0 +1,181 @@
+/* plain_names.c: a name as the lists may have it.
+ *
+ * 有国家高新技术企业, 新注册的民营企业, 有效期内高新技术企业 are things that the lists know;
+ * 2个万亿级、5个千亿级产业集群 says the noun once. */
+#include "values.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The bytes of the one of n words that the text begins with; 0: of none. */
+size_t front_among(const char *text, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strncmp(text, words[i], strlen(words[i])) == 0)
+			return strlen(words[i]);
+	return 0;
+}
+
+/* 有 that is a word of its own, not that of 有效期, 有限公司. */
+static bool is_having(const char *text)
+{
+	static const char *const words[] = {"有效", "有限", "有色", "有机", "有关", "有力", "有线"};
+
+	return strncmp(text, "有", 3) == 0 &&
+	       !front_among(text, words, sizeof words / sizeof *words);
+}
+
+/* 有, 已聚集: what follows is had. */
+size_t having_front(const char *text)
+{
+	static const char *const words[] = {"已",   "共",   "现",   "拥有", "聚集", "集聚",
+					    "汇聚", "累计", "实现", "完成", "形成"};
+
+	return is_having(text) ? 3 : front_among(text, words, sizeof words / sizeof *words);
+}
+
+/* What firms earn and spend is the zone's: 企业研发费用; their patents are not all patents. */
+static bool of_money(const char *name)
+{
+	static const char *const tails[] = {"收入", "利润", "利润总额", "费用", "支出", "产值"};
+
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+		if (has_tail(name, tails[i]))
+			return true;
+	return false;
+}
+
+/* The name as the lists may have it: 新注册的民营企业, 企业研发费用, 万亿级产业集群和…. */
+static void plainer_name(document *d, name_slot *name)
+{
+	static const char *const owners[] = {"企业"};
+	static const char *const valid[] = {"有效期内的", "有效期内"};
+	static const char *const joins[] = {"和", "及", "以及"};
+	name_slot plain = *name;
+	char *of = strstr(plain.text, "的");
+
+	if (!d->chinese || name->metric != TALLY_NO_CODE)
+		return;
+	if (of && of > plain.text && of[3]) {
+		memmove(of, of + 3, strlen(of + 3) + 1);
+		name_look_up(d, &plain);
+	}
+	size_t owner = front_among(name->text, owners, sizeof owners / sizeof *owners);
+
+	if (plain.metric == TALLY_NO_CODE && owner && of_money(name->text)) {
+		snprintf(plain.text, sizeof plain.text, "%s", name->text + owner);
+		name_look_up(d, &plain);
+	}
+	owner = front_among(name->text, valid, sizeof valid / sizeof *valid);
+	if (plain.metric == TALLY_NO_CODE && owner) {
+		snprintf(plain.text, sizeof plain.text, "%s", name->text + owner);
+		name_look_up(d, &plain);
+	}
+	for (size_t i = 0; plain.metric == TALLY_NO_CODE && i < sizeof joins / sizeof *joins; i++) {
+		const char *join = strstr(name->text, joins[i]);
+
+		if (!join || join - name->text < 12)
+			continue;
+		snprintf(plain.text, sizeof plain.text, "%.*s", (int)(join - name->text),
+			 name->text);
+		if (name_head(plain.text) || has_tail(plain.text, "集群"))
+			name_look_up(d, &plain); /* 集成电路和生物医药 are no output of chips */
+	}
+	if (plain.metric != TALLY_NO_CODE)
+		*name = plain;
+}
+
+/* 有国家高新技术企业, 已聚集高新技术企业: what is had is measured when the lists know it, and it is
+ * more than 企业; 有 and 已 are never part of a name. */
+static void without_having(document *d, name_slot *name)
+{
+	enum { SHORTEST = 12 };
+	char *text = name->text;
+	name_slot rest = *name;
+	size_t n = 0, step;
+
+	if (!d->chinese || name->metric != TALLY_NO_CODE)
+		return;
+	while ((step = having_front(text + n)) > 0 && rest.metric == TALLY_NO_CODE) {
+		n += step;
+		snprintf(rest.text, sizeof rest.text, "%s", text + n);
+		if (strlen(rest.text) >= SHORTEST)
+			name_look_up(d, &rest);
+	}
+	if (rest.metric != TALLY_NO_CODE) {
+		*name = rest;
+		return;
+	}
+	for (n = 0; strncmp(text + n, "已", 3) == 0 || is_having(text + n);)
+		n += 3;
+	if (n && text[n])
+		memmove(text, text + n, strlen(text) - n + 1);
+}
+
+/* “双千兆”网络100%覆盖: it is the rate of coverage. */
+void name_of_coverage(document *d, name_slot *name)
+{
+	if (name->metric != TALLY_NO_CODE || strstr(name->text, "覆盖") || !name->text[0])
+		return;
+	name_append(name, "覆盖率");
+	name_look_up(d, name);
+}
+
+/* Whether a character of three bytes that begins so is an ideograph and no punctuation. */
+static bool is_han(char first)
+{
+	return (unsigned char)first >= 0xe4 && (unsigned char)first <= 0xe9;
+}
+
+/* Behind a number and its counter; `at` itself when no number stands there. */
+static const char *behind_count(const char *at, const char *end)
+{
+	const char *from = at;
+
+	while (at < end && *at >= '0' && *at <= '9')
+		at++;
+	return at > from && end - at >= 3 && is_han(*at) ? at + 3 : from;
+}
+
+/* 2个万亿级、5个千亿级产业集群, 国家级2家、省级15家企业技术中心: the noun holds for both. */
+static void noun_of_next_class(document *d, name_slot *name)
+{
+	static const char *const joins[] = {"、", "和", "及"};
+	const char *at = d->bytes + name->mark.to, *end = d->bytes + d->size;
+	char text[TALLY_NAME_MAX];
+	size_t n = strlen(name->text), k = 0;
+
+	if (!d->chinese || name->metric != TALLY_NO_CODE || n < 6 ||
+	    strcmp(name->text + n - 3, "级") != 0)
+		return;
+	at = behind_count(at, end);
+	size_t step = end - at > 3 ? front_among(at, joins, sizeof joins / sizeof *joins) : 0;
+
+	if (!step)
+		return;
+	at = behind_count(at + step, end);
+	for (; end - at > 3 && k < 48 && is_han(*at); k += 3) {
+		step = front_among(at, joins, sizeof joins / sizeof *joins);
+		if (step && at[step] >= '0' && at[step] <= '9')
+			break; /* another count */
+		memcpy(text + k, at, 3);
+		at = behind_count(at + 3, end);
+	}
+	text[k] = '\0';
+	const char *class = strstr(text, "级");
+
+	if (!class || !class[3])
+		return;
+	name_slot whole = *name;
+
+	snprintf(whole.text, sizeof whole.text, "%.60s%s", name->text, class + 3);
+	name_look_up(d, &whole);
+	*name = whole;
+}
+
+void name_made_plain(document *d, name_slot *name)
+{
+	noun_of_next_class(d, name);
+	without_having(d, name);
+	plainer_name(d, name);
+}
