@@ -1,5 +1,7 @@
 #!/bin/sh
 # Names that would be markup, formulas, commands or other names: wherever a name can go it stays a name.
+# Looking for leaks is a third of a process with sanitizers; e2e_cli, e2e_export and e2e_check do.
+case ${BUILD:-} in *san*) export ASAN_OPTIONS=detect_leaks=0 ;; esac
 here=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -4,6 +4,7 @@
  * every file must give the same claims, line numbers, counts, complaints and rejects each way. */
 #include "csv/csv.h"
 #include "csv/inside.h"
+#include "rounds.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -303,7 +304,7 @@ static csv_buffer make_file(bool odd)
 static void clean_files_agree(void **unused)
 {
 	(void)unused;
-	for (int i = 0; i < 150; i++) {
+	for (int i = 0; i < ROUNDS(150); i++) {
 		csv_buffer b = make_file(false);
 		agree(b.text, b.n);
 		free(b.text);
@@ -313,7 +314,7 @@ static void clean_files_agree(void **unused)
 static void odd_files_agree(void **unused)
 {
 	(void)unused;
-	for (int i = 0; i < 250; i++) {
+	for (int i = 0; i < ROUNDS(250); i++) {
 		csv_buffer b = make_file(true);
 		agree(b.text, b.n);
 		free(b.text);
@@ -325,7 +326,7 @@ static void mutated_files_agree(void **unused)
 	(void)unused;
 	static const char bytes[] = {',', '"', '\n', '\r', '\0', ' ',
 				     '.', '-', '7',  'e',  ';',  '\t'};
-	for (int i = 0; i < 400; i++) {
+	for (int i = 0; i < ROUNDS(400); i++) {
 		csv_buffer b = make_file(pick(2) == 0);
 		for (unsigned k = 1 + pick(3); k > 0; k--)
 			b.text[pick((unsigned)b.n)] = bytes[pick(sizeof bytes)];
@@ -347,7 +348,7 @@ static void cut_files_agree(void **unused)
 static void mapped_files_agree(void **unused)
 {
 	(void)unused;
-	for (int i = 0; i < 200; i++) {
+	for (int i = 0; i < ROUNDS(200); i++) {
 		csv_buffer b = {0};
 		put(&b, "Country Name,Country Code,Year,Value\n");
 		for (unsigned k = pick(20); k > 0; k--) {
@@ -513,7 +514,7 @@ static void table_agrees(const csv_buffer *b, tally_csv_options options)
 static void tables_of_any_style_agree(void **unused)
 {
 	(void)unused;
-	for (int i = 0; i < 400; i++) {
+	for (int i = 0; i < ROUNDS(400); i++) {
 		style s = pick_style();
 		csv_buffer b = make_table(&s);
 		table_agrees(&b, (tally_csv_options){.define = s.define && i % 8 == 0});

@@ -4,6 +4,7 @@
  * TALLY_DAMAGES: how many damages (400, with the sanitizers 60); TALLY_SEED: of the damages.
  * Everything runs in a process with a gigabyte of memory at most and a limit on its time. */
 #include "random_store.h"
+#include "rounds.h"
 
 #include <hdf5.h>
 #include <setjmp.h>
@@ -22,11 +23,7 @@ const char *__lsan_default_suppressions(void)
 	return "leak:libhdf5";
 }
 
-#ifdef __SANITIZE_ADDRESS__ /* ten times as slow */
-#define DAMAGES 60
-#else
-#define DAMAGES 400
-#endif
+#define DAMAGES ROUNDS(240)
 #define STORES 6
 #define PAGE   4096
 #define LIMIT  ((rlim_t)1 << 30)

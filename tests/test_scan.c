@@ -2,6 +2,7 @@
 #include "csv/stored.h"
 #include "random_store.h"
 #include "store/scan.h"
+#include "rounds.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -87,7 +88,7 @@ static void same_csv(tally_store *store, const tally_selection *what, size_t mem
 static void csv_is_that_of_the_claims(void **state)
 {
 	(void)state;
-	for (int seed = 1; seed <= 30; seed++) {
+	for (int seed = 1; seed <= ROUNDS(30); seed++) {
 		tally_store *store = open_random((uint64_t)seed, seed % 15 == 0 ? 2000 : 40);
 		tally_selection what = tally_selection_all();
 		same_csv(store, &what, 0, seed);

@@ -1,5 +1,6 @@
 /* test_store.c: what goes into a store comes out of it, whole or not at all. */
 #include "store_check.h"
+#include "rounds.h"
 
 #include <fcntl.h>
 #include <hdf5.h>
@@ -1107,7 +1108,7 @@ static void damage_is_told_and_never_believed(void **state)
 	append(f, &in);
 	tally_claims expected = read_all(f);
 	const char *times = getenv("TALLY_DAMAGES");
-	int rounds = times ? atoi(times) : 400, unnoticed = 0;
+	int rounds = times ? atoi(times) : ROUNDS(400), unnoticed = 0;
 	size_t n;
 	uint32_t seed = times ? (uint32_t)getpid() : 1;
 	char *bytes = slurp(f->path, &n), path[128];
