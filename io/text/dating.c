@@ -225,15 +225,35 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 		p->period = d->s.periods[d->period_list].list[k];
 }
 
+/* 60家国家高新区建成绿色园区, 近七成国家高新区…: what there is, not what a time brought. */
+static bool counts_something(document *d, const value_frame *v, bool stock)
+{
+	const token *t = &d->s.tokens[v->group.items[0]];
+
+	int32_t metric = v->subjects.n > 0 ? v->subjects.items[0].name.metric : TALLY_NO_CODE;
+
+	if (metric != TALLY_NO_CODE &&
+	    tally_codes_metric(d->lex->codes, metric)->observed == TALLY_FLOW)
+		return false;
+	if (strcmp(v->rule->id, "part-of") == 0)
+		return true;
+	return v->rule->measure == TALLY_LEVEL &&
+	       (stock || (t->kind == T_QUANTITY && quantity_of(d, t)->kind == U_COUNT));
+}
+
 /* 累计投入引导资金36亿元, 已集聚企业140余家, in a paragraph without a date: so far, and not in the
- * quarter that the section began with. */
-static bool so_far(document *d, const value_frame *v, const period_slot *p)
+ * quarter that the section began with; under a heading of its own all that is counted. */
+static bool so_far(document *d, const value_frame *v, const period_slot *p, bool stock)
 {
 	const token *t = d->s.tokens;
 
-	if (!d->chinese || v->rule->measure != TALLY_LEVEL || p->instant || d->paragraph.known ||
-	    d->sentence.known || d->clause.known || d->as_of == TALLY_DAY_NONE || d->report.known ||
+	if (!d->chinese || p->instant || d->paragraph.known || d->sentence.known ||
+	    d->clause.known || d->as_of == TALLY_DAY_NONE || d->report.known ||
 	    p->mark.origin != TALLY_SLOT_CARRIED || p->period.last >= d->as_of)
+		return false;
+	if (d->headed_anew && counts_something(d, v, stock))
+		return d->so_far = true;
+	if (v->rule->measure != TALLY_LEVEL)
 		return false;
 	for (size_t i = 0; i < v->group.left; i++)
 		if (t[i].kind == T_PERIOD && !period_of(d, &t[i])->vague)
@@ -252,7 +272,7 @@ void print_period(document *d, const value_frame *v, int k, bool stock, tally_re
 	period_slot p = find_period(d);
 
 	special_period(d, v, k, &p);
-	if (so_far(d, v, &p)) {
+	if (so_far(d, v, &p, stock)) {
 		p.period = tally_period_of_day(d->as_of);
 		p.instant = true;
 		p.mark = (origin_mark){.origin = TALLY_SLOT_DEFAULT};

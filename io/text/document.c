@@ -173,6 +173,7 @@ static size_t speaker(const document *d)
 static void begin_section(document *d)
 {
 	d->article = d->instant = d->last_paragraph = (period_slot){0};
+	d->headed_anew = false;
 	d->lead = true;
 	d->has_main = d->has_last = false;
 }
@@ -190,16 +191,6 @@ static bool paragraph_dated(document *d)
 	return false;
 }
 
-/* Under a heading of its own what has no date is of the day of publication, unless all of a report
- * is of one time or a plan's years lie ahead. */
-static void forget_last_section(document *d)
-{
-	if (d->report.known || d->published == TALLY_DAY_NONE)
-		return;
-	if (!d->article.known || d->article.period.last <= d->published)
-		d->article = d->instant = d->last_paragraph = (period_slot){0};
-}
-
 /* A heading counts only when the paragraph behind it has a date of its own. */
 static void begin_paragraph(document *d)
 {
@@ -215,8 +206,7 @@ static void begin_paragraph(document *d)
 	d->paragraph = d->former = d->whole_day = (period_slot){0};
 	d->whole = d->headline = d->counted = d->topic = (name_slot){.metric = TALLY_NO_CODE};
 	d->lead = false;
-	if (d->fresh && !dated)
-		forget_last_section(d);
+	d->headed_anew = d->headed_anew || (d->fresh && !dated);
 	if (d->fresh && (dated || classes & W(W_DATELINE))) {
 		begin_section(d);
 		d->as_of = d->published;
@@ -312,8 +302,7 @@ static void read_paragraph(document *d)
 	document_sentences(d, from);
 	remember_province(d);
 	if (d->kind == BLOCK_HEADING) {
-		bool past = paragraph_dated(d) && d->paragraph.known &&
-			    d->published != TALLY_DAY_NONE &&
+		bool past = d->paragraph.known && d->published != TALLY_DAY_NONE &&
 			    d->paragraph.period.last <= d->published;
 
 		d->fresh = true;

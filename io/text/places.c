@@ -87,9 +87,15 @@ static bool tells_of_place(const char *text)
 	return having_front(text) || front_among(text, verbs, sizeof verbs / sizeof *verbs);
 }
 
+/* 国家高新区建成…: the lists know it, so it was counted, or was no place here. */
+static bool listed(const document *d, const char *text, size_t k)
+{
+	return tally_codes_find_region(d->lex->codes, text, k) != TALLY_NO_CODE;
+}
+
 /* 中德合作产业园|累计签约项目, and 光谷|生物城|已聚集…, whose front is a place in the lists: the
  * bytes of the name's front that belong to the place; 0: none do. */
-static size_t park_front(const subject *s, bool beside)
+static size_t park_front(const document *d, const subject *s, bool beside)
 {
 	enum { LONGEST = 36 };
 	const char *text = s->name.text;
@@ -105,7 +111,7 @@ static size_t park_front(const subject *s, bool beside)
 			continue;
 		if (k < kind + 6 && !(beside && k == kind))
 			return 0;
-		return some_park(text) || !tells_of_place(text + k) ? 0 : k;
+		return some_park(text) || listed(d, text, k) || !tells_of_place(text + k) ? 0 : k;
 	}
 	return 0;
 }
@@ -141,7 +147,7 @@ static void park_no_list_knows(document *d, subject *s)
 {
 	bool beside = s->region.region != TALLY_NO_CODE &&
 		      s->region.mark.origin == TALLY_SLOT_EXPLICIT && goes_on_so(d, s);
-	size_t n = park_front(s, beside);
+	size_t n = park_front(d, s, beside);
 
 	if (n)
 		give_place(d, s, n, beside);

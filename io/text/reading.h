@@ -190,6 +190,7 @@ typedef struct {
 	base_slot base;        /**< of the sentence's clauses without values */
 	uint64_t carried;      /**< word classes of those clauses */
 	bool valued_paragraph; /**< the paragraph has had a value or a place already */
+	bool headed_anew; /**< a heading without a date stands between here and what dated the section */
 	bool so_far; /**< the sentence counts up to the day of publication: 累计, 成立以来 */
 	bool weak;   /**< the sentence's period only modifies a noun: 今年政府工作报告 */
 	bool has_values;      /**< the sentence has figures at all */

@@ -612,8 +612,10 @@ static void at_places_before(document *d, value_frame *v)
 
 	while (first > 0 && (word_is(&t[first - 1], W(W_REGION)) || list_sign(&t[first - 1])))
 		places += word_is(&t[--first], W(W_REGION));
-	if (places != n || places >= TEXT_LIST_MAX)
-		return;
+	bool among = first == 0 || t[first - 1].kind == T_MARK ||
+		     text_at(d->s.text.cp, t[first - 1].to, t[first - 1].from, "在") == 1;
+	if (places != n || places >= TEXT_LIST_MAX || !among)
+		return; /* 对东盟、欧盟、韩国分别进出口 names partners */
 	subject s = v->subjects.items[0];
 	bool kind = members < d->s.n_tokens && word_is(&t[members], W(W_REGION));
 
