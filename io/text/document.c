@@ -191,6 +191,9 @@ static bool paragraph_dated(document *d)
 	return false;
 }
 
+/* So far down a page its first article begins. */
+#define ABOUT_LINES 8
+
 /* A heading counts only when the paragraph behind it has a date of its own. */
 static void begin_paragraph(document *d)
 {
@@ -215,7 +218,10 @@ static void begin_paragraph(document *d)
 		d->region = d->chinese ? d->headed : (region_slot){.region = TALLY_NO_CODE};
 	}
 	d->valued_paragraph = false;
+	if (d->fresh && (classes & W(W_DATELINE) || d->counts->paragraphs <= ABOUT_LINES))
+		about_begins(d);
 	home_again(d);
+	about_again(d);
 	if (compass_part(d, d->region.region))
 		d->region = d->former_region;
 	d->former_region = d->region;
@@ -248,11 +254,12 @@ static bool has_chinese(const block *b)
 	return cjk * 4 > (b->n < 400 ? b->n : 400);
 }
 
-/* "## ...": a heading of its own rank, not a line between paragraphs. */
-static bool marked_heading(const document *d)
+bool marked_heading(const document *d)
 {
 	size_t i = d->s.text.n > 0 ? d->s.text.at[0].byte : 0;
 
+	if (d->s.text.n > 0 && d->s.text.cp[0] == '#')
+		return true;
 	while (i > 0 && (d->bytes[i - 1] == ' ' || d->bytes[i - 1] == '#'))
 		if (d->bytes[--i] == '#')
 			return true;
@@ -276,6 +283,8 @@ static void read_paragraph(document *d)
 	english_find_nation(d);
 	if (date_line(d))
 		return;
+	if (d->kind != BLOCK_BODY) /* a subtitle begins like a bullet: ——湖北… */
+		about_from_heading(d);
 	if (d->kind == BLOCK_HEADING) {
 		if (marked_heading(d))
 			d->paragraph = (period_slot){0}; /* of another article */
@@ -369,6 +378,7 @@ tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, si
 	d->region = d->former_region = d->headed = d->zones =
 	    (region_slot){.region = TALLY_NO_CODE};
 	d->province = TALLY_NO_CODE;
+	d->about = d->above = TALLY_NO_CODE;
 	d->home = options->region ? tally_codes_find_region(lexicon->codes, options->region,
 							    strlen(options->region))
 				  : TALLY_NO_CODE;

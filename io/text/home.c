@@ -80,13 +80,63 @@ void home_from_title(document *d)
 	d->home = found;
 }
 
+/* --- the place of an article: of several on a page each has its own --------------------------- */
+
+void about_from_heading(document *d)
+{
+	if (!d->fresh || marked_heading(d)) {
+		d->above = TALLY_NO_CODE; /* the first heading above this article */
+		d->heads_differ = false;
+	}
+	if (classes_in(d, 0, d->s.n_tokens) & W(W_DATELINE))
+		return; /* 新华社北京10月13日电 */
+	for (size_t i = 0; i < d->s.n_tokens; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (!word_is(t, W(W_REGION)))
+			continue;
+		int32_t region = word_of(d, t)->region;
+
+		if (region == d->lex->china && d->above != TALLY_NO_CODE)
+			continue; /* beside a place 国内, 全国 is what it is compared with */
+		d->heads_differ =
+		    d->heads_differ ||
+		    (d->above != TALLY_NO_CODE && d->above != d->lex->china && d->above != region);
+		d->above = region;
+	}
+}
+
+void about_begins(document *d)
+{
+	d->about = d->heads_differ ? TALLY_NO_CODE : d->above;
+	d->about_open = d->about == TALLY_NO_CODE;
+}
+
+void about_from_subject(document *d, int32_t region)
+{
+	if (!d->about_open || d->heading || region == TALLY_NO_CODE)
+		return;
+	d->about = region;
+	d->about_open = false;
+}
+
+void about_again(document *d)
+{
+	if (d->chinese && d->about != TALLY_NO_CODE && d->about != d->lex->china &&
+	    d->region.region == d->lex->china)
+		d->region =
+		    (region_slot){.region = d->about, .mark = {.origin = TALLY_SLOT_CARRIED}};
+}
+
 region_slot home_region(const document *d)
 {
 	int32_t nation = d->chinese && !d->local_unnamed ? d->lex->china : TALLY_NO_CODE;
 
 	if (!d->chinese)
 		nation = d->nation;
-	int32_t id = d->home != TALLY_NO_CODE ? d->home : nation;
+	int32_t id = d->home != TALLY_NO_CODE    ? d->home
+		     : d->about != TALLY_NO_CODE ? d->about
+						 : nation;
 
 	return (region_slot){
 	    .region = id,
@@ -214,6 +264,8 @@ region_slot home_of_local(document *d, const token *local, const region_slot *he
 		return r;
 	if (fits(d, local, d->home))
 		return home_region(d);
+	if (fits(d, local, d->about))
+		above = d->about;
 	if (fits(d, local, above)) {
 		r.region = above;
 		r.text[0] = '\0';

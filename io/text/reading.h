@@ -163,9 +163,13 @@ typedef struct {
 	char part_head[TALLY_NAME_MAX]; /**< whose parts the sentence speaks of: 约五成的国家高新区…
 					 */
 	bool clause_period_list;
-	int32_t period_list;       /**< index of a period with several members, or -1 */
-	int32_t province;          /**< named last, or TALLY_NO_CODE */
-	int32_t home;              /**< the place of the text, or TALLY_NO_CODE (home.c) */
+	int32_t period_list; /**< index of a period with several members, or -1 */
+	int32_t province;    /**< named last, or TALLY_NO_CODE */
+	int32_t home;        /**< the place of the text, or TALLY_NO_CODE (home.c) */
+	int32_t about;       /**< the place of the article, or TALLY_NO_CODE (home.c) */
+	int32_t above;       /**< the one place that the headings above it name */
+	bool heads_differ,
+	    about_open;            /**< they name several; its first figures may still name it */
 	bool local_unnamed;        /**< it said 全省 and not whose */
 	region_slot region;        /**< the section's last subject region */
 	region_slot former_region; /**< the same, when the paragraph began */
@@ -190,7 +194,8 @@ typedef struct {
 	base_slot base;        /**< of the sentence's clauses without values */
 	uint64_t carried;      /**< word classes of those clauses */
 	bool valued_paragraph; /**< the paragraph has had a value or a place already */
-	bool headed_anew; /**< a heading without a date stands between here and what dated the section */
+	bool headed_anew;      /**< a heading without a date stands between here and what dated the
+				  section */
 	bool so_far; /**< the sentence counts up to the day of publication: 累计, 成立以来 */
 	bool weak;   /**< the sentence's period only modifies a noun: 今年政府工作报告 */
 	bool has_values;      /**< the sentence has figures at all */
@@ -284,6 +289,14 @@ void english_lists(document *d);
 void english_paragraph(document *d);
 /** The paragraph is nothing but the day of publication, which is noted. */
 bool date_line(document *d);
+/** "## ...": a heading of its own rank, not a line between paragraphs. */
+bool marked_heading(const document *d);
+/** The headings above an article, its first figures: which place it is about. */
+void about_from_heading(document *d);
+void about_from_subject(document *d, int32_t region);
+void about_begins(document *d);
+/** In a new paragraph the text is where the article is, and no more in the nation. */
+void about_again(document *d);
 /** The one place that a heading begins with. */
 region_slot heading_place(const document *d);
 /** Where 全省 is: `here` or home when that is one, the province of `here`, else nowhere. */

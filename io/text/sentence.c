@@ -378,6 +378,8 @@ static void remember(document *d, const value_frame *v)
 	if (v->phrase.n_regions > 0 && v->subjects.n == 1 && !v->phrase.child && !d->in_child &&
 	    !wider_in_passing(d, v->phrase.regions[0].region))
 		d->region = d->n_places == 1 ? v->subjects.items[0].region : v->phrase.regions[0];
+	if (v->phrase.n_regions == 1 && v->subjects.n == 1)
+		about_from_subject(d, v->subjects.items[0].region.region);
 	if (!(v->facts & F(F_ABOVE)))
 		d->last_above = 0;
 	else if (v->verb < v->group.items[0])
