@@ -568,6 +568,57 @@ T(electronics_are_no_telegram)
 		    "?电子及通信设备制造业营业收入 CN-ZJ 2024-05-19 level 2万亿元");
 }
 
+T(an_article_is_where_its_headings_are)
+{
+	const char *text =
+	    "荆楚日报\n\n国内统一刊号 42-0093\n\n经济总量迈上台阶\n\n——湖北2025年经济速览\n\n"
+	    "本报讯 1月23日，省政府新闻办举行新闻发布会，介绍全省运行情况。2025年，全省实现地区"
+	    "生产总值6万亿元。\n\n全国平均增长5%。\n\n2025年，规模以上工业增加值增长7%。\n";
+
+	assert_read(text, "2026-01-27", "gdp CN-HB 2025 level 6万亿元");
+	assert_read(text, "2026-01-27", "industrial_value_added_scale CN-HB 2025 growth 7%");
+}
+
+T(an_article_is_where_its_first_figures_are)
+{
+	const char *text =
+	    "本报讯 9月18日获悉，今年上半年，国家高新区实现营业收入30万亿元，高于全国平均水平。\n\n"
+	    "截至8月底，高新技术企业15万家。\n\n"
+	    "## 浙江加快转型\n\n本报讯 9月18日获悉，今年上半年，出口增长5%。\n";
+
+	assert_read(text, "2025-09-22", "high_tech_enterprises CN-HTZ 2025-08-31 level 15万家");
+	assert_read(text, "2025-09-22", "exports CN-ZJ 2025-S1 growth 5%");
+}
+
+T(made_and_sold)
+{
+	const char *text =
+	    "2025年上半年，我国新能源汽车产销分别完成697万辆和694万辆，同比分别增长41%和40%。\n";
+
+	assert_read(text, "2025-07-21", "nev_output CN 2025-S1 level 697万辆");
+	assert_read(text, "2025-07-21", "nev_sales CN 2025-S1 level 694万辆");
+	assert_read(text, "2025-07-21", "nev_sales CN 2025-S1 growth 40%");
+}
+
+T(zones_of_the_whole_province)
+{
+	const char *text =
+	    "2025年，武汉东湖高新区规上工业总产值4386亿元，占全省12家国家高新区总量的三成以上；"
+	    "年末拥有高新技术企业6512家。\n";
+
+	assert_read(text, "2026-01-27", "zones CN-HB-HTZ 2025 level 12家");
+	assert_read(text, "2026-01-27",
+		    "gross_industrial_output_scale CN-HTZ-WHDH 2025 share >=3成 @CN-HB-HTZ");
+	assert_read(text, "2026-01-27",
+		    "high_tech_enterprises CN-HTZ-WHDH 2025-12-31 level 6512家");
+}
+
+T(a_way_of_looking_is_no_name)
+{
+	assert_read("2025年上半年，分动力类型看，纯电动汽车出口66万辆。\n", "2025-07-21",
+		    "?纯电动汽车出口 CN 2025-S1 level 66万辆");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -586,6 +637,11 @@ int main(void)
 	    U(names_in_other_words),
 	    U(a_district_is_not_the_city_around_it),
 	    U(electronics_are_no_telegram),
+	    U(an_article_is_where_its_headings_are),
+	    U(an_article_is_where_its_first_figures_are),
+	    U(made_and_sold),
+	    U(zones_of_the_whole_province),
+	    U(a_way_of_looking_is_no_name),
 	    U(a_text_may_begin_without_a_heading),
 	    U(the_common_character_of_parts_is_said_once),
 	    U(parts_are_of_the_day_of_the_whole),

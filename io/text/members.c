@@ -99,6 +99,21 @@ static region_slot counted_group(document *d, const value_frame *v, size_t membe
 	return r;
 }
 
+/* 全省12家国家高新区, the count being token i: those of the province that is meant. */
+static region_slot local_members(document *d, const value_frame *v, size_t i, size_t members)
+{
+	const token *t = d->s.tokens;
+	region_slot r = {.region = TALLY_NO_CODE};
+
+	if (i == v->group.left || !word_is(&t[i - 1], W(W_LOCAL)))
+		return r;
+	region_slot whose = home_of_local(d, &t[i - 1], &d->region);
+
+	r = region_at(d, members);
+	r.region = zones_of(d, r.region, whose.region);
+	return r;
+}
+
 /* 东部70家国家高新区: members of a group, counted by place; the places are the subjects of what
  * follows. */
 bool counted_members(document *d, value_frame *v)
@@ -116,10 +131,11 @@ bool counted_members(document *d, value_frame *v)
 	while (i > v->group.left && word_is(&t[i - 1], W(W_BEFORE) | W(W_LEAD)))
 		i--;
 	bool beside = kind || (i > v->group.left && word_is(&t[i - 1], W(W_REGION)));
+	region_slot local = local_members(d, v, i, members);
 	bool listed = v->phrase.n_regions == v->group.n && v->phrase.region_is_head &&
 		      v->noun_to == members + 1;
 
-	if (!beside && !listed && !counted_alone(d, v, members))
+	if (!beside && !listed && local.region == TALLY_NO_CODE && !counted_alone(d, v, members))
 		return false;
 	char text[TALLY_NAME_MAX + 8];
 	int32_t of = kind_of_group(d, word_of(d, &t[members])->region);
@@ -138,7 +154,8 @@ bool counted_members(document *d, value_frame *v)
 		region_slot group = listed ? v->phrase.regions[k] : (region_slot){0};
 
 		if (!listed && !beside) {
-			group = counted_group(d, v, members);
+			group =
+			    local.region != TALLY_NO_CODE ? local : counted_group(d, v, members);
 		} else if (!listed) {
 			group = region_at(d, kind ? behind : i - 1);
 		}

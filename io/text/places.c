@@ -111,7 +111,10 @@ static size_t park_front(const document *d, const subject *s, bool beside)
 			continue;
 		if (k < kind + 6 && !(beside && k == kind))
 			return 0;
-		return some_park(text) || listed(d, text, k) || !tells_of_place(text + k) ? 0 : k;
+		return some_park(text) || listed(d, text, k) ||
+			       !(tells_of_place(text + k) || name_head(text + k))
+			   ? 0
+			   : k;
 	}
 	return 0;
 }
@@ -205,22 +208,52 @@ static bool names_place(const char *text)
 	return false;
 }
 
+/* 枝江市, no 地级市. */
+static bool names_town(const char *text)
+{
+	static const char *const kinds[] = {"城市", "都市", "上市", "级市", "辖市", "全市"};
+	size_t n = strlen(text);
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (has_tail(text, kinds[i]))
+			return false;
+	return n >= 9 && n <= 12 && has_tail(text, "市");
+}
+
+/* The tokens [*first, *to) that name a place: before the verb of an object, or before a time. */
+static bool place_tokens(document *d, const value_frame *v, size_t *first, size_t *to)
+{
+	const token *t = d->s.tokens;
+	char text[TALLY_NAME_MAX];
+
+	*first = v->group.left;
+	while (*first < v->group.items[0] && word_is(&t[*first], W(W_LEAD)))
+		++*first;
+	if (*first + 1 < v->group.items[0] && t[*first].kind == T_TEXT &&
+	    t[*first + 1].kind == T_PERIOD) { /* 枝江市2021年以来… */
+		*to = *first + 1;
+		source_text(d, t[*first].from, t[*first].to, text, sizeof text);
+		return names_place(text) || names_town(text);
+	}
+	*first = *to = v->phrase.from;
+	if (v->object >= v->cut || *first >= v->object)
+		return false;
+	while (*to < v->object && t[*to].kind == T_TEXT)
+		++*to;
+	if (*to == *first || *to == v->object)
+		return false;
+	source_text(d, t[*first].from, t[*to - 1].to, text, sizeof text);
+	return names_place(text);
+}
+
 /* 南京浦口区实现地区生产总值…: what stands between the place in the lists and the verb is the
  * place. */
 void place_before_verb(document *d, const value_frame *v, subject *s)
 {
 	const token *t = d->s.tokens;
-	size_t first = v->phrase.from, to = first;
-	char text[TALLY_NAME_MAX];
+	size_t first, to;
 
-	if (!d->chinese || v->object >= v->cut || first >= v->object)
-		return;
-	while (to < v->object && t[to].kind == T_TEXT)
-		to++;
-	if (to == first || to == v->object)
-		return;
-	source_text(d, t[first].from, t[to - 1].to, text, sizeof text);
-	if (!names_place(text))
+	if (!d->chinese || !place_tokens(d, v, &first, &to))
 		return;
 	bool beside = first > 0 && word_is(&t[first - 1], W(W_REGION)) &&
 		      t[first - 1].to == t[first].from && s->region.region != TALLY_NO_CODE;

@@ -287,12 +287,25 @@ static void over_places(document *d, const noun_phrase *np)
 }
 
 /* A clause without a value: its subject, its place and its adverbs serve the next ones. */
+/* 分动力类型看, 从行业看: how it is cut, no name. */
+static bool way_of_looking(const document *d, size_t a, size_t b)
+{
+	const uint32_t *cp = d->s.text.cp;
+
+	if (!d->chinese || a >= b)
+		return false;
+	size_t from = d->s.tokens[a].from, to = d->s.tokens[b - 1].to;
+
+	return to - from >= 3 && to - from <= 12 && text_at(cp, to, to - 1, "看") &&
+	       text_at_any(cp, to, from, "分|从|按") == 1 && !(classes_in(d, a, b) & W(W_REGION));
+}
+
 static void absorb(document *d, size_t a, size_t b)
 {
 	noun_phrase np_space, *np = &np_space;
 	subject s = {.name.metric = TALLY_NO_CODE};
 
-	if (english_aside(d, a, b))
+	if (english_aside(d, a, b) || way_of_looking(d, a, b))
 		return;
 	d->carried |= classes_in(d, a, b) & carried_classes;
 	for (size_t i = a; i < b; i++)

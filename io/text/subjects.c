@@ -631,6 +631,29 @@ static void at_places_before(document *d, value_frame *v)
 	}
 }
 
+/* 新能源汽车产销分别完成696万辆和693万辆: made and sold. */
+static void made_and_sold(document *d, value_frame *v)
+{
+	static const char *const ways[] = {"产量", "销量"};
+	subject s = v->subjects.items[0];
+	size_t n = strlen(s.name.text);
+
+	if (!d->chinese || v->subjects.n != 1 || v->group.n != 2 || !v->respective)
+		return;
+	n -= has_tail(s.name.text, "产销量") ? 9 : has_tail(s.name.text, "产销") ? 6 : n;
+	if (n == 0)
+		return;
+	v->subjects.n = 0;
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+		subject way = s;
+
+		snprintf(way.name.text, sizeof way.name.text, "%.*s%s", (int)n, s.name.text,
+			 ways[i]);
+		name_look_up(d, &way.name);
+		subject_add(&v->subjects, &way);
+	}
+}
+
 static bool periods_distribute(document *d, int n)
 {
 	return d->period_list >= 0 && d->s.periods[d->period_list].n == n;
@@ -651,6 +674,7 @@ static void find_subjects(document *d, value_frame *v, size_t clause_from)
 	one_subject(d, v, clause_from);
 	at_places(d, v);
 	at_places_before(d, v);
+	made_and_sold(d, v);
 	if (v->subjects.n == 1 && n > 1 && v->facts & F(F_NAME)) {
 		subject_list kept = v->subjects;
 		parts = list_of_names(d, v, &kept.items[0].region);

@@ -51,6 +51,15 @@ static void whole_between(document *d, value_frame *v)
 		v->whole_region.mark =
 		    mark_of(d, d->s.tokens[from].from, d->s.tokens[from].to, TALLY_SLOT_EXPLICIT);
 		from++;
+		/* 全省12家国家高新区 */
+		if (from + 1 < value && d->s.tokens[from].kind == T_QUANTITY &&
+		    word_is(&d->s.tokens[from + 1], W(W_REGION))) {
+			int32_t kind = word_of(d, &d->s.tokens[from + 1])->region;
+			int32_t zones = zones_of(d, kind, v->whole_region.region);
+
+			v->whole_region.region = zones != TALLY_NO_CODE ? zones : kind;
+			from += 2;
+		}
 	}
 	if (from < value && word_is(&d->s.tokens[from], W(W_REGION))) {
 		v->whole_region.region = word_of(d, &d->s.tokens[from])->region;
