@@ -616,6 +616,26 @@ static void defining_files_agree(void **unused)
 	unlink(path);
 }
 
+/* 2021 and NULs behind it is no 2021, however well that is known. */
+static void a_known_period_ends_where_its_text_does(void **unused)
+{
+	(void)unused;
+	static const char head[] = "metric,region,period,value,unit\n"
+				   "gdp,CN,2020,1.50,亿元\ngdp,CN,2021,2.50,亿元\n";
+	static const char *const odd[] = {"2021\0", "2021\0\0\0\0", "\0" "2021", "20\0" "21"};
+	static const size_t n[] = {5, 8, 5, 5};
+
+	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+		csv_buffer b = {0};
+		csv_buffer_put(&b, head, sizeof head - 1);
+		csv_buffer_put(&b, "gdp,CN,", 7);
+		csv_buffer_put(&b, odd[i], n[i]);
+		put(&b, ",3.50,亿元\ngdp,CN,2022,4.50,亿元\n");
+		agree(b.text, b.n);
+		free(b.text);
+	}
+}
+
 /* A quote in an unquoted field makes the count of quotes odd for the rest of the file. */
 static void stray_quotes_do_not_mislead_threads(void **unused)
 {
@@ -658,6 +678,7 @@ int main(void)
 	    cmocka_unit_test(tables_of_any_style_agree),
 	    cmocka_unit_test(large_files_agree),
 	    cmocka_unit_test(late_bytes_of_another_encoding),
+	    cmocka_unit_test(a_known_period_ends_where_its_text_does),
 	    cmocka_unit_test(stray_quotes_do_not_mislead_threads),
 	};
 	return cmocka_run_group_tests(tests, load, unload);

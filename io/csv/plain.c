@@ -180,7 +180,9 @@ static bool take_period(csv_worker *w, const char **at, char stop, tally_period 
 	n = found != 0 ? (size_t)__builtin_ctzll(found) / 8
 		       : 8 + (size_t)__builtin_ctzll(second) / 8;
 	const csv_known_period *slot = period_slot(w, key);
-	if (slot->text[0] != key[0] || slot->text[1] != key[1] || key[0] == 0)
+	/* a NUL at the end would look like the filling of a shorter period */
+	if (slot->text[0] != key[0] || slot->text[1] != key[1] || key[0] == 0 ||
+	    (*at)[n - 1] == '\0')
 		return false;
 	*out = slot->period;
 	*at += n;
