@@ -619,6 +619,36 @@ T(a_way_of_looking_is_no_name)
 		    "?纯电动汽车出口 CN 2025-S1 level 66万辆");
 }
 
+T(a_subtitle_dates_and_places_a_report)
+{
+	const char *text =
+	    "经济总量再上台阶\n\n——2024年湖北统计公报速览\n\n"
+	    "本报讯 3月20日，省统计局发布公报。2024年全省地区生产总值6万亿元。\n\n二、消费\n\n"
+	    "社会消费品零售总额25216亿元。\n\n三、民生\n\n按常住地分，城乡居民收入比由上年的2."
+	    "14缩小为2.10。"
+	    "\n";
+
+	assert_read(text, "2025-03-21", "retail_sales CN-HB 2024 level 25216亿元");
+	assert_read(text, "2025-03-21", "income_ratio_urban_rural CN-HB 2024 level 2.10");
+	assert_read(text, "2025-03-21", "income_ratio_urban_rural CN-HB 2023 level 2.14");
+}
+
+T(where_a_telegram_was_sent_from)
+{
+	assert_read("据新华社北京3月17日电 "
+		    "国家统计局17日公布的数据显示，今年1—2月份，社会消费品零售总额83731亿元。"
+		    "\n",
+		    "2025-03-21", "retail_sales CN 2025-01/2025-02 level 83731亿元");
+	assert_read("家电卖场人气回升，2024年社会消费品零售总额83731亿元。\n", "2025-03-21",
+		    "retail_sales CN 2024 level 83731亿元");
+}
+
+T(places_that_were_just_named_are_summed_up)
+{
+	assert_not_read("2024年，武汉、襄阳、宜昌3市规上工业增加值增速均超过8%。\n", "2025-03-21",
+			"level 3市");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -642,6 +672,9 @@ int main(void)
 	    U(made_and_sold),
 	    U(zones_of_the_whole_province),
 	    U(a_way_of_looking_is_no_name),
+	    U(a_subtitle_dates_and_places_a_report),
+	    U(where_a_telegram_was_sent_from),
+	    U(places_that_were_just_named_are_summed_up),
 	    U(a_text_may_begin_without_a_heading),
 	    U(the_common_character_of_parts_is_said_once),
 	    U(parts_are_of_the_day_of_the_whole),

@@ -178,17 +178,32 @@ static void begin_section(document *d)
 	d->has_main = d->has_last = false;
 }
 
+/* 上年, 年末 are of the year that is spoken of already. */
+static bool relative_time(const document *d, const token *t)
+{
+	static const char words[] = "上年|去年同期|上年同期|上年末|年末|年底|月末|同期";
+
+	return text_at_any(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
+}
+
 /* The paragraph or heading says a time of its own. */
 static bool paragraph_dated(document *d)
 {
-	for (size_t i = 0; i < d->s.n_tokens; i++)
-		if (d->s.tokens[i].kind == T_PERIOD) {
-			const period_reading *p = period_of(d, &d->s.tokens[i]);
+	for (size_t i = 0; i < d->s.n_tokens; i++) {
+		const token *t = &d->s.tokens[i];
+		const period_reading *p = t->kind == T_PERIOD ? period_of(d, t) : NULL;
 
-			if (!p->vague && !p->now && !p->same_span)
-				return true;
-		}
+		if (p && !p->vague && !p->now && !p->same_span && !relative_time(d, t))
+			return true;
+	}
 	return false;
+}
+
+/* 本报讯, 新华社北京…电: of the paper and not of a section. */
+static bool begins_report(const document *d)
+{
+	return text_at_any(d->s.text.cp, d->s.text.n, 0,
+			   "本报讯|本报记者|本报|新华社|据新华社|中新社|中新网|据中新社") > 0;
 }
 
 /* So far down a page its first article begins. */
@@ -218,7 +233,7 @@ static void begin_paragraph(document *d)
 		d->region = d->chinese ? d->headed : (region_slot){.region = TALLY_NO_CODE};
 	}
 	d->valued_paragraph = false;
-	if (d->fresh && (classes & W(W_DATELINE) || d->counts->paragraphs <= ABOUT_LINES))
+	if (d->fresh && (begins_report(d) || d->counts->paragraphs <= ABOUT_LINES))
 		about_begins(d);
 	home_again(d);
 	about_again(d);
@@ -283,12 +298,11 @@ static void read_paragraph(document *d)
 	english_find_nation(d);
 	if (date_line(d))
 		return;
-	if (d->kind != BLOCK_BODY) /* a subtitle begins like a bullet: ——湖北… */
-		about_from_heading(d);
 	if (d->kind == BLOCK_HEADING) {
 		if (marked_heading(d))
 			d->paragraph = (period_slot){0}; /* of another article */
 		home_from_title(d);
+		about_from_heading(d);
 		d->headed = heading_place(d);
 	} else if (body && d->s.text.n < 80)
 		home_from_title(d);

@@ -60,6 +60,8 @@ static glance look(const layout *l, size_t from, uint32_t line, uint32_t column)
 				g.first = c;
 				g.column = column;
 			}
+			if (g.length == 1)
+				g.second = c;
 			g.blank = false;
 			g.last = c;
 			g.length++;
@@ -111,7 +113,9 @@ static block_kind kind_of(const glance *g)
 {
 	if (g->first == '#')
 		return BLOCK_HEADING;
-	if (is_bullet(g->first) && g->whole)
+	bool subtitle = g->first == '-' && g->second == '-'; /* ——2024年湖北统计公报 */
+
+	if (is_bullet(g->first) && g->whole && !subtitle)
 		return BLOCK_BULLET;
 	if (g->whole && g->length <= HEADING_MAX && !ends_sentence(g->last) && g->last != ',')
 		return BLOCK_HEADING;

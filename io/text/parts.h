@@ -179,7 +179,7 @@ typedef struct {
 	bool whole;        /**< the line ended within the look */
 	bool blank, stops; /**< has a mark of a sentence */
 	bool digits;
-	uint32_t first, last;
+	uint32_t first, second, last; /**< characters */
 } glance;
 
 /** Walks over the bytes and hands out blocks. */

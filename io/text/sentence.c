@@ -287,7 +287,7 @@ static void over_places(document *d, const noun_phrase *np)
 }
 
 /* A clause without a value: its subject, its place and its adverbs serve the next ones. */
-/* 分动力类型看, 从行业看: how it is cut, no name. */
+/* 分动力类型看, 按常住地分: how it is cut, no name. */
 static bool way_of_looking(const document *d, size_t a, size_t b)
 {
 	const uint32_t *cp = d->s.text.cp;
@@ -296,8 +296,25 @@ static bool way_of_looking(const document *d, size_t a, size_t b)
 		return false;
 	size_t from = d->s.tokens[a].from, to = d->s.tokens[b - 1].to;
 
-	return to - from >= 3 && to - from <= 12 && text_at(cp, to, to - 1, "看") &&
+	return to - from >= 3 && to - from <= 12 && text_at_any(cp, to, to - 1, "看|分") &&
 	       text_at_any(cp, to, from, "分|从|按") == 1 && !(classes_in(d, a, b) & W(W_REGION));
+}
+
+/* 据新华社北京3月17日电: where it was sent from is nowhere else meant. */
+static size_t behind_telegram(const document *d, size_t a, size_t b)
+{
+	enum { FAR = 24 };
+	const block *text = &d->s.text;
+	size_t i = 0;
+
+	if (!d->chinese || a != 0 ||
+	    !text_at_any(text->cp, text->n, 0, "新华社|据新华社|中新社|据中新社|中新网"))
+		return a;
+	while (i < text->n && i < FAR && !text_at(text->cp, text->n, i, "电"))
+		i++;
+	while (i < FAR && a < b && d->s.tokens[a].to <= i + 1)
+		a++;
+	return a;
 }
 
 static void absorb(document *d, size_t a, size_t b)
@@ -305,6 +322,7 @@ static void absorb(document *d, size_t a, size_t b)
 	noun_phrase np_space, *np = &np_space;
 	subject s = {.name.metric = TALLY_NO_CODE};
 
+	a = behind_telegram(d, a, b);
 	if (english_aside(d, a, b) || way_of_looking(d, a, b))
 		return;
 	d->carried |= classes_in(d, a, b) & carried_classes;
