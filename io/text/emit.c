@@ -68,7 +68,8 @@ static int sign_of(const document *d, const value_frame *v)
 	case SIGN_CHANGE:
 		return change_sign(d, v);
 	case SIGN_ABOVE:
-		if (v->verb >= value)
+		/* above_goes_on: no word of the clause says it */
+		if (v->verb >= value || d->s.tokens[v->verb].kind != T_WORD)
 			return d->last_above < 0 ? -1 : 1;
 		return word_of(d, &d->s.tokens[v->verb])->sign < 0 ? -1 : 1;
 	default:

@@ -413,7 +413,7 @@ static void remember(document *d, const value_frame *v)
 		about_from_subject(d, v->subjects.items[0].region.region);
 	if (!(v->facts & F(F_ABOVE)))
 		d->last_above = 0;
-	else if (v->verb < v->group.items[0])
+	else if (v->verb < v->group.items[0] && d->s.tokens[v->verb].kind == T_WORD)
 		d->last_above = word_of(d, &d->s.tokens[v->verb])->sign < 0 ? -1 : 1;
 	d->last_measure = v->rule->measure;
 	d->last_way = v->facts & (F(F_UP) | F(F_DOWN));
