@@ -649,6 +649,12 @@ T(places_that_were_just_named_are_summed_up)
 			"level 3市");
 }
 
+T(a_product_is_no_percentage)
+{
+	assert_read("2024年，我国研发经费投入强度，即与国内生产总值之比为2.69%。\n", "2025-03-21",
+		    "gdp CN 2024 level 2.69% {U}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -675,6 +681,7 @@ int main(void)
 	    U(a_subtitle_dates_and_places_a_report),
 	    U(where_a_telegram_was_sent_from),
 	    U(places_that_were_just_named_are_summed_up),
+	    U(a_product_is_no_percentage),
 	    U(a_text_may_begin_without_a_heading),
 	    U(the_common_character_of_parts_is_said_once),
 	    U(parts_are_of_the_day_of_the_whole),

@@ -263,9 +263,18 @@ static void tier_of_slots(tally_reading *r)
 /* A known metric measured in a unit of another kind is not what was found. */
 static void check_unit(document *d, const value_frame *v, const subject *s, tally_reading *r)
 {
-	if (s->name.metric == TALLY_NO_CODE || !(v->facts & F(F_LEVEL_UNIT)))
+	if (s->name.metric == TALLY_NO_CODE)
 		return;
 	const tally_metric *m = tally_codes_metric(d->lex->codes, s->name.metric);
+	bool money = strcmp(m->dimension, "money") == 0;
+
+	if (money && r->measure == TALLY_LEVEL && v->facts & F(F_PERCENT)) {
+		reading_reason(r, "unit-mismatch"); /* 与国内生产总值之比为2.69% */
+		r->tier = TALLY_TIER_U;
+		return;
+	}
+	if (!(v->facts & F(F_LEVEL_UNIT)))
+		return;
 	int32_t unit = tally_codes_find_unit(d->lex->codes, r->unit, strlen(r->unit));
 
 	if (unit == TALLY_NO_CODE) {

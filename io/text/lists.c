@@ -64,13 +64,15 @@ static void complete_tail(name_slot *part, const char *last)
 	name_join(part, part, &tail);
 }
 
-/* Folded characters of a name; at most TALLY_NAME_MAX. */
-static size_t characters(const char *text, uint32_t *cp)
+/* Folded characters of a name, at most TALLY_NAME_MAX, and the byte that each begins with. */
+static size_t characters(const char *text, uint32_t *cp, size_t *begins)
 {
 	size_t bytes = strlen(text), n = 0;
 
-	for (size_t i = 0; i < bytes && n < TALLY_NAME_MAX;)
-		cp[n++] = text_fold(text_next(text, bytes, &i));
+	for (size_t i = 0; i < bytes && n < TALLY_NAME_MAX; n++) {
+		begins[n] = i;
+		cp[n] = text_fold(text_next(text, bytes, &i));
+	}
 	return n;
 }
 
@@ -79,7 +81,8 @@ static size_t characters(const char *text, uint32_t *cp)
 void name_share_front(document *d, name_slot *part, const char *first)
 {
 	uint32_t cp[2 * TALLY_NAME_MAX], tail[TALLY_NAME_MAX];
-	size_t n = characters(first, cp), m = characters(part->text, tail), bytes = strlen(first);
+	size_t begins[TALLY_NAME_MAX], unused[TALLY_NAME_MAX], bytes = strlen(first);
+	size_t n = characters(first, cp, begins), m = characters(part->text, tail, unused);
 
 	if (bytes + strlen(part->text) >= sizeof part->text)
 		return;
@@ -96,9 +99,7 @@ void name_share_front(document *d, name_slot *part, const char *first)
 				return;
 			}
 		}
-		do
-			bytes--;
-		while (bytes > 0 && ((unsigned char)first[bytes] & 0xc0) == 0x80);
+		bytes = begins[n - 1];
 	}
 }
 
