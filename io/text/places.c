@@ -122,13 +122,15 @@ static size_t park_front(const document *d, const subject *s, bool beside)
 /* The first n bytes of the name are the place, or the end of its name. */
 static void give_place(document *d, subject *s, size_t n, bool beside)
 {
-	size_t from = s->region.mark.from, before = beside ? s->region.mark.to - from : 0;
 	char *text = s->name.text;
+	size_t before = 0;
 
-	if (before + n >= sizeof s->region.text)
+	if (s->region.mark.to - s->region.mark.from + n >= sizeof s->region.text)
 		return;
 	s->region.region = TALLY_NO_CODE;
-	memcpy(s->region.text, d->bytes + from, before);
+	for (size_t i = s->region.mark.from; beside && i < s->region.mark.to; i++)
+		if ((unsigned char)d->bytes[i] > ' ') /* it may go on in the next line */
+			s->region.text[before++] = d->bytes[i];
 	memcpy(s->region.text + before, text, n);
 	s->region.text[before + n] = '\0';
 	if (!beside)
