@@ -649,10 +649,17 @@ T(places_that_were_just_named_are_summed_up)
 			"level 3市");
 }
 
-T(a_product_is_no_percentage)
+T(in_a_ratio_to_another_thing)
 {
-	assert_read("2024年，我国研发经费投入强度，即与国内生产总值之比为2.69%。\n", "2025-03-21",
-		    "gdp CN 2024 level 2.69% {U}");
+	const char *day = "2025-02-28";
+
+	assert_read("2024年，我国研究与试验发展经费支出36130亿元，比上年增长8.3%"
+		    "，与国内生产总值之比为2.68%。\n",
+		    day, "rd_expenditure CN 2024 ratio 2.68% gdp");
+	assert_read("2024年，我国研发经费投入强度，即与国内生产总值之比为2.69%。\n", day,
+		    "rd_intensity CN 2024 ratio 2.69% gdp");
+	/* a product is no percentage, whatever was read past */
+	assert_read("2024年，我国国内生产总值达到2.69%。\n", day, "gdp CN 2024 level 2.69% {U}");
 }
 
 int main(void)
@@ -681,7 +688,7 @@ int main(void)
 	    U(a_subtitle_dates_and_places_a_report),
 	    U(where_a_telegram_was_sent_from),
 	    U(places_that_were_just_named_are_summed_up),
-	    U(a_product_is_no_percentage),
+	    U(in_a_ratio_to_another_thing),
 	    U(a_text_may_begin_without_a_heading),
 	    U(the_common_character_of_parts_is_said_once),
 	    U(parts_are_of_the_day_of_the_whole),

@@ -466,6 +466,33 @@ static bool gives_part(const document *d, const value_frame *v)
 		   t[v->verb].to - t[v->verb].from;
 }
 
+/* 与国内生产总值之比为2.68%: a ratio of what was spoken of to what stands between the two words. */
+static void ratio_to(document *d, value_frame *v)
+{
+	const token *t = d->s.tokens;
+	const block *text = &d->s.text;
+	size_t value = v->group.items[0], ratio = v->group.left, with;
+
+	if (!d->chinese || !(v->facts & (F(F_PERCENT) | F(F_NO_UNIT))))
+		return;
+	while (ratio < value && !text_at(text->cp, text->n, t[ratio].from, "之比"))
+		ratio++;
+	for (with = ratio; ratio < value && with > v->group.left; with--)
+		if (text_at(text->cp, t[with].to, t[with].from, "与") == 1)
+			break;
+	size_t from = with + 1;
+
+	if (ratio == value || from >= ratio ||
+	    text_at(text->cp, t[with].to, t[with].from, "与") != 1)
+		return;
+	from += from + 1 < ratio && word_is(&t[from], W(W_REGION));
+	name_of(d, from, ratio, &v->whole);
+	v->facts = (v->facts & ~(F(F_NAME) | F(F_RATE_NAME) | F(F_ABOVE))) | F(F_EQUALS);
+	v->verb = v->cut = v->object = with;
+	noun_phrase_find(d, v->group.left, with, &v->phrase);
+	v->facts |= v->phrase.from < with ? F(F_NAME) : 0;
+}
+
 /* 完成年度目标任务的113.7%: of what was aimed at. The token of the verb, or the value's. */
 static size_t of_target(const document *d, const value_frame *v)
 {
@@ -699,6 +726,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	}
 	if (from_level(d, v))
 		v->facts = (v->facts & ~(F(F_UP) | F(F_DOWN))) | F(F_LEVEL);
+	ratio_to(d, v);
 	size_t target = of_target(d, v), other = part_of_other(d, v);
 
 	if (other < value) {
