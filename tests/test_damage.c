@@ -23,7 +23,7 @@ const char *__lsan_default_suppressions(void)
 	return "leak:libhdf5";
 }
 
-#define DAMAGES ROUNDS(240)
+#define DAMAGES ROUNDS(200)
 #define STORES 6
 #define PAGE   4096
 #define LIMIT  ((rlim_t)1 << 30)
