@@ -32,10 +32,7 @@ static bool begins_with_building(const char *text)
 {
 	static const char *const verbs[] = {"共建", "建设", "建成", "新建", "打造", "推动", "支持"};
 
-	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
-		if (strncmp(text, verbs[i], 6) == 0)
-			return true;
-	return false;
+	return front_among(text, verbs, sizeof verbs / sizeof *verbs) > 0;
 }
 
 /* 跨区域, 共建…区: the character ends no name. */
@@ -43,10 +40,8 @@ static bool within_word(const char *text, size_t k)
 {
 	static const char *const behind[] = {"域", "块", "间", "划", "分", "级", "位", "别", "内"};
 
-	for (size_t i = 0; i < sizeof behind / sizeof *behind; i++)
-		if (strncmp(text + k, behind[i], 3) == 0)
-			return true;
-	return begins_with_building(text);
+	return front_among(text + k, behind, sizeof behind / sizeof *behind) ||
+	       begins_with_building(text);
 }
 
 /* The bytes of a park's kind that text[0..k) ends with. */
