@@ -68,9 +68,8 @@ tally_status tally_figure_parse(const char *text, size_t len, tally_figure *out,
 		out->form = TALLY_FORM_MISSING;
 		return TALLY_OK;
 	}
-	if (len > strlen(BELOW) && memcmp(text, BELOW, strlen(BELOW)) == 0) {
+	if (len > strlen(BELOW) && memcmp(text, BELOW, strlen(BELOW)) == 0)
 		return below(text, len, out, err);
-	}
 	const char *dots = find(text, len, "..");
 	if (dots)
 		return range(text, len, dots, out, err);

@@ -229,7 +229,6 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 static bool counts_something(document *d, const value_frame *v, bool stock)
 {
 	const token *t = &d->s.tokens[v->group.items[0]];
-
 	int32_t metric = v->subjects.n > 0 ? v->subjects.items[0].name.metric : TALLY_NO_CODE;
 
 	if (metric != TALLY_NO_CODE &&

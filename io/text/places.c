@@ -17,12 +17,8 @@ static bool kind_of_area(const char *name, size_t n)
 	    "示范区", "保税区", "试验区", "工业区", "集聚区", "核心区", "功能区",
 	    "先行区", "自治区", "特区",   "厂区",   "自贸区"};
 
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		size_t length = strlen(kinds[i]);
-
-		if (n >= length && strncmp(name + n - length, kinds[i], length) == 0)
-			return true;
-	}
+	if (tail_among(name, n, kinds, sizeof kinds / sizeof *kinds))
+		return true;
 	return n == 6 && (strncmp(name, "新区", n) == 0 || strncmp(name, "山区", n) == 0 ||
 			  strncmp(name, "矿区", n) == 0);
 }
@@ -52,13 +48,7 @@ static size_t park_kind(const char *text, size_t k)
 					    "软件园",   "物流园", "合作区",   "创新区", "经开区",
 					    "开发区",   "高新区", "保税区",   "新城"};
 
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		size_t n = strlen(kinds[i]);
-
-		if (k >= n && strncmp(text + k - n, kinds[i], n) == 0)
-			return n;
-	}
-	return 0;
+	return tail_among(text, k, kinds, sizeof kinds / sizeof *kinds);
 }
 
 /* 绿色产业园, 首批…园区 are some parks or other. */
@@ -157,7 +147,6 @@ void place_no_list_knows(document *d, subject *s)
 {
 	static const size_t shortest = 6, longest = 15; /* bytes: 县名, 经济新区名 */
 	char *text = s->name.text;
-	size_t n = strlen(text);
 
 	if (!d->chinese || s->name.metric != TALLY_NO_CODE)
 		return;
@@ -165,7 +154,8 @@ void place_no_list_knows(document *d, subject *s)
 	name_made_plain(d, &s->name);
 	if (s->name.metric != TALLY_NO_CODE)
 		return;
-	n = strlen(text);
+	size_t n = strlen(text);
+
 	for (size_t k = shortest; k <= longest && k < n; k += 3) {
 		for (size_t i = 0; i < k; i++)
 			if ((unsigned char)text[i] < 0x80)
@@ -199,10 +189,8 @@ static bool names_place(const char *text)
 		return false;
 	if (n >= park_kind(text, n) + 6 && park_kind(text, n))
 		return true;
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (n <= 15 && has_tail(text, kinds[i]))
-			return !kind_of_area(text, n);
-	return false;
+	return n <= 15 && tail_among(text, n, kinds, sizeof kinds / sizeof *kinds) &&
+	       !kind_of_area(text, n);
 }
 
 /* 枝江市, no 地级市. */
@@ -211,10 +199,8 @@ static bool names_town(const char *text)
 	static const char *const kinds[] = {"城市", "都市", "上市", "级市", "辖市", "全市"};
 	size_t n = strlen(text);
 
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (has_tail(text, kinds[i]))
-			return false;
-	return n >= 9 && n <= 12 && has_tail(text, "市");
+	return n >= 9 && n <= 12 && has_tail(text, "市") &&
+	       !tail_among(text, n, kinds, sizeof kinds / sizeof *kinds);
 }
 
 /* The tokens [*first, *to) that name a place: before the verb of an object, or before a time. */

@@ -16,6 +16,17 @@ size_t front_among(const char *text, const char *const *words, size_t n)
 	return 0;
 }
 
+size_t tail_among(const char *text, size_t n, const char *const *words, size_t n_words)
+{
+	for (size_t i = 0; i < n_words; i++) {
+		size_t length = strlen(words[i]);
+
+		if (n >= length && strncmp(text + n - length, words[i], length) == 0)
+			return length;
+	}
+	return 0;
+}
+
 /* 有 that is a word of its own, not that of 有效期, 有限公司. */
 static bool is_having(const char *text)
 {
@@ -39,10 +50,14 @@ static bool of_money(const char *name)
 {
 	static const char *const tails[] = {"收入", "利润", "利润总额", "费用", "支出", "产值"};
 
-	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
-		if (has_tail(name, tails[i]))
-			return true;
-	return false;
+	return tail_among(name, strlen(name), tails, sizeof tails / sizeof *tails) > 0;
+}
+
+/* What stands behind the first n bytes of the name, looked up. */
+static void look_up_behind(document *d, const name_slot *name, size_t n, name_slot *out)
+{
+	snprintf(out->text, sizeof out->text, "%s", name->text + n);
+	name_look_up(d, out);
 }
 
 /* The name as the lists may have it: 新注册的民营企业, 企业研发费用, 万亿级产业集群和…. */
@@ -62,15 +77,11 @@ static void plainer_name(document *d, name_slot *name)
 	}
 	size_t owner = front_among(name->text, owners, sizeof owners / sizeof *owners);
 
-	if (plain.metric == TALLY_NO_CODE && owner && of_money(name->text)) {
-		snprintf(plain.text, sizeof plain.text, "%s", name->text + owner);
-		name_look_up(d, &plain);
-	}
+	if (plain.metric == TALLY_NO_CODE && owner && of_money(name->text))
+		look_up_behind(d, name, owner, &plain);
 	owner = front_among(name->text, valid, sizeof valid / sizeof *valid);
-	if (plain.metric == TALLY_NO_CODE && owner) {
-		snprintf(plain.text, sizeof plain.text, "%s", name->text + owner);
-		name_look_up(d, &plain);
-	}
+	if (plain.metric == TALLY_NO_CODE && owner)
+		look_up_behind(d, name, owner, &plain);
 	for (size_t i = 0; plain.metric == TALLY_NO_CODE && i < sizeof joins / sizeof *joins; i++) {
 		const char *join = strstr(name->text, joins[i]);
 
@@ -98,9 +109,8 @@ static void without_having(document *d, name_slot *name)
 		return;
 	while ((step = having_front(text + n)) > 0 && rest.metric == TALLY_NO_CODE) {
 		n += step;
-		snprintf(rest.text, sizeof rest.text, "%s", text + n);
-		if (strlen(rest.text) >= SHORTEST)
-			name_look_up(d, &rest);
+		if (strlen(text + n) >= SHORTEST)
+			look_up_behind(d, name, n, &rest);
 	}
 	if (rest.metric != TALLY_NO_CODE) {
 		*name = rest;

@@ -156,6 +156,9 @@ void name_append(name_slot *name, const char *tail);
 /* plain_names.c */
 /** The bytes of the one of n words that the text begins with; 0: of none. */
 size_t front_among(const char *text, const char *const *words, size_t n);
+/** The bytes of the one of n_words words that text[0..n) ends with, the first in the list; 0: of
+ * none. */
+size_t tail_among(const char *text, size_t n, const char *const *words, size_t n_words);
 /** The bytes of 有, 已, 聚集 that the text begins with: what follows is had. */
 size_t having_front(const char *text);
 /** A name that no list knows becomes one that a list does, when it is that in other words. */
