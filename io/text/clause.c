@@ -339,6 +339,33 @@ static void share_kind(const document *d, size_t kind, noun_phrase *out)
 	}
 }
 
+/* 合肥、芜湖、蚌埠高新区: so it does when the last is a zone that the lists know by name. */
+static void share_zone(const document *d, noun_phrase *out)
+{
+	static const char kind[] = "高新区";
+	const char *last = out->regions[out->n_regions - 1].text;
+	size_t n = strlen(last), tail = strlen(kind);
+	char text[TALLY_NAME_MAX + sizeof kind];
+
+	/* 辽宁、吉林、黑龙江国家高新区 are those of provinces */
+	if (out->n_regions < 2 || n <= tail || strcmp(last + n - tail, kind) != 0 ||
+	    strstr(last, "国家") || out->regions[out->n_regions - 1].region == TALLY_NO_CODE)
+		return;
+	for (int i = 0; i + 1 < out->n_regions; i++) {
+		region_slot *r = &out->regions[i];
+
+		if (strstr(r->text, "区"))
+			continue;
+		int length = snprintf(text, sizeof text, "%s%s", r->text, kind);
+		int32_t region = tally_codes_find_region(d->lex->codes, text, (size_t)length);
+
+		if (region == TALLY_NO_CODE)
+			continue;
+		r->region = region;
+		snprintf(r->text, sizeof r->text, "%.*s", (int)sizeof r->text - 1, text);
+	}
+}
+
 /* 广东、浙江、山东: regions from token i on; returns the token behind them. */
 static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *out)
 {
@@ -361,6 +388,8 @@ static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *ou
 		else
 			break;
 	}
+	if (d->chinese)
+		share_zone(d, out);
 	return i;
 }
 
@@ -585,7 +614,7 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	out->n_regions = 0;
 	out->whole_from = out->whole_to = out->region_token = 0;
 	out->local = 0;
-	out->child = out->among = out->region_is_head = false;
+	out->child = out->among = out->region_is_head = out->region_of_whole = false;
 	a = skip_front(d, a, b, out);
 	a = skip_adverbial(d, a, b);
 	a = skip_front(d, a, b, out);
@@ -599,6 +628,7 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 			from = skip_front(d, behind, out->whole_to, out);
 		else
 			out->n_regions = 0; /* 在国家高新区中: the region is the whole */
+		out->region_of_whole = out->n_regions == 1;
 		out->whole_from = from;
 		a = skip_front(d, whole, b, out);
 	}

@@ -145,6 +145,12 @@ static bool of_last_year(document *d, const value_frame *v, period_slot *p)
 		       text_at_any(d->s.text.cp, d->s.text.n, t[behind].from,
 				   "a year ago|a year earlier|a year before|one year ago") > 0 &&
 		       classes_in(d, v->group.left, i) & (W(W_COMPARE) | W(W_FROM));
+	} else if (v->rule->measure == TALLY_LEVEL) { /* 而去年同期为64款 */
+		while (i > v->group.left && token_is_verbal(&t[i - 1]))
+			i--;
+		last = i > v->group.left && i < v->group.items[0] && t[i - 1].kind == T_PERIOD &&
+		       period_of(d, &t[i - 1])->same_span &&
+		       !(i >= 2 && word_is(&t[i - 2], W(W_COMPARE) | W(W_FROM)));
 	} else if (v->facts & (F(F_UP) | F(F_DOWN)) && v->verb < i) {
 		while (i > v->group.left && t[i - 1].kind != T_PERIOD)
 			i--;
@@ -157,21 +163,37 @@ static bool of_last_year(document *d, const value_frame *v, period_slot *p)
 	return last;
 }
 
-/* 由2020年的169家增加到178家，产值从13.6万亿元增长到…: the year of the first holds on. */
-static bool of_former_level(document *d, const value_frame *v, period_slot *p)
+/* 由A增至B: the first of the two. */
+static bool former_of_two(const document *d, const value_frame *v)
 {
 	const token *t = d->s.tokens;
 	size_t i = v->group.items[0], end = v->group.right_end;
 
 	while (i > v->group.left && word_is(&t[i - 1], W(W_BEFORE)))
 		i--;
-	if (!d->former.known || !d->chinese || i == v->group.left ||
-	    !word_is(&t[i - 1], W(W_FROM)) || end >= d->s.n_tokens || t[end].kind != T_QUANTITY ||
-	    !(classes_in(d, v->group.items[0] + 1, end) & (W(W_UPTO) | W(W_DOWNTO))))
+	return d->chinese && i > v->group.left && word_is(&t[i - 1], W(W_FROM)) &&
+	       end < d->s.n_tokens && t[end].kind == T_QUANTITY &&
+	       classes_in(d, v->group.items[0] + 1, end) & (W(W_UPTO) | W(W_DOWNTO));
+}
+
+/* 由2020年的169家增加到178家，产值从13.6万亿元增长到…: the year of the first holds on. */
+static bool of_former_level(document *d, const value_frame *v, period_slot *p)
+{
+	if (!d->former.known || !former_of_two(d, v))
 		return false;
 	*p = d->former;
 	p->mark.origin = TALLY_SLOT_CARRIED;
 	return true;
+}
+
+/* 由2020年的0.451降至2024年的0.386，累计下降14.4%: what follows is of the second year, from the
+ * first. */
+static void latter_holds(document *d, const period_slot *p)
+{
+	d->sentence = *p;
+	if (d->base.kind == BASE_NONE)
+		d->base = (base_slot){
+		    .kind = BASE_DATE, .mark = d->former.mark, .period = d->former.period};
 }
 
 /* The base amount's own date (较2020年的1953家), or one end of a range of years. */
@@ -184,6 +206,11 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 		return;
 	if (of_former_level(d, v, p))
 		return;
+	if (d->within_months >= 12 && p->known && !p->unknown && p->period.first > TALLY_DAY_OPEN &&
+	    former_of_two(d, v)) { /* 十年间由13人增至110人 */
+		p->period = tally_period_shift_years(p->period, -d->within_months / 12);
+		return;
+	}
 	if (v->facts & F(F_HAS_BASE_AMOUNT)) {
 		for (size_t i = value; i-- > v->group.left;)
 			if (d->s.tokens[i].kind == T_PERIOD) {
@@ -205,6 +232,8 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 			*p = slot_of_period(d, t, 0); /* 2020年的523.5万人年 */
 		if (own >= 2 && word_is(&d->s.tokens[own - 2], W(W_FROM)))
 			d->former = *p;
+		else if (d->former.known && !d->sentence.known)
+			latter_holds(d, p);
 		return;
 	}
 	if (p->range && tally_period_months(p->period) > 12) {
@@ -217,7 +246,8 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 			from = word_is(&d->s.tokens[i], W(W_FROM));
 		if (v->rule->measure == TALLY_LEVEL && (from || to))
 			p->period = tally_period_year(from && !to ? first : last);
-		else if (v->rule->measure == TALLY_GROWTH && v->base.kind == BASE_NONE)
+		else if (v->rule->measure == TALLY_RATIO || (v->rule->measure == TALLY_LEVEL && v->facts & F(F_PERCENT)) ||
+			 (v->rule->measure == TALLY_GROWTH && (v->base.kind == BASE_NONE || v->base.kind == BASE_DATE)))
 			p->period = tally_period_year(last);
 	}
 	if (d->period_list >= 0 && d->s.periods[d->period_list].n == v->group.n && v->group.n > 1 &&
@@ -279,6 +309,10 @@ void print_period(document *d, const value_frame *v, int k, bool stock, tally_re
 	if (stock && !p.instant && p.mark.origin == TALLY_SLOT_CARRIED && d->instant.known &&
 	    d->instant.period.last == p.period.last)
 		p = inherited(d->instant, TALLY_SLOT_CARRIED);
+	if (stock && p.since && !p.unknown && p.known) { /* 从2009年…算起，已布局23家 */
+		p.period = tally_period_of_day(p.period.last);
+		p.instant = true;
+	}
 	*out = p;
 	if (!p.known || p.unknown) {
 		reading_reason(r, "period-unknown");

@@ -172,6 +172,35 @@ static bool sums_up_places(document *d, size_t i)
 	return places > 1 && places == q->first.mantissa;
 }
 
+/* 20公里外的南山区: how far away. */
+static bool distance(document *d, size_t i)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+
+	return d->chinese && q->kind == U_MEASURE &&
+	       text_at_any(d->s.text.cp, q->unit_to, q->unit_from, "公里|千米|米|海里|里") ==
+		   q->unit_to - q->unit_from &&
+	       text_at_any(d->s.text.cp, d->s.text.n, q->to, "外的|之外|以外|开外|外，|外,") > 0;
+}
+
+/* 规模以上工业企业是指年主营业务收入2000万元及以上的…: what a word means. */
+static bool defines(document *d, size_t i)
+{
+	enum { FAR = 40 };
+	size_t to = d->s.tokens[i].from, k = to > FAR ? to - FAR : 0;
+	bool meant = false;
+
+	if (!d->chinese)
+		return false;
+	for (; k < to; k++) {
+		if (d->s.text.cp[k] == 0x3002 || d->s.text.cp[k] == ';')
+			meant = false;
+		meant = meant || text_at_any(d->s.text.cp, to, k,
+					     "是指|系指|指的是|统计范围|起点标准|统计口径");
+	}
+	return meant;
+}
+
 const char *value_refused(document *d, size_t i, size_t end)
 {
 	const quantity *q = quantity_of(d, &d->s.tokens[i]);
@@ -189,8 +218,10 @@ const char *value_refused(document *d, size_t i, size_t end)
 		return "class";
 	if (q->kind == U_DURATION && !measures_time(d, i))
 		return "duration";
-	if (threshold(d, i, end))
+	if (threshold(d, i, end) || defines(d, i))
 		return "threshold";
+	if (distance(d, i))
+		return "distance";
 	if (quoted_name(d, i))
 		return "name";
 	if (q->bare && !(i > 0 && word_is(&d->s.tokens[i - 1], W(W_BEFORE))))

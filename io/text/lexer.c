@@ -71,7 +71,14 @@ static void push_quantity(lexing *l, const quantity *q)
 	s->quantities[s->n_quantities++] = *q;
 }
 
-/* 较2020年增长, 继2020年之后: a year that is compared with does not become the one spoken of. */
+/* 到2027年: an aim; 年初 and 全年 behind it are of the years that were. */
+static bool aimed_at(const lexing *l, const period_reading *p)
+{
+	return l->context.published != TALLY_DAY_NONE &&
+	       p->list[0].first > l->context.published;
+}
+
+/* 较2020年增长, 继2020年之后: what is compared with does not become the time spoken of. */
 static bool looked_back(const lexing *l, size_t from)
 {
 	return from > 0 && text_at_any(l->cp, l->n, from - 1, "较|比|继|与|同") == 1;
@@ -93,12 +100,12 @@ static void push_period(lexing *l, const period_reading *p)
 	s->periods[s->n_periods++] = *p;
 	if (l->phrase || p->vague || p->now || p->unknown || p->n == 0)
 		return;
-	if (p->last_end || p->since)
+	if (p->last_end || p->since || looked_back(l, p->from))
 		return; /* 上年末 and 2017年以来 are seen from the text's span and do not move it */
 	int year, month, day;
 
 	l->context.span = p->list[0];
-	if (p->no_year || p->last_span || looked_back(l, p->from) ||
+	if (p->no_year || p->last_span || aimed_at(l, p) ||
 	    p->list[0].last <= TALLY_DAY_OPEN ||
 	    (p->day && p->list[0].last == l->context.published))
 		return; /* the day of publication says nothing of the year spoken of */

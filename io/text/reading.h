@@ -201,6 +201,7 @@ typedef struct {
 	bool has_values;      /**< the sentence has figures at all */
 	bool valued;          /**< the sentence had a value */
 	int span_months;      /**< 用3年时间 */
+	int within_months;    /**< 十年间由…增至… */
 	name_slot last_whole; /**< of the last share: its difference has the same */
 	region_slot last_whole_region;
 	int n_places;
@@ -330,6 +331,7 @@ typedef struct {
 	size_t local;        /**< the token of 全省 and 1, 0: none */
 	bool region_is_head; /**< nothing but a region was named */
 	size_t region_token;
+	bool region_of_whole; /**< 在全国外贸大盘中: the region is the whole's */
 } noun_phrase;
 
 /** 对东盟、欧盟进出口: the token behind the partners named from token a on, or 0. */
@@ -342,6 +344,8 @@ bool name_is_empty(const name_slot *n);
 void name_look_up(const document *d, name_slot *name);
 /** Regions of which zones are counted, by their codes: CN-HTZ, CN-FTZ (zones.c). */
 bool zone_kind(const char *code);
+/** The word says the kind of zone and nothing of which: 高新区, not 国家高新区. */
+bool zone_kind_alone(const document *d, const token *t);
 /** Whether the lists may have a metric of this name; no only when they have none. */
 bool may_be_metric(const document *d, const uint32_t *cp, size_t n);
 

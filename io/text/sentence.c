@@ -84,7 +84,7 @@ static bool from_turn(const document *d, size_t i, size_t a, size_t b)
 	return classes_in(d, i, b) & W(W_TURN);
 }
 
-/* 自2009年…以来 with an event between. */
+/* 自2009年…以来, 从2009年…算起 with an event between. */
 static bool begun_long_ago(const document *d, size_t i, size_t a)
 {
 	if (i == a || !word_is(&d->s.tokens[i - 1], W(W_FROM)) || d->as_of == TALLY_DAY_NONE)
@@ -95,6 +95,8 @@ static bool begun_long_ago(const document *d, size_t i, size_t a)
 		if (t->kind == T_MARK && (t->mark == ',' || t->mark == 0x3002))
 			return false;
 		if (t->kind == T_WORD && token_says(d, t, "以来"))
+			return true;
+		if (text_at_any(d->s.text.cp, t->to, t->to - 2, "算起|起算") == 2)
 			return true;
 	}
 	return false;
@@ -107,6 +109,15 @@ static bool same_year_again(const document *d, const token *t, const period_read
 
 	return token_says(d, t, "当年") && held->known && !held->unknown && !p->unknown &&
 	       held->period.first >= p->list[0].first && held->period.last <= p->list[0].last;
+}
+
+/* 9月的深圳光明科学城: when and where somebody looked around. */
+static bool scene(const document *d, size_t i)
+{
+	const token *t = &d->s.tokens[i];
+
+	return d->chinese && i + 2 < d->s.n_tokens && word_is(&t[1], W(W_OF)) &&
+	       (word_is(&t[2], W(W_REGION)) || t[2].kind == T_TEXT);
 }
 
 static void set_topic(document *d, size_t i, size_t a)
@@ -142,6 +153,8 @@ static void set_topic(document *d, size_t i, size_t a)
 	d->weak = !text_is_digit(d->s.text.cp[t->from]) &&
 		  chinese_digit(d->s.text.cp[t->from]) < 0 && !p->now &&
 		  !(i + 1 < d->s.n_tokens && t[1].kind == T_MARK);
+	if (scene(d, i))
+		d->weak = true;
 	d->clause = slot;
 	d->period_list = p->n > 1 ? t->ref : -1;
 	d->sentence = slot;
@@ -160,7 +173,8 @@ static void set_topic(document *d, size_t i, size_t a)
 	if (!slot.since && !p->now)
 		d->dates.span = p->list[0];
 	if (!back && !p->no_year && !p->unknown && !p->since && p->list[0].last > TALLY_DAY_OPEN &&
-	    !(p->day && p->list[0].last == d->published)) {
+	    !(p->day && p->list[0].last == d->published) &&
+	    !(d->published != TALLY_DAY_NONE && p->list[0].first > d->published)) {
 		int month, day;
 
 		tally_day_split(p->list[0].last, &d->dates.year, &month, &day);
@@ -220,6 +234,8 @@ static void read_periods(document *d, size_t a, size_t b, size_t sentence_end)
 
 		if (p->vague && p->months && text_at(d->s.text.cp, t->to, t->from, "用"))
 			d->span_months = p->months;
+		if (p->vague && p->months && text_at(d->s.text.cp, t->to, t->to - 1, "间"))
+			d->within_months = p->months;
 		if (p->vague || p->until || from_turn(d, i, a, b))
 			continue;
 		if (of_amount(d, i, a, b) || of_former(d, i, a, b))
@@ -300,6 +316,14 @@ static bool way_of_looking(const document *d, size_t a, size_t b)
 	       text_at_any(cp, to, from, "分|从|按") == 1 && !(classes_in(d, a, b) & W(W_REGION));
 }
 
+/* 作为…的重镇, 按照…的原则: what somebody is, or how it is done; no name. */
+static bool in_passing(const document *d, size_t a, size_t b)
+{
+	return d->chinese && a < b &&
+	       text_at_any(d->s.text.cp, d->s.tokens[b - 1].to, d->s.tokens[a].from,
+			   "作为|身为|按照|根据|依照|遵循|本着|秉持") > 0;
+}
+
 /* 据新华社北京3月17日电: where it was sent from is nowhere else meant. */
 static size_t behind_telegram(const document *d, size_t a, size_t b)
 {
@@ -323,7 +347,7 @@ static void absorb(document *d, size_t a, size_t b)
 	subject s = {.name.metric = TALLY_NO_CODE};
 
 	a = behind_telegram(d, a, b);
-	if (english_aside(d, a, b) || way_of_looking(d, a, b))
+	if (english_aside(d, a, b) || way_of_looking(d, a, b) || in_passing(d, a, b))
 		return;
 	d->carried |= classes_in(d, a, b) & carried_classes;
 	for (size_t i = a; i < b; i++)
@@ -444,6 +468,7 @@ static void read_value(document *d, value_frame *v, const value_group *g, size_t
 	v->members = false;
 	v->counted = (region_slot){.region = TALLY_NO_CODE};
 	v->whole = (name_slot){.metric = TALLY_NO_CODE};
+	v->whole_region = (region_slot){.region = TALLY_NO_CODE};
 	v->base = d->base;
 	v->respective = v->each = v->examples = false;
 	v->bound = g->items[0];
@@ -544,7 +569,7 @@ static void begin_sentence(document *d)
 	d->in_child = d->has_parent = false;
 	d->has_last = d->has_main && d->has_last;
 	d->preliminary = d->weak = d->valued = d->composed = d->sectors = false;
-	d->span_months = d->n_places = d->waiting.n = 0;
+	d->span_months = d->within_months = d->n_places = d->waiting.n = 0;
 	d->each_from = d->each_part = 0;
 	d->paired = false;
 	d->last_above = 0;
@@ -707,6 +732,8 @@ static void read_sentence(document *d, size_t a, size_t b)
 			read_periods(d, from, i, b);
 			clause_read(d, from, i);
 		}
+		if (i < b && d->s.tokens[i].mark == ':' && d->before.metric == TALLY_NO_CODE)
+			d->before.text[0] = '\0'; /* 出口目的地也在分散：对欧盟出口占比 */
 		if (i < b && d->s.tokens[i].mark == ';') {
 			d->carried = 0;
 			d->in_child = false;

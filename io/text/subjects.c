@@ -54,15 +54,28 @@ static void local_zones(document *d, value_frame *v)
 	if (!v->phrase.local || v->phrase.n_regions != 1)
 		return;
 	region_slot *r = &v->phrase.regions[0];
-	int32_t zones = zones_of(d, r->region, carried_region(d).region);
+	const token *local = &d->s.tokens[v->phrase.local - 1];
+	region_slot here = carried_region(d);
+
+	/* 全省高新区 are the nation's and the province's own: no list knows them */
+	if (zone_kind_alone(d, &d->s.tokens[v->phrase.region_token])) {
+		here = home_of_local(d, local, &here);
+		if (here.region == TALLY_NO_CODE)
+			return;
+		r->region = TALLY_NO_CODE;
+		snprintf(r->text, sizeof r->text, "%.*s高新区", TALLY_NAME_MAX - 12,
+			 tally_codes_region(d->lex->codes, here.region)->name_zh);
+		return;
+	}
+	int32_t zones = zones_of(d, r->region, here.region);
 
 	if (zones == TALLY_NO_CODE)
-		zones = zones_of(d, r->region, province_of(d, carried_region(d).region));
+		zones = zones_of(d, r->region, province_of(d, here.region));
 	if (zones == TALLY_NO_CODE)
 		zones = zones_of(d, r->region, province_of(d, d->home));
 	if (zones == TALLY_NO_CODE)
 		zones =
-		    zones_of(d, r->region, province_before(d, &d->s.tokens[v->phrase.local - 1]));
+		    zones_of(d, r->region, province_before(d, local));
 	if (zones == TALLY_NO_CODE)
 		return;
 	r->region = zones;
@@ -172,6 +185,19 @@ static bool ends_with(const char *text, const char *const *tails, size_t n)
 
 /* Longer phrases in front of a verb are no owners; bytes. */
 #define OWNER_MAX 72
+
+/* 而全国这一数字为2.68%: what was just spoken of. */
+static bool chinese_pointer(const document *d, size_t from, size_t to)
+{
+	static const char pointers[] =
+	    "一数字|一数据|一数值|一比例|一比重|一占比|一指标|一数|数字|该数字|该指标|该比例|该比重|该数据";
+
+	if (!d->chinese || from >= to)
+		return false;
+	size_t a = d->s.tokens[from].from, b = d->s.tokens[to - 1].to;
+
+	return b > a && text_at_any(d->s.text.cp, b, a, pointers) == b - a;
+}
 
 /* 数字产业实现营业收入: whose revenue it is belongs to the name. */
 static void owner_in_front(document *d, const value_frame *v, name_slot *name)
@@ -434,6 +460,11 @@ static void understood(document *d, value_frame *v)
 		mark_carried(&s.name.mark, TALLY_SLOT_CARRIED);
 		mark_carried(&s.region.mark, TALLY_SLOT_CARRIED);
 	}
+	/* 进出口6.9万亿元，在全国外贸大盘中占20.5%: the place is that of the whole */
+	if (v->rule->measure == TALLY_SHARE && v->phrase.region_of_whole) {
+		s.region = carried_region(d);
+		v->whole_region = v->phrase.regions[0];
+	}
 	if (d->current.n > 0 && v->phrase.n_regions == 0)
 		mark_carried(&s.region.mark, TALLY_SLOT_SENTENCE);
 	if (name_is_empty(&s.name) && is_count(d, v))
@@ -480,12 +511,35 @@ static bool share_of_noun(const document *d, const value_frame *v)
 	       behind < v->group.right_end && word_is(&d->s.tokens[behind], W(W_OF));
 }
 
+/* 科创板上市企业中，出自国家高新区的占六成: the part is a place's. */
+static bool part_of_place(document *d, value_frame *v, subject *s)
+{
+	const token *t = d->s.tokens;
+	static const char verbs[] =
+	    "出自|来自|源自|位于|分布在|分布于|诞生于|产自|集中在|集聚在|落户|扎根";
+	size_t where = v->phrase.from, from = t[where].from;
+
+	while (where < v->cut && !word_is(&t[where], W(W_REGION)))
+		where++;
+	if (!d->chinese || v->rule->measure != TALLY_SHARE || name_is_empty(&d->whole) ||
+	    where == v->phrase.from || where >= v->cut ||
+	    text_at_any(d->s.text.cp, t[where].from, from, verbs) != t[where].from - from)
+		return false;
+	s->name = d->whole;
+	mark_carried(&s->name.mark, TALLY_SLOT_SENTENCE);
+	s->region = region_at(d, where);
+	v->whole_region = carried_region(d);
+	return true;
+}
+
 static void one_subject(document *d, value_frame *v, size_t clause_from)
 {
 	subject s = {.region = region_for(d, v), .child = v->phrase.child};
 	bool level = v->facts & F(F_LEVEL_UNIT);
 	bool front = !v->examples && name_in_front(d, v, &s.name);
 
+	if (front && chinese_pointer(d, v->phrase.from, v->cut))
+		front = false;
 	if (front && english_pointer(d, v->phrase.from, v->cut)) {
 		understood(d, v);
 		if (d->current.n == 0 && !name_is_empty(&d->headline)) {
@@ -502,6 +556,11 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 
 	if (v->examples)
 		s.region = carried_region(d);
+	if (part_of_place(d, v, &s)) {
+		v->subjects.n = 1;
+		v->subjects.items[0] = s;
+		return;
+	}
 	name_slot behind, made;
 	bool part = v->rule->measure == TALLY_SHARE && v->facts & F(F_NOUN_BEHIND) &&
 		    strcmp(v->rule->id, "part-of") == 0;
@@ -613,6 +672,7 @@ static void at_places_before(document *d, value_frame *v)
 	while (first > 0 && (word_is(&t[first - 1], W(W_REGION)) || list_sign(&t[first - 1])))
 		places += word_is(&t[--first], W(W_REGION));
 	bool among = first == 0 || t[first - 1].kind == T_MARK ||
+		     word_is(&t[first - 1], W(W_LEVEL) | W(W_RESPECTIVE)) || /* 前三名是 */
 		     text_at(d->s.text.cp, t[first - 1].to, t[first - 1].from, "在") == 1;
 	if (places != n || places >= TEXT_LIST_MAX || !among)
 		return; /* 对东盟、欧盟、韩国分别进出口 names partners */

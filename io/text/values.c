@@ -54,6 +54,13 @@ static uint64_t unit_fact(const quantity *q)
 	}
 }
 
+bool begins_comparison(const document *d, const token *t)
+{
+	return word_is(t, W(W_COMPARE)) ||
+	       (d->chinese && word_is(t, W(W_YOY)) &&
+		text_at_any(d->s.text.cp, t->to, t->from, "比|较|与") == 1);
+}
+
 /* 高于, 超过 are differences only when somebody to compare with follows. */
 static bool really_above(const document *d, size_t i, size_t value, bool points)
 {
@@ -66,7 +73,7 @@ static bool really_above(const document *d, size_t i, size_t value, bool points)
 	    word_is(&d->s.tokens[i - 1], W(W_UP) | W(W_DOWN) | W(W_SHARE) | W(W_PORTION)))
 		return false;
 	for (size_t k = i; k-- > 0 && i - k < 8;)
-		if (word_is(&d->s.tokens[k], W(W_COMPARE)) && k + 1 < i)
+		if (begins_comparison(d, &d->s.tokens[k]) && k + 1 < i)
 			return true;
 	return false;
 }
@@ -240,7 +247,7 @@ static size_t find_cut(const document *d, const value_frame *v, size_t value)
 				      text_at(d->s.text.cp, d->s.text.n, t[i].from, "对") &&
 				      word_is(&t[v->verb], W(W_CONTRIBUTION));
 
-			if (toward || (word_is(&t[i], W(W_COMPARE)) && i + 1 < v->verb &&
+			if (toward || (begins_comparison(d, &t[i]) && i + 1 < v->verb &&
 				       word_is(&t[v->verb], W(W_ABOVE)))) {
 				cut = i < cut ? i : cut;
 				break;

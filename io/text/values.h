@@ -34,6 +34,8 @@ typedef struct value_frame {
 bool token_is_content(const token *t);
 /** A word that may stand between a name and its value. */
 bool token_is_verbal(const token *t);
+/** 比, 较; 比同期 and 较上年同期 too, where somebody to compare with follows. */
+bool begins_comparison(const document *d, const token *t);
 
 /* groups.c */
 /** The reason why a quantity is no value, or NULL. */

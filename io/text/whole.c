@@ -38,7 +38,8 @@ static void whole_between(document *d, value_frame *v)
 
 	while (from < value &&
 	       !word_is(&d->s.tokens[from], W(W_SHARE) | W(W_PULL) | W(W_ABOVE) | W(W_EQUALS)) &&
-	       !(word_is(&d->s.tokens[from], W(W_LEAD) | W(W_COMPARE) | W(W_LEVEL))))
+	       !(word_is(&d->s.tokens[from], W(W_LEAD) | W(W_LEVEL))) &&
+	       !begins_comparison(d, &d->s.tokens[from]))
 		from++;
 	for (; from < value; from++)
 		if (!word_is(&d->s.tokens[from], value_verbal) ||
@@ -172,7 +173,6 @@ static void part_of_amount(document *d, value_frame *v)
 
 void whole_find(document *d, value_frame *v)
 {
-	v->whole_region = (region_slot){.region = TALLY_NO_CODE};
 	if (!wants_whole(v->rule->measure))
 		return;
 	if (strcmp(v->rule->id, "part-of") == 0)

@@ -84,8 +84,7 @@ bool zones_are_few(const document *d, const token *count)
 /* --- 高新区 alone ------------------------------------------------------------------------------
  */
 
-/* The word says the kind of zone and nothing of which. */
-static bool bare_kind(const document *d, const token *t)
+bool zone_kind_alone(const document *d, const token *t)
 {
 	static const char words[] = "高新区|经开区|自创区|自贸区|自贸试验区|经济技术开发区|"
 				    "高新技术产业开发区";
@@ -115,7 +114,7 @@ static bool one_zone(const document *d, size_t i, region_slot *out)
 	if (!kind && !listed_zone(d, region, code))
 		return false;
 	if (kind && (!beside || word_of(d, t - 1)->region == d->lex->china ||
-		     compass_part(d, word_of(d, t - 1)->region) || !bare_kind(d, t)))
+		     compass_part(d, word_of(d, t - 1)->region) || !zone_kind_alone(d, t)))
 		return false;
 	*out = region_at(d, i);
 	if (kind) {
@@ -208,11 +207,11 @@ void zones_meant(document *d)
 			if (d->n_zones < ZONES_NAMED_MAX)
 				d->n_zones++;
 			d->zones_named[d->n_zones - 1] = zone;
-		} else if (bare_kind(d, t) && d->n_zones > 0 && named < 2 && !of_several(d, i) &&
+		} else if (zone_kind_alone(d, t) && d->n_zones > 0 && named < 2 && !of_several(d, i) &&
 			   kind_of(d, t, &d->zones_named[d->n_zones - 1])) {
 			t->mark = (uint32_t)d->n_zones;
 		} else if (zone_kind(code_of_region(d, word_of(d, t)->region)) &&
-			   !bare_kind(d, t)) {
+			   !zone_kind_alone(d, t)) {
 			d->n_zones = named = 0; /* 国家高新区: of them all from here on */
 		}
 	}
