@@ -262,6 +262,76 @@ T(compared_with_before)
 	    "2026-01-22", "rd_basic CN 2024 share 6.9%");
 }
 
+T(the_place_of_a_whole_is_not_that_of_the_part)
+{
+	const char *text = "前三季度，浙江省出口2.9万亿元，在全国出口中占到15.2%。\n";
+
+	assert_read(text, "2025-11-01", "exports CN-ZJ 2025-01/2025-09 share 15.2%");
+	assert_not_read(text, "2025-11-01", "exports CN 2025-01/2025-09 share");
+}
+
+T(zones_in_a_row_are_of_one_kind)
+{
+	const char *text = "2025年，合肥、芜湖、蚌埠高新区出口分别为310亿元、120亿元和45亿元。\n";
+
+	assert_read(text, "2026-03-01", "exports CN-HTZ-HF 2025 level 310亿元");
+	/* those of provinces stay those of provinces */
+	assert_not_read(
+	    "2025年，辽宁、吉林、黑龙江国家高新区出口分别为310亿元、120亿元和45亿元。\n",
+	    "2026-03-01", "CN-HTZ-JILIN");
+}
+
+T(all_zones_of_a_province_are_not_the_nations_there)
+{
+	const char *text =
+	    "2025年，安徽省高新区出口1300亿元。8家国家高新区出口980亿元，占全省高新区的75.4%。\n";
+
+	assert_read(text, "2026-03-01", "exports CN-AH-HTZ 2025 level 980亿元");
+	assert_not_read(text, "2026-03-01", "@CN-HTZ");
+	assert_not_read(text, "2026-03-01", "exports CN-AH-HTZ 2025 level 1300亿元");
+}
+
+T(this_figure_is_the_one_before)
+{
+	assert_read("2025年，江苏研发经费投入强度为3.4%，而全国这一数字为2.7%。\n", "2026-03-01",
+		    "rd_intensity CN 2025 level 2.7%");
+}
+
+T(a_part_that_comes_from_a_place)
+{
+	assert_read("2025年，全国独角兽企业中，来自国家高新区的占七成以上。\n", "2026-03-01",
+		    "unicorn_enterprises CN-HTZ 2025 share >=7成");
+}
+
+T(less_than_half_of_the_average)
+{
+	assert_read("2025年，国家高新区万元产值用水量为9.2立方米，不足全国平均水平的一半。\n",
+		    "2026-03-01", "?万元产值用水量 CN-HTZ 2025 ratio <1/2");
+}
+
+T(what_a_word_means_is_no_claim)
+{
+	assert_read("规模以上工业企业是指年主营业务收入2000万元及以上的企业。\n", "2026-03-01",
+		    "- threshold 2000万元");
+	assert_read("60公里外的老厂区已经搬空。\n", "2026-03-01", "- distance 60公里");
+}
+
+T(whose_growth_is_compared_with)
+{
+	assert_read("前三季度，国家高新区国内生产总值同比增长5.6%，比同期全国国内生产总值增速快0."
+		    "4个百分点。\n",
+		    "2025-11-01",
+		    "gdp CN-HTZ 2025-01/2025-09 growth_difference 0.4个百分点 @CN");
+}
+
+T(how_it_is_done_is_no_name)
+{
+	assert_read("2025年，按照“一园一策”的要求推进，园区清洁用能占比达到38%。\n", "2026-03-01",
+		    "?园区清洁用能 CN 2025 share 38%");
+	assert_read("外贸结构也在变化：对欧盟出口占比从2020年的21%降到2025年的17%。\n",
+		    "2026-03-01", "?对欧盟出口 CN 2020 share 21%");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -299,6 +369,15 @@ int main(void)
 	    U(the_quarter_before),
 	    U(a_title_with_a_figure_is_a_title),
 	    U(compared_with_before),
+	    U(the_place_of_a_whole_is_not_that_of_the_part),
+	    U(zones_in_a_row_are_of_one_kind),
+	    U(all_zones_of_a_province_are_not_the_nations_there),
+	    U(this_figure_is_the_one_before),
+	    U(a_part_that_comes_from_a_place),
+	    U(less_than_half_of_the_average),
+	    U(what_a_word_means_is_no_claim),
+	    U(whose_growth_is_compared_with),
+	    U(how_it_is_done_is_no_name),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -246,8 +246,10 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 			from = word_is(&d->s.tokens[i], W(W_FROM));
 		if (v->rule->measure == TALLY_LEVEL && (from || to))
 			p->period = tally_period_year(from && !to ? first : last);
-		else if (v->rule->measure == TALLY_RATIO || (v->rule->measure == TALLY_LEVEL && v->facts & F(F_PERCENT)) ||
-			 (v->rule->measure == TALLY_GROWTH && (v->base.kind == BASE_NONE || v->base.kind == BASE_DATE)))
+		else if (v->rule->measure == TALLY_RATIO ||
+			 (v->rule->measure == TALLY_LEVEL && v->facts & F(F_PERCENT)) ||
+			 (v->rule->measure == TALLY_GROWTH &&
+			  (v->base.kind == BASE_NONE || v->base.kind == BASE_DATE)))
 			p->period = tally_period_year(last);
 	}
 	if (d->period_list >= 0 && d->s.periods[d->period_list].n == v->group.n && v->group.n > 1 &&

@@ -74,8 +74,7 @@ static void push_quantity(lexing *l, const quantity *q)
 /* 到2027年: an aim; 年初 and 全年 behind it are of the years that were. */
 static bool aimed_at(const lexing *l, const period_reading *p)
 {
-	return l->context.published != TALLY_DAY_NONE &&
-	       p->list[0].first > l->context.published;
+	return l->context.published != TALLY_DAY_NONE && p->list[0].first > l->context.published;
 }
 
 /* 较2020年增长, 继2020年之后: what is compared with does not become the time spoken of. */
@@ -105,8 +104,7 @@ static void push_period(lexing *l, const period_reading *p)
 	int year, month, day;
 
 	l->context.span = p->list[0];
-	if (p->no_year || p->last_span || aimed_at(l, p) ||
-	    p->list[0].last <= TALLY_DAY_OPEN ||
+	if (p->no_year || p->last_span || aimed_at(l, p) || p->list[0].last <= TALLY_DAY_OPEN ||
 	    (p->day && p->list[0].last == l->context.published))
 		return; /* the day of publication says nothing of the year spoken of */
 	tally_day_split(p->list[0].last, &year, &month, &day);

@@ -86,14 +86,33 @@ static bool counted_alone(const document *d, const value_frame *v, size_t member
 	       !(classes_in(d, v->group.left, end) & (W(W_SHARE) | W(W_OF)));
 }
 
+/* The place that the text speaks of; of one that no list knows (安徽省高新区) the province in its
+ * name. */
+static int32_t place_spoken_of(const document *d)
+{
+	const char *text = d->region.text;
+	size_t i = 0, n = strlen(text);
+
+	if (d->region.region != TALLY_NO_CODE)
+		return d->region.region;
+	for (int characters = 1; i < n && characters <= 4; characters++) {
+		text_next(text, n, &i);
+		int32_t named = tally_codes_find_region(d->lex->codes, text, i);
+
+		if (characters >= 2 && named != TALLY_NO_CODE && province_of(d, named) == named)
+			return named;
+	}
+	return TALLY_NO_CODE;
+}
+
 /* The group that was counted: that of the text, else all of the kind. */
 static region_slot counted_group(document *d, const value_frame *v, size_t members)
 {
 	region_slot r = region_at(d, members);
-	int32_t zones = zones_of(d, r.region, d->region.region);
+	int32_t here = place_spoken_of(d), zones = zones_of(d, r.region, here);
 
 	if (zones != TALLY_NO_CODE &&
-	    (zones == d->region.region || zones_are_few(d, &d->s.tokens[v->group.items[0]])))
+	    (zones == here || zones_are_few(d, &d->s.tokens[v->group.items[0]])))
 		r.region = zones;
 	mark_carried(&r.mark, TALLY_SLOT_CARRIED);
 	return r;
@@ -175,12 +194,11 @@ void these_of_kind(const document *d, value_frame *v)
 	size_t i = v->phrase.region_token;
 
 	if (v->phrase.n_regions != 1 || i == 0 || d->s.tokens[i - 1].kind != T_QUANTITY ||
-	    d->region.region == TALLY_NO_CODE || v->phrase.regions[0].region == TALLY_NO_CODE)
+	    v->phrase.regions[0].region == TALLY_NO_CODE)
 		return;
-	int32_t zones = zones_of(d, v->phrase.regions[0].region, d->region.region);
+	int32_t here = place_spoken_of(d), zones = zones_of(d, v->phrase.regions[0].region, here);
 
-	if (zones == TALLY_NO_CODE ||
-	    (zones != d->region.region && !zones_are_few(d, &d->s.tokens[i - 1])))
+	if (zones == TALLY_NO_CODE || (zones != here && !zones_are_few(d, &d->s.tokens[i - 1])))
 		return;
 	v->phrase.regions[0].region = zones;
 	mark_carried(&v->phrase.regions[0].mark, TALLY_SLOT_CARRIED);

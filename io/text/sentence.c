@@ -120,6 +120,13 @@ static bool scene(const document *d, size_t i)
 	       (word_is(&t[2], W(W_REGION)) || t[2].kind == T_TEXT);
 }
 
+/* 2025年产值610亿元，到2030年力争900亿元: the aim's year does not go on. */
+static bool aims(const document *d, const period_slot *said)
+{
+	return d->chinese && d->published != TALLY_DAY_NONE && d->dated.known &&
+	       d->dated.period.first <= d->published && said->period.first > d->published;
+}
+
 static void set_topic(document *d, size_t i, size_t a)
 {
 	const token *t = &d->s.tokens[i];
@@ -168,7 +175,7 @@ static void set_topic(document *d, size_t i, size_t a)
 		    !slot.unknown && slot.period.last < held->period.last;
 
 	/* "averaged 5.3% in the first quarter; in March it was 5.2%": the first goes on */
-	if (!back && (d->chinese || !d->dated.known))
+	if (!back && !aims(d, &slot) && (d->chinese || !d->dated.known))
 		d->dated = slot;
 	if (!slot.since && !p->now)
 		d->dates.span = p->list[0];

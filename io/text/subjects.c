@@ -74,8 +74,7 @@ static void local_zones(document *d, value_frame *v)
 	if (zones == TALLY_NO_CODE)
 		zones = zones_of(d, r->region, province_of(d, d->home));
 	if (zones == TALLY_NO_CODE)
-		zones =
-		    zones_of(d, r->region, province_before(d, local));
+		zones = zones_of(d, r->region, province_before(d, local));
 	if (zones == TALLY_NO_CODE)
 		return;
 	r->region = zones;
@@ -189,8 +188,8 @@ static bool ends_with(const char *text, const char *const *tails, size_t n)
 /* 而全国这一数字为2.68%: what was just spoken of. */
 static bool chinese_pointer(const document *d, size_t from, size_t to)
 {
-	static const char pointers[] =
-	    "一数字|一数据|一数值|一比例|一比重|一占比|一指标|一数|数字|该数字|该指标|该比例|该比重|该数据";
+	static const char pointers[] = "一数字|一数据|一数值|一比例|一比重|一占比|一指标|一数|数字|"
+				       "该数字|该指标|该比例|该比重|该数据";
 
 	if (!d->chinese || from >= to)
 		return false;

@@ -526,9 +526,12 @@ static size_t part_of_other(const document *d, const value_frame *v)
 
 	if (!(v->facts & F(F_PERCENT)) || v->verb < value || !word_is(&t[i - (i > 0)], W(W_OF)))
 		return value;
+	bool average = d->chinese && t[i - 1].from >= 4 && /* 不足全国平均水平的一半 */
+		       text_at_any(d->s.text.cp, t[i - 1].from, t[i - 1].from - 4, "平均水平") == 4;
 	while (i-- > v->group.left)
-		if (word_is(&t[i], W(W_LEVEL)) &&
-		    text_at_any(d->s.text.cp, t[i].to, t[i].from, "是|为|仅为|约为|只有") > 0)
+		if ((word_is(&t[i], W(W_LEVEL)) &&
+		     text_at_any(d->s.text.cp, t[i].to, t[i].from, "是|为|仅为|约为|只有") > 0) ||
+		    (word_is(&t[i], W(W_BEFORE)) && average))
 			return i + 2 < value && (i > v->group.left || d->current.n > 0) ? i : value;
 	return value;
 }

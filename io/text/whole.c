@@ -31,6 +31,33 @@ static bool only_generic(const document *d, size_t from, size_t to)
 	return true;
 }
 
+/* 全省12家国家高新区, 全省国家高新区: those of the place; 全省高新区, some of them the province's
+ * own, no list knows. The token behind. */
+static size_t local_whole(document *d, value_frame *v, size_t from, size_t value)
+{
+	const token *t = d->s.tokens;
+	size_t zone = from + (from < value && t[from].kind == T_QUANTITY);
+
+	if (zone >= value || !word_is(&t[zone], W(W_REGION)))
+		return from;
+	int32_t kind = word_of(d, &t[zone])->region;
+
+	if (!zone_kind(tally_codes_region(d->lex->codes, kind)->code))
+		return from;
+	if (zone == from && zone_kind_alone(d, &t[zone])) {
+		v->whole_region.region = TALLY_NO_CODE;
+		v->whole = (name_slot){
+		    .metric = TALLY_NO_CODE,
+		    .mark = mark_of(d, t[zone - 1].from, t[zone].to, TALLY_SLOT_EXPLICIT)};
+		source_text(d, t[zone - 1].from, t[zone].to, v->whole.text, sizeof v->whole.text);
+		return value;
+	}
+	int32_t zones = zones_of(d, kind, v->whole_region.region);
+
+	v->whole_region.region = zones != TALLY_NO_CODE ? zones : kind;
+	return zone + 1;
+}
+
 /* Place and metric between the word of sharing and the value. */
 static void whole_between(document *d, value_frame *v)
 {
@@ -51,16 +78,7 @@ static void whole_between(document *d, value_frame *v)
 		v->whole_region = home_of_local(d, &d->s.tokens[from], &here);
 		v->whole_region.mark =
 		    mark_of(d, d->s.tokens[from].from, d->s.tokens[from].to, TALLY_SLOT_EXPLICIT);
-		from++;
-		/* 全省12家国家高新区 */
-		if (from + 1 < value && d->s.tokens[from].kind == T_QUANTITY &&
-		    word_is(&d->s.tokens[from + 1], W(W_REGION))) {
-			int32_t kind = word_of(d, &d->s.tokens[from + 1])->region;
-			int32_t zones = zones_of(d, kind, v->whole_region.region);
-
-			v->whole_region.region = zones != TALLY_NO_CODE ? zones : kind;
-			from += 2;
-		}
+		from = local_whole(d, v, from + 1, value);
 	}
 	if (from < value && word_is(&d->s.tokens[from], W(W_REGION))) {
 		v->whole_region.region = word_of(d, &d->s.tokens[from])->region;

@@ -207,8 +207,8 @@ void zones_meant(document *d)
 			if (d->n_zones < ZONES_NAMED_MAX)
 				d->n_zones++;
 			d->zones_named[d->n_zones - 1] = zone;
-		} else if (zone_kind_alone(d, t) && d->n_zones > 0 && named < 2 && !of_several(d, i) &&
-			   kind_of(d, t, &d->zones_named[d->n_zones - 1])) {
+		} else if (zone_kind_alone(d, t) && d->n_zones > 0 && named < 2 &&
+			   !of_several(d, i) && kind_of(d, t, &d->zones_named[d->n_zones - 1])) {
 			t->mark = (uint32_t)d->n_zones;
 		} else if (zone_kind(code_of_region(d, word_of(d, t)->region)) &&
 			   !zone_kind_alone(d, t)) {

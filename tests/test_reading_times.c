@@ -1,0 +1,73 @@
+/* test_reading_times.c: which time a figure is of when a sentence names several: aims, bases, scenes, from and to. */
+#include "reading_check.h"
+
+T(an_aim_dates_nothing_behind_it)
+{
+	const char *text = "2025年，甲市高新区产值达到610亿元，到2030年力争达到900亿元。\n\n"
+			   "乙厂月产能已由年初的1.5万片提高到3万片。\n";
+
+	assert_read(text, "2026-05-20", "?乙厂月产能 CN 2025 level 3万片");
+	assert_not_read(text, "2026-05-20", "2030 level 3万片");
+}
+
+T(a_base_moves_no_time)
+{
+	const char *text = "9月份，二手住宅均价为1.8万元，比年初回升0.2万元；当月挂牌的房源有31套，"
+			   "而去年同期为47套。\n";
+
+	assert_read(text, "2025-10-20", "?挂牌的房源 CN 2025-09 level 31套");
+	assert_read(text, "2025-10-20", "?挂牌的房源 CN 2024-09 level 47套");
+}
+
+T(between_two_amounts_lie_so_many_years)
+{
+	const char *text = "2025年，江苏驻地博士八年间由90人增至640人。\n";
+
+	assert_read(text, "2026-03-01", "?驻地博士 CN-JS 2017 level 90人");
+	assert_read(text, "2026-03-01", "?驻地博士 CN-JS 2025 level 640人");
+}
+
+T(a_scene_dates_nothing)
+{
+	const char *text = "2025年，江苏出口3.1万亿元。\n\n4月的苏州老城，游人如织。\n\n"
+			   "江苏进口1.9万亿元。\n";
+
+	assert_read(text, "2026-04-20", "imports CN-JS 2025 level 1.9万亿元");
+}
+
+T(what_follows_from_and_to_is_of_the_later_year)
+{
+	const char *text =
+	    "全国单位产品电耗由2020年的0.52千瓦时降至2025年的0.44千瓦时，累计下降15.4%。\n";
+
+	assert_read(text, "2026-04-20",
+		    "?单位产品电耗 CN 2025 growth -15.4% /2020");
+}
+
+T(a_range_of_years_is_compared_with_its_first)
+{
+	const char *text = "2021—2025年，江苏出口由2.9万亿元增至3.7万亿元，较2021年增长27.6%。\n";
+
+	assert_read(text, "2026-04-20", "exports CN-JS 2025 growth 27.6%");
+}
+
+T(what_there_is_since_then_is_of_the_day)
+{
+	assert_read("从2009年首家获批算起，我国已布局国家自主创新示范区23家。\n", "2026-04-20",
+		    "nidz CN 2026-04-20 level 23家");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    U(an_aim_dates_nothing_behind_it),
+	    U(a_base_moves_no_time),
+	    U(between_two_amounts_lie_so_many_years),
+	    U(a_scene_dates_nothing),
+	    U(what_follows_from_and_to_is_of_the_later_year),
+	    U(a_range_of_years_is_compared_with_its_first),
+	    U(what_there_is_since_then_is_of_the_day),
+	};
+
+	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);
+}
