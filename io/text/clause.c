@@ -241,6 +241,22 @@ static void without_time(const document *d, size_t a, size_t b, name_slot *name)
 	}
 }
 
+/* 企业累计投入研发经费 is 企业研发经费, where the lists know that. */
+static void without_spending(const document *d, name_slot *name)
+{
+	static const char verb[] = "累计投入";
+	const char *at = strstr(name->text, verb);
+	name_slot short_name = *name;
+
+	if (!at || at == name->text)
+		return;
+	snprintf(short_name.text, sizeof short_name.text, "%.*s%s", (int)(at - name->text),
+		 name->text, at + strlen(verb));
+	name_look_up(d, &short_name);
+	if (short_name.metric != TALLY_NO_CODE)
+		*name = short_name;
+}
+
 void name_of(const document *d, size_t a, size_t b, name_slot *out)
 {
 	*out = (name_slot){.metric = TALLY_NO_CODE};
@@ -260,7 +276,8 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 		to--;
 	/* 新增研发机构33家，总数达1630家: no name of its own */
 	if (d->chinese && to - from <= 3 &&
-	    text_at_any(d->s.text.cp, to, from, "总数|总量|数量|规模|总规模|总数量") == to - from)
+	    text_at_any(d->s.text.cp, to, from, "总数|总量|数量|规模|总规模|总数量|投入") ==
+		to - from)
 		return;
 	out->metric = metric_covering(d, a, b);
 	if (out->metric == TALLY_NO_CODE)
@@ -269,6 +286,8 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 	out->mark = mark_of(d, from, to, TALLY_SLOT_EXPLICIT);
 	if (d->chinese && out->metric == TALLY_NO_CODE)
 		without_time(d, a, b, out);
+	if (d->chinese && out->metric == TALLY_NO_CODE)
+		without_spending(d, out);
 }
 
 /* --- places -------------------------------------------------------------------- */
@@ -320,14 +339,14 @@ static size_t joined_region(const document *d, size_t i, size_t b, region_slot *
 }
 
 /* 东部、中部和东北地区国家高新区: the kind said last holds for all. */
-static void share_kind(const document *d, size_t kind, noun_phrase *out)
+static void share_kind(const document *d, size_t kind, int n, noun_phrase *out)
 {
 	char text[2 * TALLY_NAME_MAX], word_text[TALLY_NAME_MAX];
 
 	source_text(d, d->s.tokens[kind].from, d->s.tokens[kind].to, word_text, sizeof word_text);
-	for (int i = 0; i + 1 < out->n_regions; i++) {
-		int n = snprintf(text, sizeof text, "%s%s", out->regions[i].text, word_text);
-		int32_t region = tally_codes_find_region(d->lex->codes, text, (size_t)n);
+	for (int i = 0; i < n; i++) {
+		int length = snprintf(text, sizeof text, "%s%s", out->regions[i].text, word_text);
+		int32_t region = tally_codes_find_region(d->lex->codes, text, (size_t)length);
 
 		if (region == TALLY_NO_CODE &&
 		    (out->regions[out->n_regions - 1].region != TALLY_NO_CODE ||
@@ -380,7 +399,7 @@ static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *ou
 			region_of(d, i, r);
 		i += joined ? joined : 1;
 		if (joined && out->n_regions > 1)
-			share_kind(d, i - 1, out);
+			share_kind(d, i - 1, out->n_regions - 1, out);
 		if (i + 1 < b &&
 		    (word_is(&t[i], W(W_CONJ)) || (t[i].kind == T_MARK && t[i].mark == 0x3001)) &&
 		    word_is(&t[i + 1], W(W_REGION)) && strcmp(code_of(d, i + 1), "BRI") != 0)
@@ -391,6 +410,24 @@ static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *ou
 	if (d->chinese)
 		share_zone(d, out);
 	return i;
+}
+
+/* 长三角、京津冀区域内的国家高新区: the zones there; the token behind, or i. */
+static size_t zones_within(const document *d, size_t i, size_t b, noun_phrase *out)
+{
+	const token *t = d->s.tokens;
+	size_t k = i;
+
+	while (k < b &&
+	       (word_is(&t[k], W(W_WITHIN) | W(W_OF)) ||
+		text_at_any(d->s.text.cp, t[k].to, t[k].from,
+			    "区域|地区|境内|区域内|地区内|范围|范围内") == t[k].to - t[k].from))
+		k++;
+	if (!d->chinese || k == i || k >= b || out->n_regions == 0 ||
+	    !word_is(&t[k], W(W_REGION)) || !zone_kind(code_of(d, k)))
+		return i;
+	share_kind(d, k, out->n_regions, out);
+	return k + 1;
 }
 
 /* 3省份, 三大区域 behind a list of regions. */
@@ -477,6 +514,9 @@ static size_t skip_whole(const document *d, size_t a, size_t b, noun_phrase *out
 		if (!among && i == a + 1 && word_is(&t[a], W(W_REGION)) &&
 		    text_at_any(d->s.text.cp, t[i].to, t[i].from, "内"))
 			return a; /* 国家高新区内 is a place */
+		if (i + 2 < b && word_is(&t[i + 1], W(W_OF)) && word_is(&t[i + 2], W(W_REGION)) &&
+		    zone_kind(code_of(d, i + 2)))
+			return a; /* 京津冀区域内的国家高新区 are places */
 		out->among = among;
 		out->whole_from = among ? a + 1 : a;
 		out->whole_to = i;
@@ -643,6 +683,7 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 		regions = region_list(d, regions, b, out);
 	}
 	if (regions > a) {
+		regions = zones_within(d, regions, b, out);
 		regions = skip_enumeration(d, regions, b, out);
 		size_t rest = skip_front(d, regions, b, out);
 

@@ -190,7 +190,7 @@ static bool of_former_level(document *d, const value_frame *v, period_slot *p)
  * first. */
 static void latter_holds(document *d, const period_slot *p)
 {
-	d->sentence = *p;
+	d->sentence = d->dated = *p;
 	if (d->base.kind == BASE_NONE)
 		d->base = (base_slot){
 		    .kind = BASE_DATE, .mark = d->former.mark, .period = d->former.period};

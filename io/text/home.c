@@ -255,6 +255,16 @@ static bool named_so(const document *d, const token *local, const region_slot *h
 region_slot home_of_local(document *d, const token *local, const region_slot *here)
 {
 	region_slot r = *here;
+
+	/* 全省 of 湖北国家高新区 is Hubei, not its zones */
+	if (r.region != TALLY_NO_CODE && province_of(d, r.region) != TALLY_NO_CODE &&
+	    strstr(tally_codes_region(d->lex->codes, r.region)->code, "-HTZ") &&
+	    fits(d, local, province_of(d, r.region))) {
+		r.region = province_of(d, r.region);
+		r.text[0] = '\0';
+		r.mark.origin = TALLY_SLOT_CARRIED;
+		return r;
+	}
 	int32_t above = province_of(d, here->region);
 
 	if (!fits(d, local, above))

@@ -73,13 +73,21 @@ region_slot members_place(const document *d, const region_slot *group, size_t me
 	return r;
 }
 
+/* So many are no choice from the kind. */
+#define MOST_ZONES 100
+
 /* 9家国家高新区实现…2.87万亿元: counted without a place, and the figure behind is theirs. */
-static bool counted_alone(const document *d, const value_frame *v, size_t members)
+static bool counted_alone(document *d, const value_frame *v, size_t members)
 {
 	const token *t = d->s.tokens;
 	size_t end = v->group.right_end;
 	uint64_t verbs = W(W_LEVEL) | W(W_UP) | W(W_DOWN) | W(W_WITHIN);
 
+	/* 178家国家高新区经济运行平稳，…: all of them, and no name of some */
+	if (v->group.n == 1 && members == v->group.items[0] + 1 && v->phrase.from >= v->cut &&
+	    quantity_of(d, &t[v->group.items[0]])->first.mantissa >= MOST_ZONES &&
+	    !quantity_of(d, &t[v->group.items[0]])->power)
+		return true;
 	return v->group.n == 1 && members == v->group.items[0] + 1 && end < d->s.n_tokens &&
 	       t[end].kind == T_QUANTITY && v->phrase.from >= v->cut &&
 	       classes_in(d, members + 1, end) & verbs &&
@@ -188,14 +196,32 @@ bool counted_members(document *d, value_frame *v)
 	return true;
 }
 
+/* 全省15家国家高新区…。国家高新区产值…: in the same paragraph these are meant. */
+static void zones_of_the_paragraph(const document *d, value_frame *v)
+{
+	region_slot *r = &v->phrase.regions[0];
+	size_t i = v->phrase.region_token;
+
+	if (!d->chinese || !d->valued_paragraph || d->region.region == TALLY_NO_CODE ||
+	    d->region.region == r->region || !word_is(&d->s.tokens[i], W(W_REGION)) ||
+	    (i > 0 && word_is(&d->s.tokens[i - 1], W(W_REGION))) ||
+	    zones_of(d, r->region, d->region.region) != d->region.region)
+		return;
+	r->region = d->region.region;
+	mark_carried(&r->mark, TALLY_SLOT_CARRIED);
+}
+
 /* 17家高新区 in a text of those of the north-east: these, not all. */
 void these_of_kind(const document *d, value_frame *v)
 {
 	size_t i = v->phrase.region_token;
 
-	if (v->phrase.n_regions != 1 || i == 0 || d->s.tokens[i - 1].kind != T_QUANTITY ||
-	    v->phrase.regions[0].region == TALLY_NO_CODE)
+	if (v->phrase.n_regions != 1 || v->phrase.regions[0].region == TALLY_NO_CODE)
 		return;
+	if (i == 0 || d->s.tokens[i - 1].kind != T_QUANTITY) {
+		zones_of_the_paragraph(d, v);
+		return;
+	}
 	int32_t here = place_spoken_of(d), zones = zones_of(d, v->phrase.regions[0].region, here);
 
 	if (zones == TALLY_NO_CODE || (zones != here && !zones_are_few(d, &d->s.tokens[i - 1])))

@@ -204,12 +204,13 @@ typedef struct {
 	int within_months;    /**< 十年间由…增至… */
 	name_slot last_whole; /**< of the last share: its difference has the same */
 	region_slot last_whole_region;
-	int n_places;
+	int n_places, n_listed;
 	bool paired;      /**< `pair` is of this sentence */
 	bool places_open; /**< the places are of the clause being read */
 	tally_measure last_measure;
-	int last_above;    /**< 1 or -1: the last value was above or below somebody else */
-	uint64_t last_way; /**< F_UP or F_DOWN of the last growth */
+	bool above_somebody; /**< a clause said with whom the sentence's values are compared */
+	int last_above;      /**< 1 or -1: the last value was above or below somebody else */
+	uint64_t last_way;   /**< F_UP or F_DOWN of the last growth */
 	bool has_last;
 	bool survey, preliminary, forecast;
 	size_t each_from, each_part; /**< of 每10家…有7家: behind the 10家, and the 7家; 0: none */
@@ -230,6 +231,7 @@ typedef struct {
 	region_slot zones_named[ZONES_NAMED_MAX];
 	subject turns[TURNS_MAX];          /**< [n_turns] */
 	region_slot pair[2];               /**< of a clause that named two: 前者, 后者 */
+	region_slot listed[TEXT_LIST_MAX]; /**< [n_listed] that 两市, 三大区域 point at */
 	region_slot places[TEXT_LIST_MAX]; /**< [n_places] whose members were counted: 东部70家… */
 } document;
 

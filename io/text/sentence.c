@@ -348,20 +348,42 @@ static size_t behind_telegram(const document *d, size_t a, size_t b)
 	return a;
 }
 
+/* 增速均快于国家高新区平均水平，分别高出…: with whom the values behind are compared. */
+static void above_somebody(document *d, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+	size_t above = a;
+
+	while (above < b && !(word_is(&t[above], W(W_ABOVE)) && t[above].to - t[above].from >= 2))
+		above++;
+	if (!d->chinese || above + 1 >= b || !word_is(&t[above + 1], W(W_REGION)))
+		return;
+	d->last_whole = (name_slot){.metric = TALLY_NO_CODE};
+	d->last_whole_region = region_at(d, above + 1);
+	d->above_somebody = true;
+}
+
 static void absorb(document *d, size_t a, size_t b)
 {
 	noun_phrase np_space, *np = &np_space;
 	subject s = {.name.metric = TALLY_NO_CODE};
 
 	a = behind_telegram(d, a, b);
-	if (english_aside(d, a, b) || way_of_looking(d, a, b) || in_passing(d, a, b))
+	if (english_aside(d, a, b) || way_of_looking(d, a, b))
 		return;
 	d->carried |= classes_in(d, a, b) & carried_classes;
+	if (in_passing(d, a, b))
+		return;
+	if (d->chinese && classes_in(d, a, b) & W(W_RATE)) { /* 增速均快于全国，分别高出… */
+		d->last_measure = TALLY_GROWTH;
+		d->has_last = true;
+	}
 	for (size_t i = a; i < b; i++)
 		if (word_is(&d->s.tokens[i], W(W_METRIC)))
 			name_of(d, i, i + 1, &d->topic);
 	noun_phrase_find(d, a, b, np);
 	enter_child(d, np->child);
+	above_somebody(d, a, b);
 	if (d->has_values && np->whole_to > np->whole_from)
 		name_of(d, np->whole_from, np->whole_to, &d->whole);
 	if (np->n_regions == 1 && !wider_in_passing(d, np->regions[0].region)) {
@@ -371,6 +393,8 @@ static void absorb(document *d, size_t a, size_t b)
 	/* 扬州高新区由负转正，利润总额增长6.4%: another place than the sentence's so far */
 	for (int i = 0; np->n_regions == 1 && np->from < b && i < d->current.n; i++)
 		d->current.items[i].region = np->regions[0];
+	if (np->n_regions > 1)
+		pointers_note_places(d, np->regions, np->n_regions);
 	if (np->n_regions == 2)
 		memcpy(d->pair, np->regions, sizeof d->pair);
 	if (np->n_regions == 2)
@@ -401,7 +425,10 @@ static void absorb(document *d, size_t a, size_t b)
 		}
 	} else if (verb < b && (s.name.metric != TALLY_NO_CODE ||
 				classes_in(d, verb, b) & (W(W_YOY) | W(W_POP)))) {
-		if (np->n_regions == 0 && d->region.region == TALLY_NO_CODE && !d->region.text[0])
+		if (np->n_regions == 0 && np->local)
+			s.region = home_of_local(d, &d->s.tokens[np->local - 1], &d->region);
+		else if (np->n_regions == 0 && d->region.region == TALLY_NO_CODE &&
+			 !d->region.text[0])
 			s.region = home_region(d);
 		d->current.n = 1;
 		d->current.items[0] = s;
@@ -429,8 +456,12 @@ static void remember(document *d, const value_frame *v)
 		d->counted = v->subjects.items[0].name;
 	if (name_is_empty(&d->headline) && v->subjects.n > 0)
 		d->headline = v->subjects.items[0].name;
+	if (v->members && v->subjects.n == 1)
+		d->region = v->subjects.items[0].region; /* 178家国家高新区…，其中… */
 	if (base)
 		return;
+	if (!v->pointed)
+		pointers_note_subjects(d, &v->subjects);
 	d->current.n = 0;
 	for (int i = 0; i < v->subjects.n; i++) {
 		d->current.items[d->current.n++] = v->subjects.items[i];
@@ -580,7 +611,7 @@ static void begin_sentence(document *d)
 	d->each_from = d->each_part = 0;
 	d->paired = false;
 	d->last_above = 0;
-	d->so_far = false;
+	d->so_far = d->above_somebody = false;
 	d->part_head[0] = '\0';
 }
 

@@ -137,6 +137,8 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 		return false;
 	if (compass_part(d, word_of(d, &d->s.tokens[i - 1])->region))
 		return false; /* 其中东部70家: of what was counted */
+	if (d->current.n > 0 && classes_in(d, i, v->group.items[0]) & W(W_SHARE))
+		return false; /* 全省上市公司172家，东湖高新区占68家 */
 	if (i >= v->group.left + 2 && word_is(&d->s.tokens[i - 2], W(W_OF)))
 		return false; /* 营业收入超过千亿元的高新区 are some of them */
 	const token *t = &d->s.tokens[i - 1];
@@ -750,7 +752,9 @@ static void find_subjects(document *d, value_frame *v, size_t clause_from)
 	if (n > 1 && parts < 2 && v->subjects.n == 1 && !periods_distribute(d, n) &&
 	    from_history(d, v, n))
 		return;
-	if (v->subjects.n > 1 && n == 1)
+	if (v->subjects.n > 1 && n == 1 && v->pointed && !v->each && !v->respective)
+		pointers_join(v);
+	else if (v->subjects.n > 1 && n == 1)
 		together(d, v);
 	v->counts_differ = n > 1 && v->subjects.n != n && !periods_distribute(d, n);
 	if (v->group.overflow || v->subjects.overflow)

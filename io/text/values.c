@@ -688,6 +688,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	}
 	if (v->phrase.to < v->cut)
 		v->cut = v->phrase.to;
+	pointers_resolve(d, v);
 	v->object = find_object(d, v);
 	find_noun(d, v);
 	if (v->verb < value)

@@ -18,7 +18,8 @@ typedef struct value_frame {
 	size_t noun_from, noun_to; /**< tokens of a noun behind the value */
 	bool examples;             /**< the phrase in front is a list of examples (…等15个) */
 	bool respective, each;
-	bool covers; /**< 100%全覆盖: the names before it are covered */
+	bool pointed; /**< the phrase's places are those of a pointer: 两市 */
+	bool covers;  /**< 100%全覆盖: the names before it are covered */
 	subject_list subjects;
 	name_slot whole;
 	region_slot whole_region;
@@ -47,6 +48,16 @@ int value_groups(document *d, size_t a, size_t b, value_group *out, int max);
 bool value_analyse(document *d, value_frame *v, size_t clause_from);
 /** Who is measured: explicit, elliptic or carried. */
 void value_subjects(document *d, value_frame *v, size_t clause_from);
+
+/* pointers.c */
+/** Places named in a row become those that 两市, 三大区域 point at. */
+void pointers_note_places(document *d, const region_slot *places, int n);
+/** So do the places of several subjects. */
+void pointers_note_subjects(document *d, const subject_list *s);
+/** A pointer in front of the value stands for its places, in v->phrase. */
+void pointers_resolve(const document *d, value_frame *v);
+/** One subject at all the places of the pointer. */
+void pointers_join(value_frame *v);
 
 /* lists.c */
 void subject_add(subject_list *list, const subject *s);

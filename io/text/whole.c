@@ -151,8 +151,11 @@ static void whole_of_last(document *d, value_frame *v)
 {
 	bool none = name_is_empty(&v->whole) && v->whole_region.region == TALLY_NO_CODE;
 
-	if ((v->rule->measure == TALLY_SHARE_DIFFERENCE || strcmp(v->rule->id, "share-to") == 0) &&
-	    none && d->has_last) {
+	if (none && d->above_somebody && v->facts & F(F_ABOVE))
+		v->whole_region = d->last_whole_region;
+	else if ((v->rule->measure == TALLY_SHARE_DIFFERENCE ||
+		  strcmp(v->rule->id, "share-to") == 0) &&
+		 none && d->has_last) {
 		v->whole = d->last_whole;
 		v->whole_region = d->last_whole_region;
 	} else if (v->rule->measure == TALLY_SHARE) {
