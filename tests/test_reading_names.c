@@ -320,8 +320,7 @@ T(whose_growth_is_compared_with)
 {
 	assert_read("前三季度，国家高新区国内生产总值同比增长5.6%，比同期全国国内生产总值增速快0."
 		    "4个百分点。\n",
-		    "2025-11-01",
-		    "gdp CN-HTZ 2025-01/2025-09 growth_difference 0.4个百分点 @CN");
+		    "2025-11-01", "gdp CN-HTZ 2025-01/2025-09 growth_difference 0.4个百分点 @CN");
 }
 
 T(how_it_is_done_is_no_name)
@@ -330,6 +329,74 @@ T(how_it_is_done_is_no_name)
 		    "?园区清洁用能 CN 2025 share 38%");
 	assert_read("外贸结构也在变化：对欧盟出口占比从2020年的21%降到2025年的17%。\n",
 		    "2026-03-01", "?对欧盟出口 CN 2020 share 21%");
+}
+
+T(places_listed_before_are_pointed_at)
+{
+	const char *text = "2025年，襄阳、宜昌分别出口310亿元、420亿元，两市合计占全省的21.1%。\n";
+	const char *parts =
+	    "2025年，东部70家、中部49家、西部43家、东北16家国家高新区分别出口3.1万亿元、"
+	    "0.9万亿元、0.6万亿元和0.2万亿元。前三个区域分别增长4.1%、5.2%和6.3%，东北地区"
+	    "增长0.4%。\n";
+
+	assert_read(text, "2026-03-01", "exports 襄阳、宜昌 2025 share 21.1%");
+	assert_read(parts, "2026-03-01", "exports CN-HTZ-C 2025 growth 5.2%");
+	assert_read(parts, "2026-03-01", "exports CN-HTZ-NE 2025 growth 0.4%");
+}
+
+T(names_listed_before_are_pointed_at)
+{
+	const char *text = "2025年，江苏进口、出口分别为1.7万亿元和3.7万亿元，两者合计增长6.2%。\n";
+
+	assert_not_read(text, "2026-03-01", "\nimports CN-JS 2025 growth");
+	assert_not_read(text, "2026-03-01", "\nexports CN-JS 2025 growth");
+}
+
+T(zones_within_a_delta)
+{
+	assert_read("2025年，长三角、京津冀区域内的国家高新区分别出口1.1万亿元和0.4万亿元。\n",
+		    "2026-03-01", "exports CN-HTZ-JJJ 2025 level 0.4万亿元");
+}
+
+T(compared_with_whom_a_clause_said)
+{
+	const char *text =
+	    "2025年，浙江、江苏出口分别增长6.1%和5.2%，增速均快于全国平均水平，分别高出"
+	    "1.4和0.5个百分点。\n";
+
+	assert_read(text, "2026-03-01", "exports CN-JS 2025 growth_difference 0.5个百分点 @CN");
+}
+
+T(the_whole_province_is_not_its_zones)
+{
+	const char *text = "2024年，湖北国家高新区出口820亿元。全省出口1930亿元。\n";
+
+	assert_read(text, "2025-03-01", "exports CN-HB 2024 level 1930亿元");
+}
+
+T(one_of_those_that_were_counted)
+{
+	assert_read("2024年年末，湖北上市公司有172家，武汉东湖高新区占68家。\n", "2025-03-01",
+		    "listed_enterprises CN-HTZ-WHDH 2024-12-31 level 68家");
+}
+
+T(all_zones_are_no_part_of_a_name)
+{
+	const char *text =
+	    "上半年，178家国家高新区经济运行平稳，实现出口2.4万亿元。其中，高新技术产品出口"
+	    "1.3万亿元。\n";
+
+	assert_read(text, "2025-08-01", "zones CN-HTZ 2025-S1 level 178家");
+	assert_not_read(text, "2025-08-01", "?国家高新区经济运行平稳");
+}
+
+T(a_telegram_is_no_title)
+{
+	const char *text =
+	    "经济起步平稳\n\n新华社北京3月17日电 国家统计局17日公布，今年1—2月份，国民经济延续去年四季度以来的"
+	    "好势头。\n\n社会消费品零售总额83731亿元。\n";
+
+	assert_read(text, "2025-03-21", "retail_sales CN 2025-01/2025-02 level 83731亿元");
 }
 
 int main(void)
@@ -378,6 +445,14 @@ int main(void)
 	    U(what_a_word_means_is_no_claim),
 	    U(whose_growth_is_compared_with),
 	    U(how_it_is_done_is_no_name),
+	    U(places_listed_before_are_pointed_at),
+	    U(names_listed_before_are_pointed_at),
+	    U(zones_within_a_delta),
+	    U(compared_with_whom_a_clause_said),
+	    U(the_whole_province_is_not_its_zones),
+	    U(one_of_those_that_were_counted),
+	    U(all_zones_are_no_part_of_a_name),
+	    U(a_telegram_is_no_title),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -68,6 +68,8 @@ void home_from_title(document *d)
 		return;
 	if (!(classes_in(d, 0, d->s.n_tokens) & W(W_TITLE)) && !publisher(d) && !imprint(d))
 		return;
+	if (d->chinese && d->s.text.n > 0 && d->s.text.cp[d->s.text.n - 1] == 0x3002)
+		return; /* 新华社北京3月17日电 …国民经济回升向好。: a sentence */
 	for (size_t i = 0; i < d->s.n_tokens; i++) {
 		const token *t = &d->s.tokens[i];
 

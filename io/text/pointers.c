@@ -1,4 +1,5 @@
-/* pointers.c: 两市, 三大区域, 前三个区域, 二者: the places that were listed before. */
+/* pointers.c: 两市, 三大区域, 前三个区域, 二者: the places, or the names, that were listed before.
+ */
 #include "values.h"
 
 #include <stdio.h>
@@ -14,6 +15,7 @@ static bool same_region(const region_slot *a, const region_slot *b)
 
 void pointers_note_places(document *d, const region_slot *places, int n)
 {
+	d->listed_name[0] = '\0';
 	d->n_listed = 0;
 	for (int i = 0; i < n; i++)
 		d->listed[d->n_listed++] = places[i];
@@ -21,11 +23,19 @@ void pointers_note_places(document *d, const region_slot *places, int n)
 
 void pointers_note_subjects(document *d, const subject_list *s)
 {
-	if (s->n < 2 || same_region(&s->items[0].region, &s->items[1].region))
+	size_t used = 0;
+
+	if (s->n < 2)
 		return;
+	d->listed_name[0] = '\0';
 	d->n_listed = 0;
 	for (int i = 0; i < s->n; i++)
 		d->listed[d->n_listed++] = s->items[i].region;
+	if (!same_region(&s->items[0].region, &s->items[1].region))
+		return;
+	for (int i = 0; i < s->n && used + 4 < sizeof d->listed_name; i++)
+		used += (size_t)snprintf(d->listed_name + used, sizeof d->listed_name - used,
+					 "%s%s", i ? "、" : "", s->items[i].name.text);
 }
 
 /* --- what points at it ---------------------------------------------------------------- */
@@ -116,8 +126,8 @@ void pointers_resolve(const document *d, value_frame *v)
 	if (!length || t[i - 1].to != end)
 		return;
 	v->pointed = true;
-	v->phrase.n_regions = n;
-	for (int k = 0; k < n; k++) {
+	v->phrase.n_regions = d->listed_name[0] ? 0 : n;
+	for (int k = 0; k < v->phrase.n_regions; k++) {
 		v->phrase.regions[k] = d->listed[first + k];
 		v->phrase.regions[k].mark.origin = TALLY_SLOT_CARRIED;
 	}
@@ -125,7 +135,21 @@ void pointers_resolve(const document *d, value_frame *v)
 		i++;
 	if (v->phrase.from < i)
 		v->phrase.from = i < v->cut ? i : v->cut;
-	v->phrase.region_is_head = v->phrase.from >= v->cut;
+	v->phrase.region_is_head = v->phrase.n_regions > 0 && v->phrase.from >= v->cut;
+}
+
+/* A、B成交额分别为…，两者合计占…: one figure for both. */
+bool pointers_name(const document *d, value_frame *v)
+{
+	subject s = {.name.metric = TALLY_NO_CODE, .region = d->listed[0]};
+
+	if (!v->pointed || v->phrase.n_regions > 0 || v->group.n != 1 || v->phrase.from < v->cut)
+		return false;
+	memcpy(s.name.text, d->listed_name, sizeof s.name.text);
+	s.name.mark.origin = s.region.mark.origin = TALLY_SLOT_CARRIED;
+	v->subjects.n = 1;
+	v->subjects.items[0] = s;
+	return true;
 }
 
 /* 三大区域合计占…: one figure for all of them. */

@@ -232,6 +232,7 @@ typedef struct {
 	subject turns[TURNS_MAX];          /**< [n_turns] */
 	region_slot pair[2];               /**< of a clause that named two: 前者, 后者 */
 	region_slot listed[TEXT_LIST_MAX]; /**< [n_listed] that 两市, 三大区域 point at */
+	char listed_name[TALLY_NAME_MAX]; /**< that 两者 points at, of one place; "": of several */
 	region_slot places[TEXT_LIST_MAX]; /**< [n_places] whose members were counted: 东部70家… */
 } document;
 

@@ -117,7 +117,7 @@ static bool scene(const document *d, size_t i)
 	const token *t = &d->s.tokens[i];
 
 	return d->chinese && i + 2 < d->s.n_tokens && word_is(&t[1], W(W_OF)) &&
-	       (word_is(&t[2], W(W_REGION)) || t[2].kind == T_TEXT);
+	       word_is(&t[2], W(W_REGION));
 }
 
 /* 2025年产值610亿元，到2030年力争900亿元: the aim's year does not go on. */
@@ -157,9 +157,12 @@ static void set_topic(document *d, size_t i, size_t a)
 		slot.range = false;
 		slot.period.last = d->as_of;
 	}
-	d->weak = !text_is_digit(d->s.text.cp[t->from]) &&
-		  chinese_digit(d->s.text.cp[t->from]) < 0 && !p->now &&
-		  !(i + 1 < d->s.n_tokens && t[1].kind == T_MARK);
+	/* 今年政府工作报告; 今年1—2月份 and 去年四季度以来 are times of what is told */
+	if (!p->since)
+		d->weak = !text_is_digit(d->s.text.cp[t->from]) &&
+			  chinese_digit(d->s.text.cp[t->from]) < 0 && !p->now &&
+			  tally_period_months(p->list[0]) == 12 &&
+			  !(i + 1 < d->s.n_tokens && t[1].kind == T_MARK);
 	if (scene(d, i))
 		d->weak = true;
 	d->clause = slot;
@@ -175,7 +178,9 @@ static void set_topic(document *d, size_t i, size_t a)
 		    !slot.unknown && slot.period.last < held->period.last;
 
 	/* "averaged 5.3% in the first quarter; in March it was 5.2%": the first goes on */
-	if (!back && !aims(d, &slot) && (d->chinese || !d->dated.known))
+	bool since = d->chinese && slot.since && d->dated.known && !d->dated.since;
+
+	if (!back && !since && !aims(d, &slot) && (d->chinese || !d->dated.known))
 		d->dated = slot;
 	if (!slot.since && !p->now)
 		d->dates.span = p->list[0];
@@ -468,8 +473,8 @@ static void remember(document *d, const value_frame *v)
 		if (d->history.n < TEXT_LIST_MAX && v->facts & F(F_NAME))
 			d->history.items[d->history.n++] = v->subjects.items[i];
 	}
-	if (v->phrase.n_regions > 0 && v->subjects.n == 1 && !v->phrase.child && !d->in_child &&
-	    !wider_in_passing(d, v->phrase.regions[0].region))
+	if (v->phrase.n_regions > 0 && v->subjects.n == 1 && !v->pointed && !v->phrase.child &&
+	    !d->in_child && !wider_in_passing(d, v->phrase.regions[0].region))
 		d->region = d->n_places == 1 ? v->subjects.items[0].region : v->phrase.regions[0];
 	if (v->phrase.n_regions == 1 && v->subjects.n == 1)
 		about_from_subject(d, v->subjects.items[0].region.region);

@@ -729,6 +729,8 @@ static void find_subjects(document *d, value_frame *v, size_t clause_from)
 	if (!named && (n > 1 || v->respective || v->each) && !(v->facts & F(F_NOUN_BEHIND)) &&
 	    from_history(d, v, n == 1 ? d->current.n : n) && v->subjects.n > 0)
 		return;
+	if (pointers_name(d, v))
+		return;
 	these_of_kind(d, v);
 	if (counted_members(d, v))
 		return;

@@ -56,6 +56,8 @@ void pointers_note_places(document *d, const region_slot *places, int n);
 void pointers_note_subjects(document *d, const subject_list *s);
 /** A pointer in front of the value stands for its places, in v->phrase. */
 void pointers_resolve(const document *d, value_frame *v);
+/** The names of the pointer, as one; false: it points at places, or at nothing. */
+bool pointers_name(const document *d, value_frame *v);
 /** One subject at all the places of the pointer. */
 void pointers_join(value_frame *v);
 
