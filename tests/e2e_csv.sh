@@ -90,6 +90,8 @@ exits "known rows are counted" 0 '0 stored, 1 already known' \
 awk 'BEGIN { print "metric,region,period,value,unit"; for (i = 1; i <= 3125; i++) print "own_" i ",CN,2020," i ",家" }' >"$work/many.csv"
 "$TALLY" -s "$work/many.h5" init >/dev/null 2>&1
 exits "thousands of defined codes are one line" 0 'defined 3125 metrics: own_1, own_2, own_3, own_4, own_5 and 3120 more (--json names all)' "$TALLY" -s "$work/many.h5" ingest "$work/many.csv" --define
+printf 'metric,region,period,value,unit,measure\nonly_growth,CN,2019,13/50,,growth\nonly_growth,CN,2020,5.4,%%,growth\nonly_growth,CN,2021,12,亿元,level\n' >"$work/growth.csv"
+check "a metric that only its growth defined comes back" round_trip "$work/growth.csv"
 exits "define lists what it defined" 0 'defined 1 metric: ' "$TALLY" ingest "$work/bad.csv" --define
 check "JSON is JSON" sh -c '"$0" ingest "$1" --json --skip-bad "$2" | python3 -m json.tool' "$TALLY" "$work/bad.csv" "$work/rejects.csv"
 check "... also of a refusal" sh -c '"$0" ingest "$1" --json 2>/dev/null | python3 -m json.tool' "$TALLY" "$work/head.csv"

@@ -21,9 +21,9 @@ typedef struct {
 	char digest[65];      /**< SHA-256 of the bytes as they were, hex */
 } tally_input;
 
-/** What is held in memory as a whole is refused beyond this, and a device that is no terminal, which
- * may never end, beyond TALLY_CSV_RECORD_MAX. Plain tables are read in blocks and have no such
- * limit. */
+/** What is held in memory as a whole is refused beyond this, and a device that is no terminal,
+ * which may never end, beyond TALLY_CSV_RECORD_MAX. Plain tables are read in blocks and have no
+ * such limit. */
 #define TALLY_INPUT_MAX ((size_t)4 << 30)
 
 /** Reads a file ("-": standard input) and brings it to UTF-8. encoding NULL: found out from the
@@ -84,11 +84,11 @@ typedef struct {
 	bool define;          /**< unknown codes become provisional ones */
 	bool accept_unresolved; /**< rows of tier U too */
 	bool decimal_comma;
-	int threads;    /**< at most so many; 0: as many as there are processors */
-	int32_t likes;  /**< kinds of rows that a thread remembers, at most; 0: 2^21 */
+	int threads;              /**< at most so many; 0: as many as there are processors */
+	int32_t likes;            /**< kinds of rows that a thread remembers, at most; 0: 2^21 */
 	const tally_input *input; /**< the text, read already from `path`; NULL: read it */
-	/** Only the records of bytes from .. to - 1 of a large claim CSV, for one of several readers;
-	 * both stand behind a line end or at the ends of the file. to 0: all. */
+	/** Only the records of bytes from .. to - 1 of a large claim CSV, for one of several
+	 * readers; both stand behind a line end or at the ends of the file. to 0: all. */
 	int64_t from, to;
 	bool by_libcsv; /**< every record through libcsv, by one thread: slower, the same claims */
 } tally_csv_options;
@@ -100,8 +100,8 @@ typedef struct {
 	const char *encoding;
 	char digest[65];
 	int64_t lines; /**< lines read, where only a part of a file was */
-	bool apart; /**< the part asked for could be read by itself; false: nothing was read, or what was
-		       is worth nothing */
+	bool apart;    /**< the part asked for could be read by itself; false: nothing was read, or
+			  what was    is worth nothing */
 } tally_csv_counts;
 
 /** Reads claims from a file. Bad cells are complained of in `list` (file, line, column, found,

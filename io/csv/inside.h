@@ -75,8 +75,8 @@ void csv_scanner_free(csv_scanner *s);
 tally_status csv_scanner_record(csv_scanner *s, const char *text, size_t size, bool last,
 				size_t *at, long *line, bool *stopped);
 
-/** Cuts a plain line (see cut.c) into its fields, at most `room`, which lie in it; returns its bytes,
- * the line end included, or 0: it is not plain, or it has more fields. */
+/** Cuts a plain line (see cut.c) into its fields, at most `room`, which lie in it; returns its
+ * bytes, the line end included, or 0: it is not plain, or it has more fields. */
 size_t csv_cut(const char *line, const char *end, char separator, char **fields, size_t *lengths,
 	       int room, int *n);
 
@@ -162,7 +162,7 @@ typedef struct {
 	tally_figure figure;
 	uint8_t qualifier; /**< tally_qualifier, when the cell has one */
 	char status;       /**< letter of a status mark, or 0 */
-	bool smallest;     /**< a mark: below the smallest unit shown, which only the column tells */
+	bool smallest; /**< a mark: below the smallest unit shown, which only the column tells */
 } csv_cell;
 
 typedef struct csv_marks csv_marks;

@@ -48,7 +48,8 @@ static tally_status lane_forget(csv_lane *l)
 
 static bool lane_is_full(const csv_lane *l)
 {
-	return csv_likes_full(&l->w.likes, csv_likes_most(l->r.options)) || l->claims.texts.n_bytes > LANE_TEXT_MAX;
+	return csv_likes_full(&l->w.likes, csv_likes_most(l->r.options)) ||
+	       l->claims.texts.n_bytes > LANE_TEXT_MAX;
 }
 
 static void lane_start_block(csv_lane *l, csv_parcel *p)

@@ -192,6 +192,7 @@ static bool settle_codes(pipeline *p, csv_lane *l, const csv_parcel *b)
 	if (b->n_unknown == 0)
 		return true;
 	int32_t unit = resolver->unit;
+	bool rate = resolver->rate;
 	pthread_rwlock_wrlock(&p->codes_lock);
 	resolver->metric_name = resolver->region_name = "";
 	for (int32_t i = 0; good && i < b->n_unknown; i++) {
@@ -199,6 +200,7 @@ static bool settle_codes(pipeline *p, csv_lane *l, const csv_parcel *b)
 		csv_resolved value;
 		resolver->unit =
 		    u->unit >= CSV_UNSETTLED ? l->codes.items[u->unit - CSV_UNSETTLED] : u->unit;
+		resolver->rate = u->rate;
 		good = csv_resolve(resolver, u->field, u->text, u->len, &value, NULL) == TALLY_OK;
 		if (good && u->field == CSV_METRIC)
 			good = value.named.unit == TALLY_NO_CODE && value.named.measure < 0 &&
@@ -208,6 +210,7 @@ static bool settle_codes(pipeline *p, csv_lane *l, const csv_parcel *b)
 	}
 	pthread_rwlock_unlock(&p->codes_lock);
 	resolver->unit = unit;
+	resolver->rate = rate;
 	return good;
 }
 
@@ -220,8 +223,8 @@ static void end_generation(pipeline *p, csv_lane *l)
 	csv_lane_reset(l);
 }
 
-/* What several lanes learn, and learn again, adds up: then all begin afresh. Blocks that they have read
- * already are read again. */
+/* What several lanes learn, and learn again, adds up: then all begin afresh. Blocks that they have
+ * read already are read again. */
 static void limit_likes(pipeline *p)
 {
 	if (p->join->n_likes / 2 <= csv_likes_most(p->r->options))

@@ -52,7 +52,7 @@ static bool keep_unknown(csv_resolver *r, csv_unknown unknown)
 static tally_status defer(csv_resolver *r, csv_field field, const char *text, size_t len,
 			  int32_t *out, tally_error *err)
 {
-	csv_unknown unknown = {.field = field, .len = len, .unit = r->unit};
+	csv_unknown unknown = {.field = field, .len = len, .unit = r->unit, .rate = r->rate};
 	int64_t number = (int64_t)CSV_UNSETTLED + r->n_settled + r->n_unknown;
 
 	unknown.text = number < INT32_MAX ? malloc(len + 1) : NULL;
@@ -78,7 +78,7 @@ static tally_status define_metric(csv_resolver *r, const csv_name *name, int32_t
 				  tally_error *err)
 {
 	int32_t unit_id = name->unit != TALLY_NO_CODE ? name->unit : r->unit;
-	bool rate = name->measure > TALLY_LEVEL;
+	bool rate = name->measure > TALLY_LEVEL || (name->measure < 0 && r->rate);
 	const char *printed = *r->metric_name ? r->metric_name : name->name;
 	char code[TALLY_CODE_MAX + 1];
 

@@ -43,6 +43,7 @@ typedef struct {
 	char *text;
 	size_t len;
 	int32_t unit; /**< of the row, for a metric */
+	bool rate;    /**< the row's measure is none of the metric's own unit */
 } csv_unknown;
 
 typedef struct {
@@ -53,8 +54,9 @@ typedef struct {
 	bool gave_up;         /**< one could not be deferred */
 	csv_unknown *unknown; /**< [n_unknown]: numbers CSV_UNSETTLED + n_settled + i */
 	int32_t n_unknown, cap_unknown, n_settled;
-	pthread_rwlock_t *lock;  /**< of the codes, while others may define some; NULL: none */
-	int32_t unit;            /**< of the row at hand, for a metric that is to be defined */
+	pthread_rwlock_t *lock; /**< of the codes, while others may define some; NULL: none */
+	int32_t unit;           /**< of the row at hand, for a metric that is to be defined */
+	bool rate; /**< its measure is growth, a share, …: the unit is not the metric's */
 	const char *metric_name; /**< printed name beside the row's code, or "" */
 	const char *region_name;
 	int n_asked; /**< so often a near name was looked for */

@@ -229,6 +229,8 @@ static void resolve_row(csv_reader *r, char *const *fields, const size_t *length
 	r->row = tally_claim_default();
 	r->row.row = r->line;
 	r->row_unit = TALLY_NO_CODE;
+	r->resolver.rate =
+	    r->has_constant[CSV_MEASURE] && r->constants[CSV_MEASURE].code > TALLY_LEVEL;
 	r->has_named = r->has_measure = r->has_status = false;
 	for (int f = 0; f < CSV_N_CLAIM_FIELDS; f++)
 		if (r->has_constant[f])
@@ -244,6 +246,8 @@ static void resolve_row(csv_reader *r, char *const *fields, const size_t *length
 			r->bad = true;
 		if (f == CSV_UNIT)
 			r->resolver.unit = r->row.unit;
+		if (f == CSV_MEASURE)
+			r->resolver.rate = r->row.measure > TALLY_LEVEL;
 	}
 }
 
@@ -558,10 +562,10 @@ void csv_read_row(csv_reader *r, char *const *fields, const size_t *lengths, int
 /* The flags' words are looked up once; what is wrong with them is wrong usage. */
 tally_status csv_resolve_constants(csv_reader *r)
 {
-	static const csv_field order[] = {CSV_UNIT,    CSV_METRIC, CSV_REGION,    CSV_PERIOD,
-					  CSV_MEASURE, CSV_PRICES, CSV_BASIS,     CSV_ADJUSTMENT,
-					  CSV_KIND,    CSV_SOURCE, CSV_PUBLISHED, CSV_LOCATOR,
-					  CSV_STATUS,  CSV_NOTE};
+	static const csv_field order[] = {CSV_UNIT,   CSV_MEASURE, CSV_METRIC,    CSV_REGION,
+					  CSV_PERIOD, CSV_PRICES,  CSV_BASIS,     CSV_ADJUSTMENT,
+					  CSV_KIND,   CSV_SOURCE,  CSV_PUBLISHED, CSV_LOCATOR,
+					  CSV_STATUS, CSV_NOTE};
 
 	r->resolver.metric_name =
 	    r->plan.slots[CSV_METRIC_NAME].constant ? r->plan.slots[CSV_METRIC_NAME].constant : "";
@@ -579,17 +583,21 @@ tally_status csv_resolve_constants(csv_reader *r)
 		r->has_constant[f] = true;
 		if (f == CSV_UNIT)
 			r->resolver.unit = r->constants[f].id;
+		if (f == CSV_MEASURE)
+			r->resolver.rate = r->constants[f].code > TALLY_LEVEL;
 	}
 	return TALLY_OK;
 }
 
 void csv_list_active_fields(csv_reader *r)
 {
-	static const csv_field order[] = {CSV_UNIT, CSV_TIER, CSV_METRIC, CSV_REGION, CSV_PERIOD};
+	static const csv_field order[] = {CSV_UNIT,   CSV_TIER,   CSV_MEASURE,
+					  CSV_METRIC, CSV_REGION, CSV_PERIOD};
+	const int n_order = sizeof order / sizeof *order;
 	bool listed[CSV_N_FIELDS] = {[CSV_VALUE] = true};
 
-	for (int k = 0; k < 5 + CSV_N_FIELDS; k++) {
-		csv_field f = k < 5 ? order[k] : (csv_field)(k - 5);
+	for (int k = 0; k < n_order + CSV_N_FIELDS; k++) {
+		csv_field f = k < n_order ? order[k] : (csv_field)(k - n_order);
 		const csv_slot *slot = &r->plan.slots[f];
 		if (listed[f] || f > CSV_TIER || r->plan.labelled == f ||
 		    (slot->column < 0 && slot->pattern == NULL))

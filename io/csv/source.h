@@ -30,7 +30,7 @@ typedef struct {
 	tally_digest_state digest; /**< of the bytes of the file so far */
 	csv_block first;           /**< put back */
 	bool has_first;
-	size_t block; /**< wanted bytes of a block */
+	size_t block;      /**< wanted bytes of a block */
 	bool partial;      /**< only a part of the file comes, */
 	size_t part, left; /**< so many bytes, of which these are still to be read */
 } csv_source;

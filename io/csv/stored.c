@@ -37,7 +37,7 @@ typedef struct {
 	const tally_ranks *ranks;
 	tally_sink sink;
 	void *context;
-	csv_buffer message; /* a status, then the text of a block or what went wrong */
+	csv_buffer message;  /* a status, then the text of a block or what went wrong */
 	tally_status status; /* of what came so far */
 	tally_error *err;
 } writing;
@@ -275,8 +275,8 @@ static void take_message(void *context, int from, const char *bytes, size_t n)
 	if (w->status || n == 0)
 		return;
 	if (bytes[0] != TALLY_OK)
-		w->status = tally_error_set(w->err, (tally_status)bytes[0], "%.*s", (int)n - 1,
-					    bytes + 1);
+		w->status =
+		    tally_error_set(w->err, (tally_status)bytes[0], "%.*s", (int)n - 1, bytes + 1);
 	else if (n > 1 && w->sink(w->context, bytes + 1, n - 1) != 0)
 		w->status = tally_error_set(w->err, TALLY_ESYSTEM, "the output was not taken");
 }
