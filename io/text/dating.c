@@ -226,7 +226,8 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 	    quantity_own(d, value)) {
 		const token *t = &d->s.tokens[own - 1];
 
-		if (p->known && period_of(d, t)->last_span && p->period.first > TALLY_DAY_OPEN)
+		if (p->known && period_of(d, t)->last_span && p->period.first > TALLY_DAY_OPEN &&
+		    p->mark.origin != TALLY_SLOT_DEFAULT)
 			p->period = tally_period_shift_years(p->period, -1); /* 上年的2.9 */
 		else
 			*p = slot_of_period(d, t, 0); /* 2020年的523.5万人年 */

@@ -206,6 +206,14 @@ static bool begins_report(const document *d)
 			   "本报讯|本报记者|本报|新华社|据新华社|中新社|中新网|据中新社") > 0;
 }
 
+/* 二是…, 其三…: the paragraph goes on from the one before. */
+static bool goes_on(const document *d)
+{
+	static const char counts[] = "二是|三是|四是|五是|六是|七是|其二|其三|其四";
+
+	return d->chinese && text_at_any(d->s.text.cp, d->s.text.n, 0, counts) > 0;
+}
+
 /* So far down a page its first article begins. */
 #define ABOUT_LINES 8
 
@@ -221,8 +229,11 @@ static void begin_paragraph(document *d)
 			? d->opening
 			: (period_slot){0};
 	d->opened = false;
-	d->paragraph = d->former = d->whole_day = (period_slot){0};
-	d->whole = d->headline = d->counted = d->topic = (name_slot){.metric = TALLY_NO_CODE};
+	if (!goes_on(d))
+		d->paragraph = (period_slot){0};
+	d->former = d->whole_day = (period_slot){0};
+	d->whole = d->headline = d->counted = d->topic = d->spoken_of =
+	    (name_slot){.metric = TALLY_NO_CODE};
 	d->lead = false;
 	d->headed_anew = d->headed_anew || (d->fresh && !dated);
 	if (d->fresh && (dated || classes & W(W_DATELINE))) {
@@ -235,8 +246,10 @@ static void begin_paragraph(document *d)
 	d->valued_paragraph = false;
 	if (d->fresh && (begins_report(d) || d->counts->paragraphs <= ABOUT_LINES))
 		about_begins(d);
-	home_again(d);
-	about_again(d);
+	if (!goes_on(d)) {
+		home_again(d);
+		about_again(d);
+	}
 	if (compass_part(d, d->region.region))
 		d->region = d->former_region;
 	d->former_region = d->region;

@@ -381,18 +381,20 @@ static size_t verb_in_front(const char *name)
 }
 
 /* 新开工项目418个，竣工295个: of two verbs with one object the second has it too. */
-static void object_of_verb(document *d, name_slot *name)
+static bool object_of_verb(document *d, name_slot *name)
 {
 	if (name->metric != TALLY_NO_CODE || !name->text[0] || d->history.n == 0 ||
 	    verb_in_front(name->text) != strlen(name->text))
-		return;
+		return false;
 	const char *before = d->history.items[d->history.n - 1].name.text;
 	size_t verb = verb_in_front(before);
 
-	if (!verb || !before[verb])
-		return;
+	/* 小巨人企业2960家，其中新增746家: new ones of those */
+	if (!before[verb] || (!verb && strcmp(name->text, "新增") != 0))
+		return false;
 	name_append(name, before + verb);
 	name_look_up(d, name);
+	return true;
 }
 
 /* 经济增长5.2%, 经济增速高于全国: the growth of the product of the place. */
@@ -448,7 +450,8 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 	retail_of_kind(d, name);
 	of_institution(d, name);
 	of_industry(d, name);
-	object_of_verb(d, name);
+	if (object_of_verb(d, name))
+		return;
 	keep_tail(d, v, name);
 	keep_direction(d, name);
 	keep_head(d, name);

@@ -106,20 +106,73 @@ void name_share_front(document *d, name_slot *part, const char *first)
 /* Names that are heads of compounds: 3D打印设备、新能源汽车产量 are both 产量. */
 const char *name_head(const char *name)
 {
-	static const char *const heads[] = {
-	    "合同成交金额", "合同成交额", "生产指数", "商务活动指数", "固定资产投资",
-	    "工业增加值",   "出厂价格",   "营业收入", "主营业务收入", "利润总额",
-	    "销售面积",     "销售额",     "零售额",   "成交金额",     "成交额",
-	    "增加值",       "总产值",     "产值",     "产量",         "销量",
-	    "覆盖率",       "普及率",     "渗透率",   "达标率",       "合格率",
-	    "利用率",       "投资额",     "投资",     "价格",         "净收入",
-	    "收入",         "支出",       "利润",     "进出口额",     "进出口",
-	    "出口额",       "出口",       "进口额",   "进口",         "用电量",
-	    "发电量",       "贷款余额",   "存款余额", "余额",         "人口",
-	    "面积",         "企业数量",   "企业数",   "上市公司",     "企业",
-	    "规模",         "指数",       "占比",     "比重",         "研发平台",
-	    "平台",         "重点实验室", "实验室",   "技术中心",     "项目",
-	    "基地",         "人员",       "领域",     "量",           "率"};
+	static const char *const heads[] = {"R&D经费",
+					    "研发经费",
+					    "合同成交金额",
+					    "合同成交额",
+					    "生产指数",
+					    "商务活动指数",
+					    "固定资产投资",
+					    "工业增加值",
+					    "出厂价格",
+					    "营业收入",
+					    "主营业务收入",
+					    "利润总额",
+					    "销售面积",
+					    "销售额",
+					    "零售额",
+					    "成交金额",
+					    "成交额",
+					    "增加值",
+					    "总产值",
+					    "产值",
+					    "产量",
+					    "销量",
+					    "覆盖率",
+					    "普及率",
+					    "渗透率",
+					    "达标率",
+					    "合格率",
+					    "利用率",
+					    "投资额",
+					    "投资",
+					    "价格",
+					    "净收入",
+					    "收入",
+					    "支出",
+					    "利润",
+					    "进出口额",
+					    "进出口",
+					    "出口额",
+					    "出口",
+					    "进口额",
+					    "进口",
+					    "用电量",
+					    "发电量",
+					    "贷款余额",
+					    "存款余额",
+					    "余额",
+					    "人口",
+					    "面积",
+					    "企业数量",
+					    "企业数",
+					    "上市公司",
+					    "企业",
+					    "规模",
+					    "指数",
+					    "占比",
+					    "比重",
+					    "研发平台",
+					    "平台",
+					    "重点实验室",
+					    "实验室",
+					    "技术中心",
+					    "项目",
+					    "基地",
+					    "人员",
+					    "领域",
+					    "量",
+					    "率"};
 	size_t n = strlen(name);
 
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
@@ -142,11 +195,15 @@ static void share_head(document *d, subject_list *list)
 	for (int k = 0; k + 1 < list->n; k++) {
 		name_slot *name = &list->items[k].name, tail = {.metric = TALLY_NO_CODE};
 
-		if (name_head(name->text))
-			continue; /* 金融业 is said for its value added, but not here */
 		snprintf(tail.text, sizeof tail.text, "%s", head);
-		name_join(name, name, &tail);
-		name_look_up(d, name);
+		name_slot joined = *name;
+
+		name_join(&joined, name, &tail);
+		name_look_up(d, &joined);
+		/* 金融业 is said for its value added, but not here; 企业R&D经费 is known */
+		if (name_head(name->text) && joined.metric == TALLY_NO_CODE)
+			continue;
+		*name = joined;
 	}
 }
 

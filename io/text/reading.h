@@ -175,9 +175,10 @@ typedef struct {
 	region_slot former_region; /**< the same, when the paragraph began */
 	subject main;              /**< the last sentence's subject, for 占…, 同比… */
 	bool has_main;
-	int32_t nation;     /**< that an English text named first, or TALLY_NO_CODE */
-	name_slot counted;  /**< what was last counted in 家, 个, 人 */
-	name_slot topic;    /**< a metric that a clause without figures spoke of */
+	int32_t nation;    /**< that an English text named first, or TALLY_NO_CODE */
+	name_slot counted; /**< what was last counted in 家, 个, 人 */
+	name_slot topic;   /**< a metric that a clause without figures spoke of */
+	name_slot spoken_of; /**< 新能源汽车是最抢眼的亮点: what the paragraph speaks of */
 	name_slot headline; /**< what the paragraph's first value measured */
 	int turn, n_turns;  /**< which of the shares told in turn is read; 0: none are */
 	int n_zones;       /**< zones named so far in the paragraph, the last one before it first */

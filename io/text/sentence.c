@@ -353,6 +353,21 @@ static size_t behind_telegram(const document *d, size_t a, size_t b)
 	return a;
 }
 
+/* 新能源汽车是最抢眼的亮点。 产量和销量分别…: those of what a sentence without figures spoke of. */
+static void speak_of(document *d, size_t a, size_t b)
+{
+	enum { LONG = 10 };
+	const token *t = d->s.tokens;
+	size_t is = a;
+
+	while (is < b && !text_at_any(d->s.text.cp, t[is].to, t[is].from, "是|仍是|成为|成了|堪称"))
+		is++;
+	if (!d->chinese || d->has_values || is == a || is == b || t[is].from - t[a].from > LONG ||
+	    classes_in(d, a, is) & (W(W_REGION) | W(W_OF) | W(W_LEAD)))
+		return;
+	name_of(d, a, is, &d->spoken_of);
+}
+
 /* 增速均快于国家高新区平均水平，分别高出…: with whom the values behind are compared. */
 static void above_somebody(document *d, size_t a, size_t b)
 {
@@ -379,6 +394,7 @@ static void absorb(document *d, size_t a, size_t b)
 	d->carried |= classes_in(d, a, b) & carried_classes;
 	if (in_passing(d, a, b))
 		return;
+	speak_of(d, a, b);
 	if (d->chinese && classes_in(d, a, b) & W(W_RATE)) { /* 增速均快于全国，分别高出… */
 		d->last_measure = TALLY_GROWTH;
 		d->has_last = true;
@@ -487,6 +503,8 @@ static void remember(document *d, const value_frame *v)
 	d->has_last = true;
 	if (v->counted.region != TALLY_NO_CODE) {
 		/* what was counted is what the next clauses speak of */
+		d->main = v->subjects.items[0]; /* 国家高新区达178家，其中西部43家 */
+		d->has_main = true;
 		d->region = v->counted;
 		d->current.n = 0;
 		d->has_last = false;

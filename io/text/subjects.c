@@ -341,6 +341,9 @@ bool name_of_amount(const document *d, const name_slot *name)
 	return ends_with(name->text, tails, sizeof tails / sizeof *tails);
 }
 
+/* A longer name of a part says itself what it is part of; bytes. */
+#define SHORT_NAME 18
+
 /* Adds what a part is part of: 在…中，独立研发产生的比例. */
 static void complete_part(document *d, value_frame *v, name_slot *name, region_slot *region)
 {
@@ -360,7 +363,7 @@ static void complete_part(document *d, value_frame *v, name_slot *name, region_s
 	else if (d->in_child && d->has_parent)
 		whole = d->parent.name;
 	else if (v->facts & F(F_PORTION) && !name_is_empty(&d->before) &&
-		 v->phrase.n_regions == 0) {
+		 strlen(name->text) <= SHORT_NAME && v->phrase.n_regions == 0) {
 		name_slot joined = d->before;
 
 		name_join(&joined, &d->before, name);
@@ -763,6 +766,25 @@ static void find_subjects(document *d, value_frame *v, size_t clause_from)
 		v->counts_differ = true;
 }
 
+/* 产量, 销量, 出口 alone, in a paragraph that speaks of cars: those of the cars. */
+static void of_spoken(const document *d, const value_frame *v, name_slot *name)
+{
+	static const char *const heads[] = {"产量",     "销量",   "产销量", "保有量",
+					    "装机容量", "出口量", "进口量", "均价",
+					    "渗透率",   "交付量", "出口",   "进口"};
+	const token *t = &d->s.tokens[v->group.items[0]];
+	bool money = t->kind != T_QUANTITY || d->s.quantities[t->ref].kind == U_MONEY;
+	name_slot joined = d->spoken_of;
+
+	if (!joined.text[0] || !name_among(name->text, heads, sizeof heads / sizeof *heads) ||
+	    (money && name->metric != TALLY_NO_CODE))
+		return;
+	name_append(&joined, name->text);
+	joined.mark = name->mark;
+	name_look_up(d, &joined);
+	*name = joined;
+}
+
 void value_subjects(document *d, value_frame *v, size_t clause_from)
 {
 	if (d->n_turns) {
@@ -776,6 +798,8 @@ void value_subjects(document *d, value_frame *v, size_t clause_from)
 	for (int i = 0; i < v->subjects.n; i++)
 		if (v->covers)
 			name_of_coverage(d, &v->subjects.items[i].name);
+	for (int i = 0; i < v->subjects.n; i++)
+		of_spoken(d, v, &v->subjects.items[i].name);
 	for (int i = 0; i < v->subjects.n; i++)
 		place_no_list_knows(d, &v->subjects.items[i]);
 	if (v->subjects.n == 1)
