@@ -392,11 +392,43 @@ T(all_zones_are_no_part_of_a_name)
 
 T(a_telegram_is_no_title)
 {
-	const char *text =
-	    "经济起步平稳\n\n新华社北京3月17日电 国家统计局17日公布，今年1—2月份，国民经济延续去年四季度以来的"
-	    "好势头。\n\n社会消费品零售总额83731亿元。\n";
+	const char *text = "经济起步平稳\n\n新华社北京3月17日电 "
+			   "国家统计局17日公布，今年1—2月份，国民经济延续去年四季度以来的"
+			   "好势头。\n\n社会消费品零售总额83731亿元。\n";
 
 	assert_read(text, "2025-03-21", "retail_sales CN 2025-01/2025-02 level 83731亿元");
+}
+
+T(what_the_paragraph_speaks_of)
+{
+	const char *text =
+	    "新能源汽车是最大的亮点。2025年，产量和销量分别为1650万辆和1630万辆，出口240万辆。\n";
+
+	assert_read(text, "2026-03-01", "nev_output CN 2025 level 1650万辆");
+	assert_read(text, "2026-03-01", "nev_sales CN 2025 level 1630万辆");
+	assert_read(text, "2026-03-01", "?新能源汽车出口 CN 2025 level 240万辆");
+}
+
+T(new_ones_of_those)
+{
+	const char *text =
+	    "2025年年底，江苏国家级专精特新“小巨人”企业累计2960家，其中去年新增746家。\n";
+
+	assert_not_read(text, "2026-03-01", "\nnew_enterprises");
+}
+
+T(the_tail_of_a_list_that_the_lists_know)
+{
+	const char *text = "2024年，企业、高等学校R&D经费分别为2.8万亿元和0.3万亿元。\n";
+
+	assert_read(text, "2025-12-01", "enterprise_rd_expenditure CN 2024 level 2.8万亿元");
+}
+
+T(kinds_counted_among_all)
+{
+	const char *text = "截至2023年年底，国家高新区达178家，其中西部43家。\n";
+
+	assert_read(text, "2024-03-01", "zones CN-W 2023-12-31 level 43家");
 }
 
 int main(void)
@@ -453,6 +485,10 @@ int main(void)
 	    U(one_of_those_that_were_counted),
 	    U(all_zones_are_no_part_of_a_name),
 	    U(a_telegram_is_no_title),
+	    U(what_the_paragraph_speaks_of),
+	    U(new_ones_of_those),
+	    U(the_tail_of_a_list_that_the_lists_know),
+	    U(kinds_counted_among_all),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -1,4 +1,5 @@
-/* test_reading_times.c: which time a figure is of when a sentence names several: aims, bases, scenes, from and to. */
+/* test_reading_times.c: which time a figure is of when a sentence names several: aims, bases,
+ * scenes, from and to. */
 #include "reading_check.h"
 
 T(an_aim_dates_nothing_behind_it)
@@ -40,8 +41,7 @@ T(what_follows_from_and_to_is_of_the_later_year)
 	const char *text =
 	    "全国单位产品电耗由2020年的0.52千瓦时降至2025年的0.44千瓦时，累计下降15.4%。\n";
 
-	assert_read(text, "2026-04-20",
-		    "?单位产品电耗 CN 2025 growth -15.4% /2020");
+	assert_read(text, "2026-04-20", "?单位产品电耗 CN 2025 growth -15.4% /2020");
 }
 
 T(a_range_of_years_is_compared_with_its_first)
@@ -57,6 +57,23 @@ T(what_there_is_since_then_is_of_the_day)
 		    "nidz CN 2026-04-20 level 23家");
 }
 
+T(a_part_of_the_year_dates_itself_alone)
+{
+	const char *text = "2025年，江苏出口增长6.6%；其中四季度增长5.9%，比三季度回落0.4个百分点。"
+			   "进口增长2.1%。\n";
+
+	assert_read(text, "2026-03-01", "exports CN-JS 2025-Q4 growth 5.9%");
+	assert_read(text, "2026-03-01", "imports CN-JS 2025 growth 2.1%");
+}
+
+T(enumerated_paragraphs_go_on)
+{
+	const char *text =
+	    "一是出口增长。2024年，江苏出口3.6万亿元。\n\n二是进口回升。进口增长2.1%。\n";
+
+	assert_read(text, "2025-12-01", "imports CN-JS 2024 growth 2.1%");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -67,6 +84,8 @@ int main(void)
 	    U(what_follows_from_and_to_is_of_the_later_year),
 	    U(a_range_of_years_is_compared_with_its_first),
 	    U(what_there_is_since_then_is_of_the_day),
+	    U(a_part_of_the_year_dates_itself_alone),
+	    U(enumerated_paragraphs_go_on),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

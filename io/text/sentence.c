@@ -180,7 +180,13 @@ static void set_topic(document *d, size_t i, size_t a)
 	/* "averaged 5.3% in the first quarter; in March it was 5.2%": the first goes on */
 	bool since = d->chinese && slot.since && d->dated.known && !d->dated.since;
 
-	if (!back && !since && !aims(d, &slot) && (d->chinese || !d->dated.known))
+	/* 全年增长6.6%；其中四季度增长5.9%。: what follows is of the year again */
+	bool part = d->chinese && d->dated.known && !slot.instant && !d->dated.instant &&
+		    classes_in(d, a, i) & W(W_CHILD) &&
+		    slot.period.first >= d->dated.period.first &&
+		    slot.period.last <= d->dated.period.last;
+
+	if (!back && !since && !part && !aims(d, &slot) && (d->chinese || !d->dated.known))
 		d->dated = slot;
 	if (!slot.since && !p->now)
 		d->dates.span = p->list[0];
