@@ -56,7 +56,7 @@ static tally_status add_segment(void *context, store_segment *segment, tally_err
 	if (segment->number == f->keep)
 		return TALLY_OK;
 	tally_status status =
-	    store_gathering_new(&f->batch->rows, segment, &f->gathering, err);
+	    store_gathering_new(&f->batch->rows, segment, STORE_ROW_COLUMNS, &f->gathering, err);
 	if (!status)
 		status = store_segment_each(segment, &all, add_runs, f, err);
 	store_gathering_free(f->gathering);
@@ -74,8 +74,8 @@ static tally_status sort_and_add(folding *f, tally_store *to, tally_error *err)
 	return status;
 }
 
-tally_status store_fold_all(tally_store *from, const char *path,
-			    const tally_store_options *options, tally_error *err)
+tally_status store_fold_all(tally_store *from, const char *path, const tally_store_options *options,
+			    tally_error *err)
 {
 	folding f = {0};
 	tally_store *to = NULL;

@@ -6,6 +6,7 @@
 struct store_gathering {
 	store_rows *rows;
 	store_segment *segment;
+	int n_columns;  /* the first ones of the rows */
 	int32_t *texts; /* id in the rows' pool plus 1; 0: not asked yet */
 	bool constant[STORE_ROW_COLUMNS];
 	int64_t value[STORE_ROW_COLUMNS]; /* of constant columns */
@@ -101,7 +102,7 @@ static tally_status flush(gathering *g, size_t from)
 	if (g->rows->n + g->n > UINT32_MAX)
 		return tally_error_set(g->err, TALLY_EINPUT, "more than 4294967295 rows");
 	tally_status status = store_column_append(&g->rows->series, g->series, g->n, g->err);
-	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++)
+	for (int k = 0; !status && k < g->n_columns; k++)
 		status = take_column(g, k, from);
 	g->rows->n += g->n;
 	g->n = 0;
@@ -137,8 +138,8 @@ void store_gathering_free(gathering *g)
 	free(g);
 }
 
-tally_status store_gathering_new(store_rows *rows, store_segment *segment, gathering **out,
-				 tally_error *err)
+tally_status store_gathering_new(store_rows *rows, store_segment *segment, int n_columns,
+				 gathering **out, tally_error *err)
 {
 	gathering *g = calloc(1, sizeof *g);
 	tally_status status = TALLY_OK;
@@ -147,6 +148,7 @@ tally_status store_gathering_new(store_rows *rows, store_segment *segment, gathe
 	if (!status) {
 		g->rows = rows;
 		g->segment = segment;
+		g->n_columns = n_columns;
 		g->err = err;
 		status = find_constants(g);
 	}
@@ -166,7 +168,7 @@ tally_status store_rows_add_runs(store_rows *rows, store_segment *segment, const
 				 size_t n, tally_error *err)
 {
 	gathering *g;
-	tally_status status = store_gathering_new(rows, segment, &g, err);
+	tally_status status = store_gathering_new(rows, segment, STORE_ROW_COLUMNS, &g, err);
 	if (!status)
 		status = add_runs(g, runs, n);
 	store_gathering_free(g);

@@ -19,7 +19,7 @@ typedef struct {
 	int n_metrics;
 	bool *known; /* [n] */
 	store_segment *segment;
-	size_t at; /* place in `sorted` of the next stored series */
+	size_t at;         /* place in `sorted` of the next stored series */
 	store_rows stored; /* some rows of the segment, with the keys and texts of `rows` */
 	store_gathering *gathering;
 } search;
@@ -141,9 +141,8 @@ static void merge(search *s)
 		int order = -1;
 		i = id == before ? i : s->begin[id];
 		before = id;
-		while (i < s->end[id] &&
-		       (order = store_rows_compare(s->rows, s->order[i], stored, j,
-						   &s->rows->texts)) < 0)
+		while (i < s->end[id] && (order = store_rows_compare(s->rows, s->order[i], stored,
+								     j, &s->rows->texts)) < 0)
 			i++;
 		if (i < s->end[id] && order == 0 && is_live(s->store, stored, j))
 			s->known[i] = true;
@@ -174,7 +173,9 @@ static tally_status compare(void *context, store_run *runs, size_t n, tally_erro
 static tally_status begin_gathering(search *s, tally_error *err)
 {
 	s->stored.texts = s->rows->texts;
-	tally_status status = store_gathering_new(&s->stored, s->segment, &s->gathering, err);
+	/* the line that a row came from tells no rows apart */
+	tally_status status =
+	    store_gathering_new(&s->stored, s->segment, ROW_LINE, &s->gathering, err);
 	s->rows->texts = s->stored.texts;
 	memset(&s->stored.texts, 0, sizeof s->stored.texts);
 	return status;
