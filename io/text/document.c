@@ -352,6 +352,26 @@ static void read_paragraph(document *d)
 		d->as_of = body && !d->lead ? as_of : d->as_of;
 }
 
+/* What a caption says holds for it alone: the text goes on as if it were not there. */
+static void read_caption(document *d)
+{
+	document *kept = malloc(sizeof *kept);
+
+	if (!kept) {
+		d->s.memory = true;
+		return;
+	}
+	*kept = *d;
+	d->kind = BLOCK_BODY;
+	d->paragraph = d->article = d->title = d->report = d->last_paragraph = (period_slot){0};
+	read_paragraph(d);
+	kept->s = d->s;
+	kept->stop = d->stop;
+	kept->n_pending = d->n_pending;
+	*d = *kept;
+	free(kept);
+}
+
 static void document_free(document *d)
 {
 	if (!d)
@@ -411,8 +431,12 @@ tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, si
 				  : TALLY_NO_CODE;
 	d->period_list = -1;
 	d->fresh = true; /* a text may begin without a heading */
-	while (!d->stop && !d->s.memory && layout_next(&l, &d->s.text, &d->kind))
-		read_paragraph(d);
+	while (!d->stop && !d->s.memory && layout_next(&l, &d->s.text, &d->kind)) {
+		if (d->kind == BLOCK_CAPTION)
+			read_caption(d);
+		else
+			read_paragraph(d);
+	}
 	pending_flush(d);
 	counts->bad_bytes = l.bad_bytes;
 	counts->bad_line = l.first_bad.line;

@@ -3,7 +3,7 @@
  * Pages come with the marks of their layout: headings, captions, lists, sentences cut by a
  * column, a page or a picture. A line goes on in the next one when it ends within a sentence
  * and is too long for a heading; a short line without punctuation between the two halves
- * is a caption and is handed out by itself. */
+ * is a caption and is passed over, lines marked as a caption are handed out by themselves. */
 #include "parts.h"
 
 #include <string.h>
@@ -221,6 +221,57 @@ static bool goes_on(const layout *l, const block *b, const glance *next, bool ad
 	return unfinished(b) && (adjacent || kind_of(next) == BLOCK_BODY || next->stops);
 }
 
+static size_t end_of_line(const layout *l, const glance *g)
+{
+	const char *end = memchr(l->bytes + g->begin, '\n', l->size - g->begin);
+
+	return end ? (size_t)(end - l->bytes) + 1 : l->size;
+}
+
+/* Bytes at most of a caption: a longer line is text. */
+#define CAPTION_MAX 900
+
+static bool tail_is(const char *from, const char *end, const char *tail)
+{
+	size_t n = strlen(tail);
+
+	return (size_t)(end - from) >= n && memcmp(end - n, tail, n) == 0;
+}
+
+/* 本报记者 吴双/摄: the line says who took the picture. */
+static bool says_who_took_it(const layout *l, const glance *g)
+{
+	static const char *const tails[] = {"摄", "供图", "摄影报道", "资料图片", "资料图"};
+	const char *from = l->bytes + g->begin;
+	size_t left = l->size - g->begin, most = left < CAPTION_MAX ? left : CAPTION_MAX;
+	const char *end = memchr(from, '\n', most);
+
+	if (!end && most < left)
+		return false;
+	end = end ? end : from + most;
+	while (end > from && (end[-1] == ' ' || end[-1] == '\r' || end[-1] == ')'))
+		end--;
+	end -= tail_is(from, end, "）") ? strlen("）") : 0;
+	for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+		if (tail_is(from, end, tails[i]))
+			return true;
+	return false;
+}
+
+/* 图为…, or a line that says who took it. */
+static bool is_caption(const layout *l, const glance *g)
+{
+	static const char *const heads[] = {"图为", "上图", "下图", "左图", "右图", "▲", "△"};
+
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+		size_t n = strlen(heads[i]);
+
+		if (l->size - g->begin > n && memcmp(l->bytes + g->begin, heads[i], n) == 0)
+			return true;
+	}
+	return says_who_took_it(l, g);
+}
+
 static void move_to(layout *l, const glance *g)
 {
 	l->next = g->begin;
@@ -238,6 +289,38 @@ static bool skip_caption(const layout *l, const block *b, const glance *caption,
 	       kind_of(next) == BLOCK_BODY;
 }
 
+/* Lines of a picture between two halves, the last of which is marked as such: they are handed out
+ * behind the paragraph. */
+static bool hold_captions(layout *l, const block *b, const glance *first, glance *next)
+{
+	glance line = *first;
+	bool marked = false;
+	int n = 0;
+
+	if (!unfinished(b) || l->n_held > 0)
+		return false;
+	while (!marked && n < HELD_MAX && line.first != '#' && !begins_report(l, &line)) {
+		l->held[n++] = line;
+		marked = is_caption(l, &line);
+		if (!search_line(l, end_of_line(l, &line), line.line + 1, 1, next))
+			return false;
+		line = *next;
+	}
+	while (marked && n < HELD_MAX &&
+	       says_who_took_it(l, &line)) { /* 新华社记者 陈默/摄 below it */
+		l->held[n++] = line;
+		if (!search_line(l, end_of_line(l, &line), line.line + 1, 1, next))
+			return false;
+		line = *next;
+	}
+	if (!marked || next->first == '#' || begins_report(l, next) ||
+	    (kind_of(next) != BLOCK_BODY && !next->stops))
+		return false;
+	l->n_held = n;
+	l->next_held = 0;
+	return true;
+}
+
 static void join_lines(layout *l, block *b)
 {
 	glance next, behind;
@@ -245,7 +328,9 @@ static void join_lines(layout *l, block *b)
 	while (b->n < SOFT_MAX && find_line(l, &next)) {
 		bool adjacent = next.line == l->line;
 
-		if (goes_on(l, b, &next, adjacent)) {
+		if (hold_captions(l, b, &next, &behind)) {
+			move_to(l, &behind);
+		} else if (goes_on(l, b, &next, adjacent)) {
 			move_to(l, &next);
 		} else if (skip_caption(l, b, &next, &behind)) {
 			move_to(l, &behind);
@@ -261,11 +346,33 @@ static void join_lines(layout *l, block *b)
 	}
 }
 
+/* The next line of a picture that was held back. */
+static bool take_held(layout *l, block *b)
+{
+	if (l->next_held == l->n_held)
+		return false;
+	size_t next = l->next;
+	uint32_t line = l->line, column = l->column;
+
+	move_to(l, &l->held[l->next_held++]);
+	read_line(l, b);
+	trim_end(b);
+	l->next = next;
+	l->line = line;
+	l->column = column;
+	if (l->next_held == l->n_held)
+		l->n_held = l->next_held = 0;
+	return b->n > 0;
+}
+
 bool layout_next(layout *l, block *b, block_kind *kind)
 {
 	glance first;
 
 	b->n = 0;
+	*kind = BLOCK_CAPTION;
+	if (take_held(l, b))
+		return !l->memory;
 	if (l->next == 0 && l->line == 0) {
 		l->line = l->column = 1;
 		l->fold = text_fold_table();
@@ -276,11 +383,12 @@ bool layout_next(layout *l, block *b, block_kind *kind)
 		if (l->memory || !find_line(l, &first))
 			return false;
 		move_to(l, &first);
-		*kind = kind_of(&first);
+		*kind = is_caption(l, &first) ? BLOCK_CAPTION : kind_of(&first);
 		bool cut = read_line(l, b);
 
 		trim_end(b);
-		if (!cut && b->n > 0 && *kind != BLOCK_BULLET && first.first != '#') {
+		if (!cut && b->n > 0 && *kind != BLOCK_BULLET && *kind != BLOCK_CAPTION &&
+		    first.first != '#') {
 			size_t before = b->n;
 
 			join_lines(l, b);

@@ -182,6 +182,9 @@ typedef struct {
 	uint32_t first, second, last; /**< characters */
 } glance;
 
+/** Lines of a caption at most. */
+#define HELD_MAX 4
+
 /** Walks over the bytes and hands out blocks. */
 typedef struct {
 	const char *bytes;
@@ -194,6 +197,8 @@ typedef struct {
 	glance ahead; /**< what was seen from byte `ahead_from` on, when `looked` */
 	size_t ahead_from;
 	bool looked;
+	glance held[HELD_MAX]; /**< [n_held] lines of a caption within the last paragraph */
+	int n_held, next_held;
 } layout;
 
 /** One code point, folded; advances *i. Bad bytes give U+FFFD one by one. */
