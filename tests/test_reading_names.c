@@ -431,6 +431,34 @@ T(kinds_counted_among_all)
 	assert_read(text, "2024-03-01", "zones CN-W 2023-12-31 level 43家");
 }
 
+T(captions_stand_for_themselves)
+{
+	const char *text =
+	    "2025年，江苏实现出口3."
+	    "7万亿元，其中新能源汽车和锂电池等新产品的出口在各地都有增长，全省进\n\n"
+	    "图为3月2日，浙江宁波港的码头。该港去年吞吐量4300万标准箱。 本报记者 某某/摄\n\n"
+	    "口1.7万亿元，增长2.1%。\n\n外贸伙伴更多。民营企业出口1.5万亿元。\n";
+
+	assert_read(text, "2026-03-20", "imports CN-JS 2025 level 1.7万亿元");
+	assert_read(text, "2026-03-20", "?吞吐量 CN-ZJ 2025 level 4300万标准箱");
+	assert_read(text, "2026-03-20", "?民营企业出口 CN-JS 2025 level 1.5万亿元");
+}
+
+T(the_firms_part_of_patents)
+{
+	const char *text = "截至2025年年底，全国发明专利有效量为520万件，其中企业拥有的占74.3%。\n";
+
+	assert_not_read(text, "2026-03-20", "\nenterprises");
+}
+
+T(places_and_then_what_they_lead_in)
+{
+	const char *text =
+	    "2025年，北京、广东各有所长，高新技术产品出口位居前三，依次达到6230亿元、4015亿元。\n";
+
+	assert_not_read(text, "2026-03-20", "?各有所长");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -489,6 +517,9 @@ int main(void)
 	    U(new_ones_of_those),
 	    U(the_tail_of_a_list_that_the_lists_know),
 	    U(kinds_counted_among_all),
+	    U(captions_stand_for_themselves),
+	    U(the_firms_part_of_patents),
+	    U(places_and_then_what_they_lead_in),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -74,6 +74,36 @@ T(enumerated_paragraphs_go_on)
 	assert_read(text, "2025-12-01", "imports CN-JS 2024 growth 2.1%");
 }
 
+T(one_quarter_alone)
+{
+	const char *text =
+	    "今年前三季度，江苏出口2.7万亿元。仅三季度，出口就有0.9万亿元。\n\n进口1.3万亿元。\n";
+
+	assert_read(text, "2025-10-20", "exports CN-JS 2025-Q3 level 0.9万亿元");
+	assert_read(text, "2025-10-20", "imports CN-JS 2025-01/2025-09 level 1.3万亿元");
+}
+
+T(the_day_goes_on_behind_what_began_before)
+{
+	const char *text = "截至9月底，江苏高新技术企业5.1万家；今年以来新注册企业3万家；累计拥有"
+			   "独角兽企业14家。\n";
+
+	assert_read(text, "2025-10-20", "unicorn_enterprises CN-JS 2025-09-30 level 14家");
+}
+
+T(a_plan_looked_back_at)
+{
+	assert_read("回望“十四五”，江苏出口年均增长6.1%。\n", "2026-03-20",
+		    "exports CN-JS 2021-01/2025-12 average_growth 6.1%");
+}
+
+T(only_so_much_growth)
+{
+	const char *text = "2025年，江苏出口增长8.4%，浙江则只有3.6%。\n";
+
+	assert_read(text, "2026-03-20", "exports CN-ZJ 2025 growth 3.6%");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -86,6 +116,10 @@ int main(void)
 	    U(what_there_is_since_then_is_of_the_day),
 	    U(a_part_of_the_year_dates_itself_alone),
 	    U(enumerated_paragraphs_go_on),
+	    U(one_quarter_alone),
+	    U(the_day_goes_on_behind_what_began_before),
+	    U(a_plan_looked_back_at),
+	    U(only_so_much_growth),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

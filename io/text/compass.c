@@ -43,6 +43,18 @@ bool compass_part(const document *d, int32_t region)
 	return name_among(code, parts, sizeof parts / sizeof *parts);
 }
 
+bool zones_of_part(const document *d, int32_t region)
+{
+	static const char *const parts[] = {"CN-HTZ-E", "CN-HTZ-C", "CN-HTZ-W", "CN-HTZ-NE"};
+	const char *code =
+	    region == TALLY_NO_CODE ? "" : tally_codes_region(d->lex->codes, region)->code;
+	bool listed = false;
+
+	for (int i = 0; i < d->n_listed && !d->listed_name[0]; i++)
+		listed = listed || d->listed[i].region == region;
+	return listed && name_among(code, parts, sizeof parts / sizeof *parts);
+}
+
 void compass_points(document *d)
 {
 	for (size_t i = 0; i + 2 < d->s.n_tokens; i++) {

@@ -47,6 +47,11 @@ static period_slot find_carried_period(document *d)
 		return d->clause;
 	if (d->sentence.known && !d->sentence.since)
 		return inherited(d->sentence, TALLY_SLOT_SENTENCE);
+	if (d->survey && d->chinese && !d->paragraph.known && d->as_of != TALLY_DAY_NONE)
+		return (period_slot){.known = true,
+				     .period = tally_period_of_day(d->as_of),
+				     .instant = true,
+				     .mark = {.origin = TALLY_SLOT_DEFAULT}};
 	if (d->paragraph.known)
 		return inherited(d->paragraph, TALLY_SLOT_CARRIED);
 	if (d->article.known && still_recent(d, &d->article.period))
@@ -273,6 +278,20 @@ static bool counts_something(document *d, const value_frame *v, bool stock)
 	       (stock || (t->kind == T_QUANTITY && quantity_of(d, t)->kind == U_COUNT));
 }
 
+/* 累计, 已: up to now. */
+static bool says_so_far(const document *d, const value_frame *v)
+{
+	const token *t = d->s.tokens;
+
+	for (size_t i = v->group.left; i < v->group.items[0]; i++)
+		if (t[i].kind == T_WORD &&
+		    text_at_any(d->s.text.cp, t[i].to, t[i].from,
+				"累计|已累计|已|已经|已有|已建成|目前已|现有|现已") ==
+			t[i].to - t[i].from)
+			return true;
+	return false;
+}
+
 /* 累计投入引导资金36亿元, 已集聚企业140余家, in a paragraph without a date: so far, and not in the
  * quarter that the section began with; under a heading of its own all that is counted. */
 static bool so_far(document *d, const value_frame *v, const period_slot *p, bool stock)
@@ -283,18 +302,19 @@ static bool so_far(document *d, const value_frame *v, const period_slot *p, bool
 	    d->clause.known || d->as_of == TALLY_DAY_NONE || d->report.known ||
 	    p->mark.origin != TALLY_SLOT_CARRIED || p->period.last >= d->as_of)
 		return false;
+	int32_t metric = v->subjects.n > 0 ? v->subjects.items[0].name.metric : TALLY_NO_CODE;
+
+	if (metric != TALLY_NO_CODE && !d->so_far &&
+	    tally_codes_metric(d->lex->codes, metric)->observed == TALLY_FLOW && !says_so_far(d, v))
+		return false;
 	if (d->headed_anew && counts_something(d, v, stock))
-		return d->so_far = true;
+		return true;
 	if (v->rule->measure != TALLY_LEVEL)
 		return false;
 	for (size_t i = 0; i < v->group.left; i++)
 		if (t[i].kind == T_PERIOD && !period_of(d, &t[i])->vague)
 			return false; /* the paragraph speaks of some other time */
-	for (size_t i = v->group.left; i < v->group.items[0] && !d->so_far; i++)
-		d->so_far = t[i].kind == T_WORD &&
-			    text_at_any(d->s.text.cp, t[i].to, t[i].from,
-					"累计|已累计|已|已经|已有|已建成|目前已|现有|现已") ==
-				t[i].to - t[i].from;
+	d->so_far = d->so_far || says_so_far(d, v);
 	return d->so_far; /* and what follows in the sentence */
 }
 

@@ -250,7 +250,7 @@ static void begin_paragraph(document *d)
 		home_again(d);
 		about_again(d);
 	}
-	if (compass_part(d, d->region.region))
+	if (compass_part(d, d->region.region) || zones_of_part(d, d->region.region))
 		d->region = d->former_region;
 	d->former_region = d->region;
 	english_paragraph(d);

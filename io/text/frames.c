@@ -55,6 +55,10 @@ static const frame table[] = {
     {"share-reaches", F(F_PERCENT) | F(F_LAST_SHARE) | F(F_LEVEL), 0,
      F(F_RATE) | F(F_NAME) | F(F_NOUN_BEHIND) | F(F_YOY) | ANY_GROWTH, TALLY_SHARE, SIGN_PLUS,
      "占比累计提升0.8个百分点，达到12.4%"},
+    {"growth-only", F(F_PERCENT) | F(F_LAST_GROWTH) | F(F_ONLY), 0,
+     F(F_RATE) | F(F_NAME) | F(F_NOUN_BEHIND) | F(F_SHARE) | F(F_PORTION) | F(F_UPTO) |
+	 F(F_DOWNTO) | ANY_GROWTH,
+     TALLY_GROWTH, SIGN_PLUS, "中部增速达到8.4%，东北则只有3.6%"},
     {"mean-growth", F(F_PERCENT) | F(F_MEAN), ANY_GROWTH | F(F_RATE), F(F_SHARE),
      TALLY_AVERAGE_GROWTH, SIGN_VERB, "年均增长5.6%"},
     {"growth", F(F_PERCENT), ANY_GROWTH, F(F_SHARE), TALLY_GROWTH, SIGN_VERB, "同比增长5.4%"},

@@ -173,6 +173,12 @@ static size_t one(const period_in *p, size_t i, parts_of_period *x, period_readi
 
 /* --- plans: “十四五”时期 --- */
 
+/* 回望“十四五”: its years, and not the plan. */
+static bool looks_back_at(const period_in *p, size_t i)
+{
+	return i >= 2 && text_at_any(p->cp, i, i - 2, "回望|回顾|纵观|回眸|走过|整个") == 2;
+}
+
 static size_t plan(const period_in *p, size_t i, period_reading *out)
 {
 	size_t k = i, length;
@@ -201,7 +207,7 @@ static size_t plan(const period_in *p, size_t i, period_reading *out)
 			out->list[0].first = out->list[0].last;
 			out->instant = true;
 			k += length;
-		} else if (!says(p, k, "以来")) {
+		} else if (!says(p, k, "以来") && !looks_back_at(p, i)) {
 			out->vague = true; /* a name: “十四五”规划 */
 		}
 		return k - i;

@@ -63,6 +63,14 @@ static bool some_park(const char *text)
 	return front_among(text, fronts, sizeof fronts / sizeof *fronts) > 0;
 }
 
+/* “小巨人”在高新区落户: somebody in a park. */
+static bool stands_within(const char *text, size_t k)
+{
+	const char *in = strstr(text, "在"), *quote = strstr(text, "”");
+
+	return (in && (size_t)(in - text) < k) || (quote && (size_t)(quote - text) < k);
+}
+
 /* 累计签约项目, 孵化企业: a place does or has something. */
 static bool tells_of_place(const char *text)
 {
@@ -96,7 +104,7 @@ static size_t park_front(const document *d, const subject *s, bool beside)
 			continue;
 		if (k < kind + 6 && !(beside && k == kind))
 			return 0;
-		return some_park(text) || listed(d, text, k) ||
+		return some_park(text) || stands_within(text, k) || listed(d, text, k) ||
 			       !(tells_of_place(text + k) || name_head(text + k))
 			   ? 0
 			   : k;

@@ -90,6 +90,7 @@ typedef enum {
 	F_LAST_RATE, /**< what the subject's last value was */
 	F_WHOLE,     /**< a whole was named: 在…中 */
 	F_EQUALS,
+	F_ONLY, /**< 只有, 仅: the value is what there is, of what was said before */
 	F_FLAT,
 	F_HAS_BASE_AMOUNT,
 	F_SIGNED, /**< English: printed with + or - */

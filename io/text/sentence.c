@@ -167,7 +167,9 @@ static void set_topic(document *d, size_t i, size_t a)
 		d->weak = true;
 	d->clause = slot;
 	d->period_list = p->n > 1 ? t->ref : -1;
-	d->sentence = slot;
+	/* 截至9月底，…；今年以来入库47.2万家；累计14.1万家: the day goes on */
+	if (!(d->chinese && slot.since && d->sentence.known && d->sentence.instant))
+		d->sentence = slot;
 	/* 增长1.7%，而一季度为下降1.1%: what looks back does not date what follows */
 	const period_slot *held = d->dated.known       ? &d->dated
 				  : d->paragraph.known ? &d->paragraph
@@ -180,11 +182,12 @@ static void set_topic(document *d, size_t i, size_t a)
 	/* "averaged 5.3% in the first quarter; in March it was 5.2%": the first goes on */
 	bool since = d->chinese && slot.since && d->dated.known && !d->dated.since;
 
-	/* 全年增长6.6%；其中四季度增长5.9%。: what follows is of the year again */
-	bool part = d->chinese && d->dated.known && !slot.instant && !d->dated.instant &&
-		    classes_in(d, a, i) & W(W_CHILD) &&
-		    slot.period.first >= d->dated.period.first &&
-		    slot.period.last <= d->dated.period.last;
+	/* 全年增长6.6%；其中四季度增长5.9%。 仅三季度就有…: what follows is of the year again */
+	bool only = i > a && token_says(d, t - 1, "仅|单|仅在|其中仅");
+	const period_slot *of = d->dated.known || !only ? &d->dated : &d->paragraph;
+	bool part = d->chinese && of->known && !slot.instant && !of->instant &&
+		    (only || classes_in(d, a, i) & W(W_CHILD)) &&
+		    slot.period.first >= of->period.first && slot.period.last <= of->period.last;
 
 	if (!back && !since && !part && !aims(d, &slot) && (d->chinese || !d->dated.known))
 		d->dated = slot;
@@ -241,6 +244,19 @@ static bool of_former(const document *d, size_t i, size_t a, size_t b)
 	return from > a && word_is(&t[from - 1], W(W_FROM));
 }
 
+/* 62.8%的企业计划明年增加支出: what they mean to do then. */
+static bool intended(const document *d, size_t i, size_t a)
+{
+	const period_reading *p = &d->s.periods[d->s.tokens[i].ref];
+
+	if (!d->chinese || d->published == TALLY_DAY_NONE || p->list[0].first <= d->published)
+		return false;
+	for (size_t k = a; k < i; k++)
+		if (d->s.tokens[k].kind == T_QUANTITY)
+			return true;
+	return false;
+}
+
 static void read_periods(document *d, size_t a, size_t b, size_t sentence_end)
 {
 	for (size_t i = a; i < b; i++) {
@@ -254,7 +270,7 @@ static void read_periods(document *d, size_t a, size_t b, size_t sentence_end)
 			d->span_months = p->months;
 		if (p->vague && p->months && text_at(d->s.text.cp, t->to, t->to - 1, "间"))
 			d->within_months = p->months;
-		if (p->vague || p->until || from_turn(d, i, a, b))
+		if (p->vague || p->until || from_turn(d, i, a, b) || intended(d, i, a))
 			continue;
 		if (of_amount(d, i, a, b) || of_former(d, i, a, b))
 			continue;
@@ -459,6 +475,10 @@ static void absorb(document *d, size_t a, size_t b)
 			s.region = home_region(d);
 		d->current.n = 1;
 		d->current.items[0] = s;
+	} else if (verb < b && d->current.n > 1 && !(classes_in(d, a, b) & W(W_RATE))) {
+		/* 北京、广东、上海…，输出技术成交额分列前三，依次达到 */
+		for (int i = 0; i < d->current.n; i++)
+			d->current.items[i].name = s.name;
 	}
 }
 

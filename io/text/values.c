@@ -396,13 +396,19 @@ static uint64_t name_facts(document *d, const value_frame *v)
 	return facts;
 }
 
-static uint64_t carried_facts(const document *d)
+static uint64_t carried_facts(const document *d, const value_frame *v)
 {
 	uint64_t facts = 0;
 
 	if (d->has_last &&
 	    (d->last_measure == TALLY_SHARE || d->last_measure == TALLY_SHARE_DIFFERENCE))
 		facts |= F(F_LAST_SHARE);
+	if (d->chinese && v->cut < v->group.items[0] &&
+	    text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[v->group.items[0] - 1].from,
+			"只有|仅有|仅为|只|仅"))
+		facts |= F(F_ONLY);
+	if (d->has_last && d->chinese && d->last_measure == TALLY_RATIO && v->facts & F(F_POINTS))
+		facts |= F(F_LAST_SHARE); /* 与生产总值之比为2.8%，提高0.1个百分点 */
 	if (d->has_last &&
 	    (d->last_measure == TALLY_GROWTH || d->last_measure == TALLY_GROWTH_DIFFERENCE))
 		facts |= F(F_LAST_GROWTH);
@@ -707,7 +713,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 		v->facts |= name_facts(d, v);
 	if (v->facts & F(F_RATE) && v->verb < value)
 		v->facts |= word_facts(classes_in(d, v->cut, value) & (W(W_FASTER) | W(W_SLOWER)));
-	v->facts |= carried_facts(d);
+	v->facts |= carried_facts(d, v);
 	english_facts(d, v);
 	if (v->noun_to > v->noun_from)
 		v->facts |= F(F_NOUN_BEHIND);

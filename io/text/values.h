@@ -132,6 +132,8 @@ static inline void mark_carried(origin_mark *mark, tally_slot_origin to)
 void compass_points(document *d);
 /** The region is a part of the country: 东部, 东北. */
 bool compass_part(const document *d, int32_t region);
+/** The zones of such a part (CN-HTZ-NE), named in a row with others. */
+bool zones_of_part(const document *d, int32_t region);
 
 /** The text ends with `tail`, and is more than that. */
 static inline bool has_tail(const char *text, const char *tail)

@@ -158,38 +158,62 @@ static void whole_of_last(document *d, value_frame *v)
 		 none && d->has_last) {
 		v->whole = d->last_whole;
 		v->whole_region = d->last_whole_region;
-	} else if (v->rule->measure == TALLY_SHARE) {
+	} else if (v->rule->measure == TALLY_SHARE || v->rule->measure == TALLY_RATIO) {
 		d->last_whole = v->whole;
 		d->last_whole_region = v->whole_region;
 	}
 }
 
-/* 企业占全社会研发经费的比重: what is shared is the firms' part of that amount. */
-static void part_of_amount(document *d, value_frame *v)
+/* The bytes of somebody who has a part of something: 企业, 高校拥有; 0: the name is another. */
+static size_t actor(const char *name)
 {
 	static const char *const actors[] = {"企业",     "各类企业", "高等学校", "高校",
 					     "科研机构", "民营企业", "国有企业", "大中型企业"};
+	static const char *const verbs[] = {"", "拥有", "持有", "申请", "所有"};
+
+	for (size_t i = 0; i < sizeof actors / sizeof *actors; i++)
+		for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++) {
+			size_t n = strlen(actors[i]);
+
+			if (strncmp(name, actors[i], n) == 0 && strcmp(name + n, verbs[k]) == 0)
+				return n;
+		}
+	return 0;
+}
+
+/* Amounts and things that somebody owns: 发明专利. */
+static bool owned(const document *d, const name_slot *name)
+{
+	return name_of_amount(d, name) || strstr(name->text, "专利") || strstr(name->text, "合同");
+}
+
+/* 企业占全社会研发经费的比重, 发明专利460万件，其中企业拥有的占74%: what is shared is the firms'
+ * part of that. */
+static void part_of_amount(document *d, value_frame *v)
+{
 	static const char *const fronts[] = {"全社会", "全国", "全部", "国内"};
 	const char *amount = v->whole.text;
 
+	if (name_is_empty(&v->whole) && v->whole_region.region == TALLY_NO_CODE && d->in_child &&
+	    d->has_parent && v->subjects.n == 1 && actor(v->subjects.items[0].name.text))
+		v->whole = d->parent.name;
 	if (!d->chinese || v->rule->measure != TALLY_SHARE || v->subjects.n != 1 || !amount[0] ||
-	    !name_of_amount(d, &v->whole))
+	    !owned(d, &v->whole))
 		return;
 	name_slot *name = &v->subjects.items[0].name;
 
 	for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++)
 		if (strncmp(amount, fronts[i], strlen(fronts[i])) == 0)
 			amount += strlen(fronts[i]);
-	for (size_t i = 0; i < sizeof actors / sizeof *actors; i++) {
-		name_slot whole = {.metric = TALLY_NO_CODE};
+	size_t n = actor(name->text);
+	name_slot whole = {.metric = TALLY_NO_CODE};
 
-		if (strcmp(name->text, actors[i]) != 0)
-			continue;
-		snprintf(whole.text, sizeof whole.text, "%s", amount);
-		name_join(name, name, &whole);
-		name_look_up(d, name);
+	if (!n)
 		return;
-	}
+	name->text[n] = '\0';
+	snprintf(whole.text, sizeof whole.text, "%s", amount);
+	name_join(name, name, &whole);
+	name_look_up(d, name);
 }
 
 void whole_find(document *d, value_frame *v)
