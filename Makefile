@@ -27,7 +27,7 @@ BASE := -std=c11 -D_GNU_SOURCE $(WARN) $(EXTRA) -fvisibility=hidden -pthread -MM
 
 ifdef SAN
 BUILD := build-san
-OPT := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+OPT := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 HARDEN := -fstack-protector-strong -fPIC
 PIE := -no-pie # thousands of pointers to what the checks know need not be relocated at each start
 export ASAN_OPTIONS ?= detect_leaks=1:abort_on_error=0

@@ -18,7 +18,8 @@ no() {
 	echo "not ok - $1: $2"
 	failed=1
 }
-fresh() { rm -f s.h5 && "$tally" init >/dev/null 2>&1; }
+"$tally" -s empty.h5 init >/dev/null 2>&1
+fresh() { cp empty.h5 s.h5; }
 gives() { # gives NAME EXPECTED INGEST-WORDS...: a fresh store holds exactly that
 	name=$1
 	want=$2
@@ -37,12 +38,13 @@ refuses() { # refuses NAME PATTERN INGEST-WORDS...: exit 3 and that complaint
 	code=$?
 	if [ $code -eq 3 ] && grep -qF -- "$pattern" log; then ok "$name"; else no "$name" "exit $code, $(head -n 4 log)"; fi
 }
-xlsx() { python3 "$here/make_xlsx.py" "$1" "$1.xlsx"; }
 
 # --- workbooks
-for kind in table d1900 d1904 d0 percent formula error bomb dtd deep cut nozip text place order merge empty; do
-	xlsx $kind || no "workbook $kind" "not made"
-done
+mutants=30
+case ${BUILD:-} in *san*) mutants=10 ;; esac
+# shellcheck disable=SC2046
+python3 "$here/make_xlsx.py" table d1900 d1904 d0 percent formula error bomb dtd deep cut nozip text place order merge empty \
+	$(seq -f mutant%g 0 $((mutants - 1))) || no "workbooks" "not made"
 gives "a sheet as it shows: decimals of formats, shared, inline and rich texts, merged names, a result" "metric,region,period,value,unit
 gdp,CN-BJ,2020,36102.6,亿元
 gdp,CN-BJ,2021,40000.0,亿元
@@ -84,14 +86,13 @@ refuses "Excel before 2007" "save it as .xlsx or .csv" old.xls
 fresh
 bad=0
 i=0
-while [ $i -lt 30 ]; do
-	xlsx mutant$i
+while [ $i -lt $mutants ]; do
 	"$tally" ingest -n mutant$i.xlsx --define --unit 1 --region CN --period 2020 >log 2>&1
 	code=$?
 	case $code in 0 | 2 | 3) ;; *) bad=$((bad + 1)) && echo "mutant$i: exit $code" && tail -n 2 log ;; esac
 	i=$((i + 1))
 done
-if [ $bad -eq 0 ]; then ok "30 damaged workbooks: read or refused"; else no "damaged workbooks" "$bad died"; fi
+if [ $bad -eq 0 ]; then ok "$mutants damaged workbooks: read or refused"; else no "damaged workbooks" "$bad died"; fi
 
 # --- what is exported as a workbook comes back
 fresh

@@ -138,4 +138,5 @@ def make(kind, path):
         sys.exit('unknown kind ' + kind)
 
 
-make(sys.argv[1], sys.argv[2])
+for wanted in sys.argv[1:]:
+    make(wanted, wanted + '.xlsx')

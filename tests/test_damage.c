@@ -1,7 +1,7 @@
 /* test_damage.c: damaged and hostile stores. Never a crash, never a hang, never a figure that was
  * not written; verify names what is damaged; salvage brings out what is whole.
  *
- * TALLY_DAMAGES: how many damages (400, with the sanitizers 60); TALLY_SEED: of the damages.
+ * TALLY_DAMAGES: how many damages (120, with the sanitizers 30); TALLY_SEED: of the damages.
  * Everything runs in a process with a gigabyte of memory at most and a limit on its time. */
 #include "random_store.h"
 #include "rounds.h"
@@ -23,7 +23,7 @@ const char *__lsan_default_suppressions(void)
 	return "leak:libhdf5";
 }
 
-#define DAMAGES ROUNDS(200)
+#define DAMAGES ROUNDS(120)
 #define STORES 6
 #define PAGE   4096
 #define LIMIT  ((rlim_t)1 << 30)
