@@ -178,11 +178,10 @@ static void forget_likes(void *rows)
 static tally_csv_receiver receiver_of(const ingest *in, tally_batch *rows)
 {
 	if (in->flags->dry_run && in->g->ranks == NULL)
-		return (tally_csv_receiver){rows,        forget_claims, forget_claims,
-					    forget_rows, NULL,          clear_rows,
-					    NULL};
-	return (tally_csv_receiver){rows,     add_claims,  add_likes,
-				    add_rows, expect_rows, clear_rows, forget_likes};
+		return (tally_csv_receiver){rows, forget_claims, forget_claims, forget_rows,
+					    NULL, clear_rows,    NULL};
+	return (tally_csv_receiver){rows,        add_claims, add_likes,   add_rows,
+				    expect_rows, clear_rows, forget_likes};
 }
 
 static int read_rows(ingest *in, ingest_file *file, const tally_csv_options *options,
@@ -487,7 +486,9 @@ static int run_files(const cli_globals *g, const ingest_flags *flags, char **pat
 	const tally_store_options room = {.threads = flags->csv.threads, .memory = flags->bytes};
 	if (g->ranks == NULL)
 		in.aside = tally_aside_new(g->store, &room);
-	code = cli_together(g, in.files != NULL && (in.aside != NULL || g->ranks != NULL) ? 0 : 4);
+	if (in.files == NULL || (in.aside == NULL && g->ranks == NULL))
+		code = cli_fail(&(tally_error){TALLY_ESYSTEM, "out of memory"});
+	code = cli_together(g, code);
 	code = code == 0 ? ingest_all(&in) : code;
 	for (int i = 0; in.files != NULL && i < n; i++)
 		tally_batch_free(in.files[i].rows);
@@ -603,9 +604,11 @@ const cli_command cmd_ingest = {
 	"has no such column, or nothing in it.\n\n"
 	"--map names a column by its head or number, or gives a pattern over columns such as\n"
 	"period={time}/P3M or metric=io_{Code}_{*}, {*} being the value column's head.\n"
-	"value=COLUMN may be repeated, one metric a column; value=COLUMN:METRIC(UNIT) says which.\n\n"
+	"value=COLUMN may be repeated, one metric a column; value=COLUMN:METRIC(UNIT) says "
+	"which.\n\n"
 	"Files may be larger than memory: with --memory, or when memory is short, rows wait in an\n"
-	"unnamed file beside the store, some 40 bytes each, and are merged. The outcome is the same.",
+	"unnamed file beside the store, some 40 bytes each, and are merged. The outcome is the "
+	"same.",
     .examples =
 	"  tally ingest herald-claims.csv\n"
 	"  tally ingest 国内生产总值.csv --map period=time --region CN --unit 亿元\n"

@@ -28,8 +28,12 @@ static herr_t look(unsigned n, const H5E_error2_t *line, void *context)
 {
 	(void)n;
 	(void)context;
+	/* the class of the driver is lost where memory ran out before the file was asked for */
+	bool lost = line->desc && strstr(line->desc, "unable to retrieve VFL class");
+
 	if (line->maj_num == H5E_RESOURCE || line->min_num == H5E_NOSPACE ||
-	    line->min_num == H5E_CANTALLOC || (line->desc && strstr(line->desc, "errno = ")))
+	    line->min_num == H5E_CANTALLOC || lost ||
+	    (line->desc && strstr(line->desc, "errno = ")))
 		atomic_store(&system_failed, true);
 	return 0;
 }
@@ -173,9 +177,8 @@ tally_status store_h5_create(const char *path, hid_t *out, tally_error *err)
 		return status;
 	hid_t access = access_list();
 	hid_t creation = keep_links(creation_list(H5P_FILE_CREATE));
-	*out = access < 0 || creation < 0
-		   ? H5I_INVALID_HID
-		   : H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
+	*out = access < 0 || creation < 0 ? H5I_INVALID_HID
+					  : H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
 	H5Pclose(creation);
 	H5Pclose(access);
 	if (*out < 0)

@@ -29,7 +29,12 @@ static tally_status resolve(const char *path, bool fresh, store_change *c, tally
 {
 	struct stat info;
 	char *copy = strdup(path), *base = strdup(path);
-	if (fresh && copy && base && lstat(path, &info) != 0) {
+	if (!copy || !base) {
+		free(copy);
+		free(base);
+		return tally_error_memory(err);
+	}
+	if (fresh && lstat(path, &info) != 0) {
 		char *folder = realpath(dirname(copy), NULL);
 		if (folder && asprintf(&c->path, "%s/%s", folder, basename(base)) < 0)
 			c->path = NULL;
@@ -42,6 +47,8 @@ static tally_status resolve(const char *path, bool fresh, store_change *c, tally
 	int code = errno;
 	free(copy);
 	free(base);
+	if (!c->path && code == ENOMEM)
+		return tally_error_memory(err);
 	if (!c->path)
 		return tally_error_set(err, fresh && code != EEXIST ? TALLY_ESYSTEM : TALLY_EINPUT,
 				       fresh ? "%s: cannot be made: %s"
@@ -49,7 +56,8 @@ static tally_status resolve(const char *path, bool fresh, store_change *c, tally
 				       path, strerror(code));
 	char *slash = strrchr(c->path, '/');
 	c->temporary = beside(c->path, "tally-tmp");
-	if (asprintf(&c->folder, "%.*s", slash == c->path ? 1 : (int)(slash - c->path), c->path) < 0)
+	if (asprintf(&c->folder, "%.*s", slash == c->path ? 1 : (int)(slash - c->path), c->path) <
+	    0)
 		c->folder = NULL;
 	return c->temporary && c->folder ? TALLY_OK : tally_error_memory(err);
 }
@@ -60,10 +68,11 @@ static tally_status not_locked(const store_change *c, const char *name, tally_er
 		return tally_error_set(err, TALLY_ESYSTEM,
 				       "%s: another tally is writing to the store", c->path);
 	if (errno == ENOLCK || errno == ENOSYS || errno == EOPNOTSUPP || errno == EINVAL)
-		return tally_error_set(err, TALLY_ESYSTEM,
-				       "%s: this file system has no locks (flock: %m), without which "
-				       "two writers could lose figures; put the store on another",
-				       c->path);
+		return tally_error_set(
+		    err, TALLY_ESYSTEM,
+		    "%s: this file system has no locks (flock: %m), without which "
+		    "two writers could lose figures; put the store on another",
+		    c->path);
 	return failed(name, "cannot be locked", err);
 }
 
