@@ -111,7 +111,9 @@ static int set_option(const cli_command *command, const cli_option *o, const cha
 		*(const char **)o->target = value;
 		return 0;
 	case CLI_LIST:
-		return list_append(o->target, value, argc) ? 0 : 4;
+		if (!list_append(o->target, value, argc))
+			return cli_fail(&(tally_error){TALLY_ESYSTEM, "out of memory"});
+		return 0;
 	case CLI_INT:
 		errno = 0;
 		*(long *)o->target = strtol(value, &end, 10);
@@ -327,8 +329,8 @@ static int32_t not_known(const cli_command *command, const tally_codes *codes, t
 	bool metric = kind == TALLY_NAME_METRIC;
 	const char *what = metric ? "metric" : "region";
 	char note[TALLY_LOOKS_LIKE];
-	const char *near = metric ? tally_codes_near_metric(codes, text)
-				  : tally_codes_near_region(codes, text);
+	const char *near =
+	    metric ? tally_codes_near_metric(codes, text) : tally_codes_near_region(codes, text);
 
 	if (tally_codes_looks_like(codes, kind, text, strlen(text), note))
 		cli_usage(command, "unknown %s \"%s\": %s", what, text, note);
@@ -393,8 +395,10 @@ int cli_together(const cli_globals *g, int code)
 
 	if (!g->ranks)
 		return code;
-	tally_error_set(&err, (tally_status)code, "process %d of the job could not do its part: do "
-			"all see the store and the files?", g->ranks->rank);
+	tally_error_set(&err, (tally_status)code,
+			"process %d of the job could not do its part: do "
+			"all see the store and the files?",
+			g->ranks->rank);
 	int all = (int)tally_ranks_agree(g->ranks, (tally_status)code, &err);
 	if (code == 0 && all != 0 && g->ranks->rank == 0)
 		cli_fail(&err);

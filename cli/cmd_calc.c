@@ -68,7 +68,8 @@ static int work_off(job *j, const int32_t *regions, size_t n_regions)
 	if (code == 0) {
 		calc_keep_shown(j->c, &result);
 		print_notes(&result.notes);
-		if (j->into && calc_batch_add(j->into, j->c, j->e, TALLY_NO_CODE, &result, &err) != TALLY_OK)
+		if (j->into &&
+		    calc_batch_add(j->into, j->c, j->e, TALLY_NO_CODE, &result, &err) != TALLY_OK)
 			code = cli_fail(&err);
 		else if (!j->into)
 			code = print_series(j, &result);
@@ -97,7 +98,7 @@ static int work_off_in_parts(job *j)
 	size_t n_named = tally_expression_named(j->e, &named);
 	int32_t *order = malloc(n * sizeof *order);
 	int32_t *wanted = malloc((REGIONS_AT_A_TIME + n_named) * sizeof *wanted);
-	int code = order && wanted ? 0 : 4;
+	int code = order && wanted ? 0 : cli_fail(&(tally_error){TALLY_ESYSTEM, "out of memory"});
 
 	for (size_t i = 0; order && i < n; i++)
 		order[i] = (int32_t)i;
@@ -130,7 +131,8 @@ static int run_expression(job *j)
 	if (calc_scan(j->c, j->store, j->q, j->e, &j->options, j->moments, j->into, &j->n_printed,
 		      &code))
 		large = false;
-	if (j->c->g->ranks && j->c->g->ranks->rank > 0) /* what the scan cannot do the first does alone */
+	if (j->c->g->ranks &&
+	    j->c->g->ranks->rank > 0) /* what the scan cannot do the first does alone */
 		return code;
 	if (code == 0 && tally_expression_any(j->e) != TALLY_NO_CODE && j->n_printed == 0)
 		return code;
