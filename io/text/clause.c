@@ -367,7 +367,7 @@ static void share_zone(const document *d, noun_phrase *out)
 	char text[TALLY_NAME_MAX + sizeof kind];
 
 	/* 辽宁、吉林、黑龙江国家高新区 are those of provinces */
-	if (out->n_regions < 2 || n <= tail || strcmp(last + n - tail, kind) != 0 ||
+	if (n <= tail || strcmp(last + n - tail, kind) != 0 ||
 	    strstr(last, "国家") || out->regions[out->n_regions - 1].region == TALLY_NO_CODE)
 		return;
 	for (int i = 0; i + 1 < out->n_regions; i++) {
@@ -407,7 +407,7 @@ static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *ou
 		else
 			break;
 	}
-	if (d->chinese)
+	if (d->chinese && out->n_regions > 1)
 		share_zone(d, out);
 	return i;
 }
