@@ -367,8 +367,8 @@ static void share_zone(const document *d, noun_phrase *out)
 	char text[TALLY_NAME_MAX + sizeof kind];
 
 	/* 辽宁、吉林、黑龙江国家高新区 are those of provinces */
-	if (n <= tail || strcmp(last + n - tail, kind) != 0 ||
-	    strstr(last, "国家") || out->regions[out->n_regions - 1].region == TALLY_NO_CODE)
+	if (n <= tail || strcmp(last + n - tail, kind) != 0 || strstr(last, "国家") ||
+	    out->regions[out->n_regions - 1].region == TALLY_NO_CODE)
 		return;
 	for (int i = 0; i + 1 < out->n_regions; i++) {
 		region_slot *r = &out->regions[i];

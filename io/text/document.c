@@ -352,24 +352,27 @@ static void read_paragraph(document *d)
 		d->as_of = body && !d->lead ? as_of : d->as_of;
 }
 
-/* What a caption says holds for it alone: the text goes on as if it were not there. */
+/* What a caption says holds for it alone: the text goes on as if it were not there. The lists
+ * behind `current` are of one sentence, but for the zones. */
 static void read_caption(document *d)
 {
-	document *kept = malloc(sizeof *kept);
+	unsigned char kept[offsetof(document, current)];
+	region_slot zones[ZONES_NAMED_MAX];
 
-	if (!kept) {
-		d->s.memory = true;
-		return;
-	}
-	*kept = *d;
+	memcpy(kept, d, sizeof kept);
+	memcpy(zones, d->zones_named, sizeof zones);
 	d->kind = BLOCK_BODY;
+	d->in_caption = true;
 	d->paragraph = d->article = d->title = d->report = d->last_paragraph = (period_slot){0};
 	read_paragraph(d);
-	kept->s = d->s;
-	kept->stop = d->stop;
-	kept->n_pending = d->n_pending;
-	*d = *kept;
-	free(kept);
+	const scratch read = d->s;
+	const int stop = d->stop, n_pending = d->n_pending;
+
+	memcpy(d, kept, sizeof kept);
+	memcpy(d->zones_named, zones, sizeof zones);
+	d->s = read;
+	d->stop = stop;
+	d->n_pending = n_pending;
 }
 
 static void document_free(document *d)

@@ -210,6 +210,7 @@ typedef struct {
 	bool paired;      /**< `pair` is of this sentence */
 	bool places_open; /**< the places are of the clause being read */
 	tally_measure last_measure;
+	bool in_caption;     /**< what is read is the caption of a picture */
 	bool above_somebody; /**< a clause said with whom the sentence's values are compared */
 	int last_above;      /**< 1 or -1: the last value was above or below somebody else */
 	uint64_t last_way;   /**< F_UP or F_DOWN of the last growth */

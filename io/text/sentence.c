@@ -382,9 +382,12 @@ static void speak_of(document *d, size_t a, size_t b)
 	const token *t = d->s.tokens;
 	size_t is = a;
 
-	while (is < b && !text_at_any(d->s.text.cp, t[is].to, t[is].from, "是|仍是|成为|成了|堪称"))
+	if (!d->chinese || d->has_values)
+		return;
+	while (is < b && t[is].from - t[a].from <= LONG &&
+	       !text_at_any(d->s.text.cp, t[is].to, t[is].from, "是|仍是|成为|成了|堪称"))
 		is++;
-	if (!d->chinese || d->has_values || is == a || is == b || t[is].from - t[a].from > LONG ||
+	if (is == a || is == b || t[is].from - t[a].from > LONG ||
 	    classes_in(d, a, is) & (W(W_REGION) | W(W_OF) | W(W_LEAD)))
 		return;
 	name_of(d, a, is, &d->spoken_of);
