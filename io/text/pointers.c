@@ -15,7 +15,7 @@ static bool same_region(const region_slot *a, const region_slot *b)
 
 void pointers_note_places(document *d, const region_slot *places, int n)
 {
-	if (d->in_caption)
+	if (d->in_caption || n > LISTED_MAX)
 		return;
 	d->listed_name[0] = '\0';
 	d->n_listed = 0;
@@ -27,7 +27,7 @@ void pointers_note_subjects(document *d, const subject_list *s)
 {
 	size_t used = 0;
 
-	if (s->n < 2 || d->in_caption)
+	if (s->n < 2 || s->n > LISTED_MAX || d->in_caption)
 		return;
 	d->listed_name[0] = '\0';
 	d->n_listed = 0;

@@ -120,6 +120,8 @@ const frame *frame_at(size_t i);
 /** Zones of one paragraph that are told apart; of more, the last takes the place of the one before.
  */
 #define ZONES_NAMED_MAX 16
+/** A pointer (三省) is at so many places at most. */
+#define LISTED_MAX 16
 /** Shares told in turn: 分别占A的x%、B的y%. */
 #define TURNS_MAX 8
 
@@ -232,9 +234,9 @@ typedef struct {
 	subject_list current; /**< subjects of the sentence's last values */
 	subject_list history; /**< all subjects of the sentence, in order */
 	region_slot zones_named[ZONES_NAMED_MAX];
-	subject turns[TURNS_MAX];          /**< [n_turns] */
-	region_slot pair[2];               /**< of a clause that named two: 前者, 后者 */
-	region_slot listed[TEXT_LIST_MAX]; /**< [n_listed] that 两市, 三大区域 point at */
+	subject turns[TURNS_MAX];         /**< [n_turns] */
+	region_slot pair[2];              /**< of a clause that named two: 前者, 后者 */
+	region_slot listed[LISTED_MAX];   /**< [n_listed] that 两市, 三大区域 point at */
 	char listed_name[TALLY_NAME_MAX]; /**< that 两者 points at, of one place; "": of several */
 	region_slot places[TEXT_LIST_MAX]; /**< [n_places] whose members were counted: 东部70家… */
 } document;
