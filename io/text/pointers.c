@@ -7,12 +7,6 @@
 
 /* --- what was listed ----------------------------------------------------------------- */
 
-static bool same_region(const region_slot *a, const region_slot *b)
-{
-	return a->region == b->region &&
-	       (a->region != TALLY_NO_CODE || strcmp(a->text, b->text) == 0);
-}
-
 void pointers_note_places(document *d, const region_slot *places, int n)
 {
 	if (d->in_caption || n > LISTED_MAX)
@@ -33,7 +27,7 @@ void pointers_note_subjects(document *d, const subject_list *s)
 	d->n_listed = 0;
 	for (int i = 0; i < s->n; i++)
 		d->listed[d->n_listed++] = s->items[i].region;
-	if (!same_region(&s->items[0].region, &s->items[1].region))
+	if (!same_place(&s->items[0].region, &s->items[1].region))
 		return;
 	for (int i = 0; i < s->n && used + 4 < sizeof d->listed_name; i++)
 		used += (size_t)snprintf(d->listed_name + used, sizeof d->listed_name - used,

@@ -352,6 +352,8 @@ bool name_is_empty(const name_slot *n);
 void name_look_up(const document *d, name_slot *name);
 /** Regions of which zones are counted, by their codes: CN-HTZ, CN-FTZ (zones.c). */
 bool zone_kind(const char *code);
+/** The same place, in the lists or by its text. */
+bool same_place(const region_slot *a, const region_slot *b);
 /** The word says the kind of zone and nothing of which: 高新区, not 国家高新区. */
 bool zone_kind_alone(const document *d, const token *t);
 /** Whether the lists may have a metric of this name; no only when they have none. */

@@ -49,6 +49,15 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from);
 /** Who is measured: explicit, elliptic or carried. */
 void value_subjects(document *d, value_frame *v, size_t clause_from);
 
+/* times.c */
+/** Takes up the periods of clause [a, b): its own, its base, the day of an event. */
+void clause_periods(document *d, size_t a, size_t b, size_t sentence_end);
+/* absorb.c */
+/** What clause [a, b), which has no value, leaves to the next ones. */
+void clause_absorb(document *d, size_t a, size_t b);
+/** 其中: what follows are parts of the subject before. */
+void enter_child(document *d, bool child);
+
 /* pointers.c */
 /** Places named in a row become those that 两市, 三大区域 point at. */
 void pointers_note_places(document *d, const region_slot *places, int n);

@@ -180,7 +180,7 @@ static bool park_meant(document *d, token *t)
 	return true;
 }
 
-static bool same_place(const region_slot *a, const region_slot *b)
+bool same_place(const region_slot *a, const region_slot *b)
 {
 	return a->region == b->region &&
 	       (a->region != TALLY_NO_CODE || strcmp(a->text, b->text) == 0);

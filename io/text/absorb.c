@@ -1,0 +1,195 @@
+/* absorb.c: a clause without a value: its subject, its place, its base and its adverbs serve the
+ * clauses behind it. */
+#include "values.h"
+
+#include <string.h>
+
+static const uint64_t carried_classes =
+    W(W_RESPECTIVE) | W(W_EACH) | W(W_YOY) | W(W_POP) | W(W_TARGET) | W(W_FORECAST) | W(W_MEAN);
+
+static size_t first_verb(const document *d, size_t from, size_t b)
+{
+	for (size_t i = from; i < b; i++) {
+		const token *t = &d->s.tokens[i];
+
+		if (word_is(t, W(W_METRIC) | W(W_REGION)))
+			continue;
+		if (i > from && word_is(t, W(W_LEVEL) | W(W_YOY) | W(W_POP) | W(W_UP) | W(W_DOWN) |
+					       W(W_RATE) | W(W_FLAT) | W(W_EACH) | W(W_RESPECTIVE)))
+			return i;
+	}
+	return b;
+}
+
+/* 其中: what follows are parts of the subject before. */
+void enter_child(document *d, bool child)
+{
+	if (!child || d->in_child)
+		return;
+	d->in_child = true;
+	d->has_parent = d->current.n > 0 || d->has_main;
+	if (d->current.n > 0)
+		d->parent = d->current.items[0];
+	else if (d->has_main)
+		d->parent = d->main;
+}
+
+/* The sentence's subject, at these places. */
+static void over_places(document *d, const noun_phrase *np)
+{
+	subject s = d->current.items[0];
+
+	d->current.n = 0;
+	for (int i = 0; i < np->n_regions; i++) {
+		s.region = np->regions[i];
+		d->current.items[d->current.n++] = s;
+	}
+}
+
+/* 分动力类型看, 按常住地分: how it is cut, no name. */
+static bool way_of_looking(const document *d, size_t a, size_t b)
+{
+	const uint32_t *cp = d->s.text.cp;
+
+	if (!d->chinese || a >= b)
+		return false;
+	size_t from = d->s.tokens[a].from, to = d->s.tokens[b - 1].to;
+
+	return to - from >= 3 && to - from <= 12 && text_at_any(cp, to, to - 1, "看|分") &&
+	       text_at_any(cp, to, from, "分|从|按") == 1 && !(classes_in(d, a, b) & W(W_REGION));
+}
+
+/* 作为…的重镇, 按照…的原则: what somebody is, or how it is done; no name. */
+static bool in_passing(const document *d, size_t a, size_t b)
+{
+	return d->chinese && a < b &&
+	       text_at_any(d->s.text.cp, d->s.tokens[b - 1].to, d->s.tokens[a].from,
+			   "作为|身为|按照|根据|依照|遵循|本着|秉持") > 0;
+}
+
+/* 据新华社北京3月17日电: where it was sent from is nowhere else meant. */
+static size_t behind_telegram(const document *d, size_t a, size_t b)
+{
+	enum { FAR = 24 };
+	const block *text = &d->s.text;
+	size_t i = 0;
+
+	if (!d->chinese || a != 0 ||
+	    !text_at_any(text->cp, text->n, 0, "新华社|据新华社|中新社|据中新社|中新网"))
+		return a;
+	while (i < text->n && i < FAR && !text_at(text->cp, text->n, i, "电"))
+		i++;
+	while (i < FAR && a < b && d->s.tokens[a].to <= i + 1)
+		a++;
+	return a;
+}
+
+/* 新能源汽车是最抢眼的亮点。 产量和销量分别…: those of what a sentence without figures spoke of. */
+static void speak_of(document *d, size_t a, size_t b)
+{
+	enum { LONG = 10 };
+	const token *t = d->s.tokens;
+	size_t is = a;
+
+	if (!d->chinese || d->has_values)
+		return;
+	while (is < b && t[is].from - t[a].from <= LONG &&
+	       !text_at_any(d->s.text.cp, t[is].to, t[is].from, "是|仍是|成为|成了|堪称"))
+		is++;
+	if (is == a || is == b || t[is].from - t[a].from > LONG ||
+	    classes_in(d, a, is) & (W(W_REGION) | W(W_OF) | W(W_LEAD)))
+		return;
+	name_of(d, a, is, &d->spoken_of);
+}
+
+/* 增速均快于国家高新区平均水平，分别高出…: with whom the values behind are compared. */
+static void above_somebody(document *d, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+	size_t above = a;
+
+	while (above < b && !(word_is(&t[above], W(W_ABOVE)) && t[above].to - t[above].from >= 2))
+		above++;
+	if (!d->chinese || above + 1 >= b || !word_is(&t[above + 1], W(W_REGION)))
+		return;
+	d->last_whole = (name_slot){.metric = TALLY_NO_CODE};
+	d->last_whole_region = region_at(d, above + 1);
+	d->above_somebody = true;
+}
+
+void clause_absorb(document *d, size_t a, size_t b)
+{
+	noun_phrase np_space, *np = &np_space;
+	subject s = {.name.metric = TALLY_NO_CODE};
+
+	a = behind_telegram(d, a, b);
+	if (english_aside(d, a, b) || way_of_looking(d, a, b))
+		return;
+	d->carried |= classes_in(d, a, b) & carried_classes;
+	if (in_passing(d, a, b))
+		return;
+	speak_of(d, a, b);
+	if (d->chinese && classes_in(d, a, b) & W(W_RATE)) { /* 增速均快于全国，分别高出… */
+		d->last_measure = TALLY_GROWTH;
+		d->has_last = true;
+	}
+	for (size_t i = a; i < b; i++)
+		if (word_is(&d->s.tokens[i], W(W_METRIC)))
+			name_of(d, i, i + 1, &d->topic);
+	noun_phrase_find(d, a, b, np);
+	enter_child(d, np->child);
+	above_somebody(d, a, b);
+	if (d->has_values && np->whole_to > np->whole_from)
+		name_of(d, np->whole_from, np->whole_to, &d->whole);
+	if (np->n_regions == 1 && !wider_in_passing(d, np->regions[0].region)) {
+		d->region = np->regions[0];
+		d->valued_paragraph = true;
+	}
+	/* 扬州高新区由负转正，利润总额增长6.4%: another place than the sentence's so far */
+	for (int i = 0; np->n_regions == 1 && np->from < b && i < d->current.n; i++)
+		d->current.items[i].region = np->regions[0];
+	if (np->n_regions > 1)
+		pointers_note_places(d, np->regions, np->n_regions);
+	if (np->n_regions == 2)
+		memcpy(d->pair, np->regions, sizeof d->pair);
+	if (np->n_regions == 2)
+		d->paired = true;
+	size_t verb = d->has_values ? first_verb(d, np->from, b) : np->from;
+
+	if (verb < b)
+		d->waiting.n = 0;
+	else if (np->from < b && d->waiting.n < TEXT_LIST_MAX) {
+		d->waiting.from[d->waiting.n] = np->from;
+		d->waiting.to[d->waiting.n++] = b;
+	}
+	if (verb <= np->from) {
+		if (np->n_regions > 1 && d->current.n > 0)
+			over_places(d, np); /* 湖北、广东紧随其后 */
+		return;
+	}
+	name_of(d, np->from, verb, &s.name);
+	if (name_is_empty(&s.name))
+		return;
+	d->before = s.name;
+	s.region = d->region;
+	if (np->n_regions > 1) {
+		d->current.n = 0;
+		for (int i = 0; i < np->n_regions; i++) {
+			s.region = np->regions[i];
+			d->current.items[d->current.n++] = s;
+		}
+	} else if (verb < b && (s.name.metric != TALLY_NO_CODE ||
+				classes_in(d, verb, b) & (W(W_YOY) | W(W_POP)))) {
+		if (np->n_regions == 0 && np->local)
+			s.region = home_of_local(d, &d->s.tokens[np->local - 1], &d->region);
+		else if (np->n_regions == 0 && d->region.region == TALLY_NO_CODE &&
+			 !d->region.text[0])
+			s.region = home_region(d);
+		d->current.n = 1;
+		d->current.items[0] = s;
+	} else if (verb < b && d->current.n > 1 && !(classes_in(d, a, b) & W(W_RATE))) {
+		/* 北京、广东、上海…，输出技术成交额分列前三，依次达到 */
+		for (int i = 0; i < d->current.n; i++)
+			d->current.items[i].name = s.name;
+	}
+}
