@@ -459,6 +459,30 @@ T(places_and_then_what_they_lead_in)
 	assert_not_read(text, "2026-03-20", "?各有所长");
 }
 
+T(zones_of_the_province_are_counted_apart)
+{
+	assert_read("目前，陕西建有省级以上高新区27家。\n", "2025-04-29",
+		    "?省级以上高新区 CN-SN 2025-04-29 level 27家");
+}
+
+T(in_total_is_of_all_that_were_measured)
+{
+	const char *text =
+	    "2025年，济南、青岛、潍坊3家国家高新区出口分别为480亿元、265亿元和142亿元，合计占全省"
+	    "国家高新区的58.6%。\n";
+
+	assert_read(text, "2026-02-10", "exports CN-HTZ-JN 2025 level 480亿元");
+	assert_not_read(text, "2026-02-10", "CN-HTZ-JN 2025 share");
+	assert_not_read(text, "2026-02-10", "level 3家");
+}
+
+T(the_head_alone_of_the_clause_before)
+{
+	const char *text = "2025年，第二产业增加值为5万亿元；第三产业恢复更快，增加值7万亿元。\n";
+
+	assert_read(text, "2026-02-10", "gdp_tertiary CN 2025 level 7万亿元");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -520,6 +544,9 @@ int main(void)
 	    U(captions_stand_for_themselves),
 	    U(the_firms_part_of_patents),
 	    U(places_and_then_what_they_lead_in),
+	    U(zones_of_the_province_are_counted_apart),
+	    U(in_total_is_of_all_that_were_measured),
+	    U(the_head_alone_of_the_clause_before),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

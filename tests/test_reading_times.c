@@ -104,6 +104,23 @@ T(only_so_much_growth)
 	assert_read(text, "2026-03-20", "exports CN-ZJ 2025 growth 3.6%");
 }
 
+T(some_days_ago_is_no_time_of_figures)
+{
+	const char *text = "江苏外贸\n\n8月18日汇总的快报数据显示，上半年，江苏出口1.8万亿元。\n\n"
+			   "进口0.9万亿元。\n";
+
+	assert_read(text, "2025-08-22", "imports CN-JS 2025-S1 level 0.9万亿元");
+}
+
+T(the_name_of_an_event)
+{
+	const char *text =
+	    "江苏外贸\n\n日前召开的2026年工作会议披露：2025年，江苏出口3.7万亿元。\n\n"
+	    "进口1.9万亿元。\n";
+
+	assert_read(text, "2026-02-10", "imports CN-JS 2025 level 1.9万亿元");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +137,8 @@ int main(void)
 	    U(the_day_goes_on_behind_what_began_before),
 	    U(a_plan_looked_back_at),
 	    U(only_so_much_growth),
+	    U(some_days_ago_is_no_time_of_figures),
+	    U(the_name_of_an_event),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

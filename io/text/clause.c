@@ -412,6 +412,21 @@ static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *ou
 	return i;
 }
 
+/* The zone of each place: 济南高新区. The token behind. */
+static size_t zones_of_each(const document *d, size_t kind, noun_phrase *out)
+{
+	char text[2 * TALLY_NAME_MAX];
+
+	for (int i = 0; i < out->n_regions; i++) {
+		region_slot *r = &out->regions[i];
+		int length = snprintf(text, sizeof text, "%s高新区", r->text);
+
+		r->region = tally_codes_find_region(d->lex->codes, text, (size_t)length);
+		snprintf(r->text, sizeof r->text, "%.*s", (int)sizeof r->text - 1, text);
+	}
+	return kind + 1;
+}
+
 /* 长三角、京津冀区域内的国家高新区: the zones there; the token behind, or i. */
 static size_t zones_within(const document *d, size_t i, size_t b, noun_phrase *out)
 {
@@ -423,6 +438,10 @@ static size_t zones_within(const document *d, size_t i, size_t b, noun_phrase *o
 		text_at_any(d->s.text.cp, t[k].to, t[k].from,
 			    "区域|地区|境内|区域内|地区内|范围|范围内") == t[k].to - t[k].from))
 		k++;
+	if (k == i && i + 1 < b && t[i].kind == T_QUANTITY && out->n_regions > 1 &&
+	    d->s.quantities[t[i].ref].first.mantissa == out->n_regions &&
+	    word_is(&t[i + 1], W(W_REGION)) && zone_kind(code_of(d, i + 1)))
+		return zones_of_each(d, i + 1, out); /* 济南、青岛、潍坊3家国家高新区 */
 	if (!d->chinese || k == i || k >= b || out->n_regions == 0 ||
 	    !word_is(&t[k], W(W_REGION)) || !zone_kind(code_of(d, k)))
 		return i;

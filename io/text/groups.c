@@ -156,15 +156,17 @@ static bool rank_change(document *d, size_t i)
 			   "上升|提升|跃升|前进|前移|下滑|后退|晋升|攀升|进位") > 0;
 }
 
-/* 武汉、襄阳、宜昌3市, 鄂湘赣三省: so many were just named. */
+/* 武汉、襄阳、宜昌3市, 鄂湘赣三省, 济南、青岛、潍坊3家国家高新区: so many were just named. */
 static bool sums_up_places(document *d, size_t i)
 {
 	const quantity *q = quantity_of(d, &d->s.tokens[i]);
 	int64_t places = 0;
 
+	bool zones = i + 1 < d->s.n_tokens && word_is(&d->s.tokens[i + 1], W(W_REGION));
+
 	if (!d->chinese || q->kind != U_COUNT || q->power > 0 || q->first.decimals ||
-	    text_at_any(d->s.text.cp, q->unit_to, q->unit_from, "市|省|区|县|国|地|州|城") !=
-		q->unit_to - q->unit_from)
+	    (!zones && text_at_any(d->s.text.cp, q->unit_to, q->unit_from,
+				   "市|省|区|县|国|地|州|城") != q->unit_to - q->unit_from))
 		return false;
 	while (i > 0 &&
 	       (word_is(&d->s.tokens[i - 1], W(W_REGION)) || list_sign(&d->s.tokens[i - 1])))

@@ -123,6 +123,17 @@ region_slot region_for(document *d, value_frame *v)
 
 /* --- names -------------------------------------------------------------------------- */
 
+/* 省级以上|高新区: characters of such words right before character `from`; 0: none. */
+static size_t rank_in_front(const document *d, size_t from)
+{
+	static const char words[] = "省级以上|市级以上|省级及以上|市级及以上|省级|市级|各级|各类";
+
+	for (size_t n = 5; n >= 2; n--)
+		if (from >= n && text_at_any(d->s.text.cp, from, from - n, words) == n)
+			return n;
+	return 0;
+}
+
 /* A kind of region that is counted: 自创区23个. */
 static bool counted_region(document *d, const value_frame *v, name_slot *out)
 {
@@ -142,6 +153,16 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 	if (i >= v->group.left + 2 && word_is(&d->s.tokens[i - 2], W(W_OF)))
 		return false; /* 营业收入超过千亿元的高新区 are some of them */
 	const token *t = &d->s.tokens[i - 1];
+
+	size_t level = rank_in_front(d, t->from);
+
+	if (level && zone_kind_alone(d, t)) {
+		*out =
+		    (name_slot){.metric = TALLY_NO_CODE}; /* 省级以上高新区27家: not the nation's */
+		source_text(d, t->from - level, t->to, out->text, sizeof out->text);
+		out->mark = mark_of(d, t->from - level, t->to, TALLY_SLOT_EXPLICIT);
+		return true;
+	}
 	const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, t)->region);
 	char text[TALLY_NAME_MAX + 8];
 	int n = snprintf(text, sizeof text, "%s数", r->name_zh[0] ? r->name_zh : r->name_en);
@@ -327,6 +348,32 @@ static bool shortened(const document *d, const name_slot *name)
 	const char *before = d->current.items[0].name.text;
 
 	return strlen(name->text) * 2 <= strlen(before) && strstr(before, name->text) != NULL;
+}
+
+/* 第三产业恢复更快，增加值…: the head alone, of what the clause before began with. */
+static bool head_of_before(const document *d, name_slot *name)
+{
+	static const char *const heads[] = {"增加值", "产值", "总产值", "营业收入", "利润总额"};
+	enum { FEWEST = 9, MOST = 30 };
+	size_t n = strlen(d->before.text);
+
+	if (!d->chinese || name_is_empty(&d->before) ||
+	    !name_among(name->text, heads, sizeof heads / sizeof *heads))
+		return false;
+	for (size_t k = n < MOST ? n : MOST; k >= FEWEST; k--) {
+		name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+		if (((unsigned char)d->before.text[k] & 0xc0) == 0x80)
+			continue; /* within a character */
+		memcpy(joined.text, d->before.text, k);
+		name_append(&joined, name->text);
+		name_look_up(d, &joined);
+		if (joined.metric == TALLY_NO_CODE)
+			continue;
+		*name = joined;
+		return true;
+	}
+	return false;
 }
 
 bool name_of_amount(const document *d, const name_slot *name)
@@ -616,7 +663,9 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		understood(d, v);
 		return;
 	}
-	if (shortened(d, &s.name)) {
+	if (head_of_before(d, &s.name)) {
+		/* 第三产业恢复更快，增加值3.29万亿元 */
+	} else if (shortened(d, &s.name)) {
 		s.name = d->current.items[0].name;
 		mark_carried(&s.name.mark, TALLY_SLOT_SENTENCE);
 	} else {
@@ -723,12 +772,37 @@ static bool periods_distribute(document *d, int n)
 	return d->period_list >= 0 && d->s.periods[d->period_list].n == n;
 }
 
+/* A、B、C分别…，合计占58.6%: one figure for the places just measured. */
+static bool in_total(const document *d, value_frame *v, bool named)
+{
+	bool total = false;
+
+	for (size_t i = v->group.left; i < v->group.items[0]; i++)
+		total = total || (d->s.tokens[i].kind == T_WORD &&
+				  text_at_any(d->s.text.cp, d->s.tokens[i].to, d->s.tokens[i].from,
+					      "合计|共计|总共") > 0);
+	if (!d->chinese || named || !total || v->group.n != 1 || d->current.n < 2 ||
+	    v->rule->measure != TALLY_SHARE ||
+	    same_place(&d->current.items[0].region, &d->current.items[1].region))
+		return false;
+	v->phrase.n_regions = d->current.n;
+	for (int i = 0; i < d->current.n; i++)
+		v->phrase.regions[i] = d->current.items[i].region;
+	v->subjects.items[0] = d->current.items[0];
+	mark_carried(&v->subjects.items[0].name.mark, TALLY_SLOT_SENTENCE);
+	pointers_join(v);
+	v->phrase.n_regions = 0;
+	return true;
+}
+
 static void find_subjects(document *d, value_frame *v, size_t clause_from)
 {
 	int n = v->group.n;
 	bool named = v->facts & F(F_NAME) || v->phrase.n_regions > 0;
 	int parts = 0;
 
+	if (in_total(d, v, named))
+		return;
 	if (!named && (n > 1 || v->respective || v->each) && !(v->facts & F(F_NOUN_BEHIND)) &&
 	    from_history(d, v, n == 1 ? d->current.n : n) && v->subjects.n > 0)
 		return;

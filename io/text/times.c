@@ -197,6 +197,40 @@ static void set_topic(document *d, size_t i, size_t a)
 	}
 }
 
+/* 8月18日汇总的快报显示，上半年…: some days ago, and what was told then is of a longer time. */
+static bool told_lately(document *d, size_t i, size_t sentence_end)
+{
+	enum { LATELY = 20 };
+	const period_reading *p = period_of(d, &d->s.tokens[i]);
+
+	if (!d->chinese || !p->day || d->published == TALLY_DAY_NONE ||
+	    p->list[0].last > d->published || p->list[0].last < d->published - LATELY)
+		return false;
+	for (size_t k = i + 1; k < sentence_end; k++) {
+		if (d->s.tokens[k].kind != T_PERIOD)
+			continue;
+		const period_reading *next = period_of(d, &d->s.tokens[k]);
+
+		if (!next->vague && !next->unknown && !next->same_span && !next->instant &&
+		    next->list[0].last - next->list[0].first > LATELY)
+			return !is_base(d, k, i + 1, sentence_end);
+	}
+	return false;
+}
+
+/* 2026年工作会议: the name of an event. */
+static bool names_event(const document *d, size_t i)
+{
+	static const char events[] =
+	    "工作会议|年会|大会|论坛|座谈会|推进会|交流会|博览会|全会|峰会|"
+	    "科技周|活动周|双创周|高交会";
+	const token *t = &d->s.tokens[i];
+
+	return d->chinese && i + 1 < d->s.n_tokens && t[1].kind != T_MARK && t[1].from == t->to &&
+	       (text_at_any(d->s.text.cp, d->s.text.n, t[1].from, events) > 0 ||
+		text_at_any(d->s.text.cp, t[1].to, t[1].to - 2, "会议|年会|大会|论坛") == 2);
+}
+
 /* The day on which something happened or was told is no reference period. */
 static bool is_dateline(document *d, size_t i, size_t a, size_t sentence_end)
 {
@@ -212,7 +246,7 @@ static bool is_dateline(document *d, size_t i, size_t a, size_t sentence_end)
 	     (i + 1 < d->s.n_tokens && d->s.tokens[i + 1].kind == T_MARK &&
 	      d->s.tokens[i + 1].mark == '-')))
 		return true;
-	return classes_in(d, a, sentence_end) & W(W_DATELINE);
+	return classes_in(d, a, sentence_end) & W(W_DATELINE) || told_lately(d, i, sentence_end);
 }
 
 /* 由上年的32.1%提升至…: the date of that one amount. */
@@ -265,7 +299,8 @@ void clause_periods(document *d, size_t a, size_t b, size_t sentence_end)
 			d->span_months = p->months;
 		if (p->vague && p->months && text_at(d->s.text.cp, t->to, t->to - 1, "间"))
 			d->within_months = p->months;
-		if (p->vague || p->until || from_turn(d, i, a, b) || intended(d, i, a))
+		if (p->vague || p->until || from_turn(d, i, a, b) || intended(d, i, a) ||
+		    names_event(d, i))
 			continue;
 		if (of_amount(d, i, a, b) || of_former(d, i, a, b))
 			continue;
