@@ -14,7 +14,7 @@
 
 /* --- period and base -------------------------------------------------------------------- */
 
-static period_slot slot_of_period(document *d, const token *t, int k)
+period_slot slot_of_period(document *d, const token *t, int k)
 {
 	const period_reading *p = period_of(d, t);
 

@@ -126,14 +126,7 @@ static void set_topic(document *d, size_t i, size_t a)
 {
 	const token *t = &d->s.tokens[i];
 	const period_reading *p = period_of(d, t);
-	period_slot slot = {.known = true,
-			    .period = p->list[0],
-			    .instant = p->instant,
-			    .since = p->since,
-			    .range = p->range,
-			    .unknown = p->unknown,
-			    .now = p->now,
-			    .mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT)};
+	period_slot slot = slot_of_period(d, t, 0);
 
 	if (i > a && token_says(d, t - 1, "截至|截止|截止到|截至到") && !p->now) {
 		slot.period.first = slot.period.last;

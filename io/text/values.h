@@ -49,6 +49,9 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from);
 /** Who is measured: explicit, elliptic or carried. */
 void value_subjects(document *d, value_frame *v, size_t clause_from);
 
+/* dating.c */
+/** The k-th period of a token, as it is said there. */
+period_slot slot_of_period(document *d, const token *t, int k);
 /* times.c */
 /** Takes up the periods of clause [a, b): its own, its base, the day of an event. */
 void clause_periods(document *d, size_t a, size_t b, size_t sentence_end);
