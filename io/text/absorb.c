@@ -84,6 +84,15 @@ static size_t behind_telegram(const document *d, size_t a, size_t b)
 	return a;
 }
 
+/* The first character is asked first: this is asked of many tokens. */
+static bool says_is(const document *d, const token *t)
+{
+	const uint32_t c = d->s.text.cp[t->from];
+
+	return (c == 0x662f || c == 0x4ecd || c == 0x6210 || c == 0x582a) && /* 是, 仍, 成, 堪 */
+	       text_at_any(d->s.text.cp, t->to, t->from, "是|仍是|成为|成了|堪称") > 0;
+}
+
 /* 新能源汽车是最抢眼的亮点。 产量和销量分别…: those of what a sentence without figures spoke of. */
 static void speak_of(document *d, size_t a, size_t b)
 {
@@ -93,8 +102,7 @@ static void speak_of(document *d, size_t a, size_t b)
 
 	if (!d->chinese || d->has_values)
 		return;
-	while (is < b && t[is].from - t[a].from <= LONG &&
-	       !text_at_any(d->s.text.cp, t[is].to, t[is].from, "是|仍是|成为|成了|堪称"))
+	while (is < b && t[is].from - t[a].from <= LONG && !says_is(d, &t[is]))
 		is++;
 	if (is == a || is == b || t[is].from - t[a].from > LONG ||
 	    classes_in(d, a, is) & (W(W_REGION) | W(W_OF) | W(W_LEAD)))
