@@ -101,7 +101,7 @@ typedef struct {
 	char digest[65];
 	int64_t lines; /**< lines read, where only a part of a file was */
 	bool apart;    /**< the part asked for could be read by itself; false: nothing was read, or
-			  what was    is worth nothing */
+			  what was is worth nothing */
 } tally_csv_counts;
 
 /** Reads claims from a file. Bad cells are complained of in `list` (file, line, column, found,

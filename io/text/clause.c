@@ -338,6 +338,21 @@ static size_t joined_region(const document *d, size_t i, size_t b, region_slot *
 	return 2;
 }
 
+/* What the lists know by the place's name and the kind behind it (合肥|高新区), and that name. */
+static int32_t place_of_kind(const document *d, const region_slot *r, const char *kind, char *text,
+			     size_t size)
+{
+	int n = snprintf(text, size, "%s%s", r->text, kind);
+
+	return tally_codes_find_region(d->lex->codes, text, (size_t)n);
+}
+
+static void become(region_slot *r, int32_t region, const char *text)
+{
+	r->region = region;
+	snprintf(r->text, sizeof r->text, "%.*s", (int)sizeof r->text - 1, text);
+}
+
 /* 东部、中部和东北地区国家高新区: the kind said last holds for all. */
 static void share_kind(const document *d, size_t kind, int n, noun_phrase *out)
 {
@@ -345,16 +360,14 @@ static void share_kind(const document *d, size_t kind, int n, noun_phrase *out)
 
 	source_text(d, d->s.tokens[kind].from, d->s.tokens[kind].to, word_text, sizeof word_text);
 	for (int i = 0; i < n; i++) {
-		int length = snprintf(text, sizeof text, "%s%s", out->regions[i].text, word_text);
-		int32_t region = tally_codes_find_region(d->lex->codes, text, (size_t)length);
+		region_slot *r = &out->regions[i];
+		int32_t region = place_of_kind(d, r, word_text, text, sizeof text);
 
 		if (region == TALLY_NO_CODE &&
 		    (out->regions[out->n_regions - 1].region != TALLY_NO_CODE ||
-		     strstr(out->regions[i].text, word_text)))
+		     strstr(r->text, word_text)))
 			continue;
-		out->regions[i].region = region;
-		snprintf(out->regions[i].text, sizeof out->regions[i].text, "%.*s",
-			 (int)sizeof out->regions[i].text - 1, text);
+		become(r, region, text);
 	}
 }
 
@@ -364,7 +377,7 @@ static void share_zone(const document *d, noun_phrase *out)
 	static const char kind[] = "高新区";
 	const char *last = out->regions[out->n_regions - 1].text;
 	size_t n = strlen(last), tail = strlen(kind);
-	char text[TALLY_NAME_MAX + sizeof kind];
+	char text[2 * TALLY_NAME_MAX];
 
 	/* 辽宁、吉林、黑龙江国家高新区 are those of provinces */
 	if (n <= tail || strcmp(last + n - tail, kind) != 0 || strstr(last, "国家") ||
@@ -372,16 +385,12 @@ static void share_zone(const document *d, noun_phrase *out)
 		return;
 	for (int i = 0; i + 1 < out->n_regions; i++) {
 		region_slot *r = &out->regions[i];
+		int32_t region = strstr(r->text, "区")
+				     ? TALLY_NO_CODE
+				     : place_of_kind(d, r, kind, text, sizeof text);
 
-		if (strstr(r->text, "区"))
-			continue;
-		int length = snprintf(text, sizeof text, "%s%s", r->text, kind);
-		int32_t region = tally_codes_find_region(d->lex->codes, text, (size_t)length);
-
-		if (region == TALLY_NO_CODE)
-			continue;
-		r->region = region;
-		snprintf(r->text, sizeof r->text, "%.*s", (int)sizeof r->text - 1, text);
+		if (region != TALLY_NO_CODE)
+			become(r, region, text);
 	}
 }
 
@@ -419,10 +428,9 @@ static size_t zones_of_each(const document *d, size_t kind, noun_phrase *out)
 
 	for (int i = 0; i < out->n_regions; i++) {
 		region_slot *r = &out->regions[i];
-		int length = snprintf(text, sizeof text, "%s高新区", r->text);
+		int32_t region = place_of_kind(d, r, "高新区", text, sizeof text);
 
-		r->region = tally_codes_find_region(d->lex->codes, text, (size_t)length);
-		snprintf(r->text, sizeof r->text, "%.*s", (int)sizeof r->text - 1, text);
+		become(r, region, text);
 	}
 	return kind + 1;
 }

@@ -41,6 +41,14 @@ static bool still_recent(const document *d, const tally_period *p)
 	return d->published == TALLY_DAY_NONE || p->last >= d->published - RECENT_DAYS;
 }
 
+static period_slot day_of_telling(const document *d)
+{
+	return (period_slot){.known = true,
+			     .period = tally_period_of_day(d->as_of),
+			     .instant = true,
+			     .mark = {.origin = TALLY_SLOT_DEFAULT}};
+}
+
 static period_slot find_carried_period(document *d)
 {
 	if (d->clause.known)
@@ -48,10 +56,7 @@ static period_slot find_carried_period(document *d)
 	if (d->sentence.known && !d->sentence.since)
 		return inherited(d->sentence, TALLY_SLOT_SENTENCE);
 	if (d->survey && d->chinese && !d->paragraph.known && d->as_of != TALLY_DAY_NONE)
-		return (period_slot){.known = true,
-				     .period = tally_period_of_day(d->as_of),
-				     .instant = true,
-				     .mark = {.origin = TALLY_SLOT_DEFAULT}};
+		return day_of_telling(d);
 	if (d->paragraph.known)
 		return inherited(d->paragraph, TALLY_SLOT_CARRIED);
 	if (d->article.known && still_recent(d, &d->article.period))
@@ -63,10 +68,7 @@ static period_slot find_carried_period(document *d)
 	if (d->last_paragraph.known && still_recent(d, &d->last_paragraph.period))
 		return inherited(d->last_paragraph, TALLY_SLOT_CARRIED);
 	if (d->as_of != TALLY_DAY_NONE)
-		return (period_slot){.known = true,
-				     .period = tally_period_of_day(d->as_of),
-				     .instant = true,
-				     .mark = {.origin = TALLY_SLOT_DEFAULT}};
+		return day_of_telling(d);
 	return (period_slot){0};
 }
 

@@ -254,36 +254,37 @@ static bool named_so(const document *d, const token *local, const region_slot *h
 	       text_at(d->s.text.cp, d->s.text.n, local->to - 1, last_character(here->text));
 }
 
-region_slot home_of_local(document *d, const token *local, const region_slot *here)
+/* The place above the one spoken of. */
+static region_slot widened(const region_slot *here, int32_t above)
 {
 	region_slot r = *here;
 
-	/* 全省 of 湖北国家高新区 is Hubei, not its zones */
-	if (r.region != TALLY_NO_CODE && province_of(d, r.region) != TALLY_NO_CODE &&
-	    strstr(tally_codes_region(d->lex->codes, r.region)->code, "-HTZ") &&
-	    fits(d, local, province_of(d, r.region))) {
-		r.region = province_of(d, r.region);
-		r.text[0] = '\0';
-		r.mark.origin = TALLY_SLOT_CARRIED;
-		return r;
-	}
+	r.region = above;
+	r.text[0] = '\0';
+	r.mark.origin = TALLY_SLOT_CARRIED;
+	return r;
+}
+
+region_slot home_of_local(document *d, const token *local, const region_slot *here)
+{
 	int32_t above = province_of(d, here->region);
 
+	/* 全省 of 湖北国家高新区 is Hubei, not its zones */
+	if (above != TALLY_NO_CODE &&
+	    strstr(tally_codes_region(d->lex->codes, here->region)->code, "-HTZ") &&
+	    fits(d, local, above))
+		return widened(here, above);
 	if (!fits(d, local, above))
 		above = province_before(d, local);
 
 	if (fits(d, local, here->region) || named_so(d, local, here))
-		return r;
+		return *here;
 	if (fits(d, local, d->home))
 		return home_region(d);
 	if (fits(d, local, d->about))
 		above = d->about;
-	if (fits(d, local, above)) {
-		r.region = above;
-		r.text[0] = '\0';
-		r.mark.origin = TALLY_SLOT_CARRIED;
-		return r;
-	}
+	if (fits(d, local, above))
+		return widened(here, above);
 	d->local_unnamed = d->local_unnamed || d->home == TALLY_NO_CODE;
 	return (region_slot){.region = TALLY_NO_CODE};
 }

@@ -193,18 +193,25 @@ static bool unfinished(const block *b)
 	return false;
 }
 
+/* The line begins with one of the words. */
+static bool line_begins(const layout *l, const glance *line, const char *const *words,
+			size_t n_words)
+{
+	for (size_t i = 0; i < n_words; i++) {
+		size_t n = strlen(words[i]);
+
+		if (l->size - line->begin > n && memcmp(l->bytes + line->begin, words[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* 本报讯 begins a report: what stands above it is its heading. */
 static bool begins_report(const layout *l, const glance *next)
 {
 	static const char *const words[] = {"本报讯", "本报记者", "本报", "新华社", "据新华社"};
 
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-		size_t n = strlen(words[i]);
-
-		if (l->size - next->begin > n && memcmp(l->bytes + next->begin, words[i], n) == 0)
-			return true;
-	}
-	return false;
+	return line_begins(l, next, words, sizeof words / sizeof *words);
 }
 
 /* An adjacent line goes on more easily than one behind a blank line. */
@@ -263,12 +270,8 @@ static bool is_caption(const layout *l, const glance *g)
 {
 	static const char *const heads[] = {"图为", "上图", "下图", "左图", "右图", "▲", "△"};
 
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-		size_t n = strlen(heads[i]);
-
-		if (l->size - g->begin > n && memcmp(l->bytes + g->begin, heads[i], n) == 0)
-			return true;
-	}
+	if (line_begins(l, g, heads, sizeof heads / sizeof *heads))
+		return true;
 	return says_who_took_it(l, g);
 }
 
