@@ -40,10 +40,22 @@ static int fold_wide(const unsigned char *s, size_t len, char *out)
 	return 0;
 }
 
-/* Stands for itself: no blank, no capital, no first byte of what fold_wide knows. Most bytes do. */
-static bool folds_to_itself(unsigned char c)
+/* No blank, no capital, no first byte of what fold_wide knows. Most bytes stand for themselves. */
+static const bool folds_to_itself[256] = {
+    ['!' ... '@'] = true,
+    ['[' ... 0xC1] = true,
+    [0xE4 ... 0xEE] = true,
+    [0xF0 ... 0xFF] = true,
+};
+
+/* How many bytes from text on stand for themselves. */
+static size_t plain_run(const char *text, size_t len)
 {
-	return (c > ' ' && c < 'A') || (c > 'Z' && (c < 0xC2 || (c >= 0xE4 && c != 0xEF)));
+	size_t n = 0;
+
+	while (n < len && folds_to_itself[(unsigned char)text[n]])
+		n++;
+	return n;
 }
 
 int codes_fold(const char *text, size_t len, bool spaces, char *out, size_t size)
@@ -53,9 +65,14 @@ int codes_fold(const char *text, size_t len, bool spaces, char *out, size_t size
 
 	for (size_t i = 0; i < len;) {
 		char c = text[i];
-		if (!blank && n < size && folds_to_itself((unsigned char)c)) {
-			out[n++] = c;
-			i++;
+		size_t run = blank ? 0 : plain_run(text + i, len - i);
+
+		if (run > size - n)
+			return -1;
+		if (run) {
+			memcpy(out + n, text + i, run);
+			n += run;
+			i += run;
 			continue;
 		}
 		int wide = fold_wide((const unsigned char *)text + i, len - i, &c);
@@ -71,7 +88,7 @@ int codes_fold(const char *text, size_t len, bool spaces, char *out, size_t size
 			return -1;
 		out[n++] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 	}
-	return n > size ? -1 : (int)n;
+	return (int)n;
 }
 
 static bool name_index_room(name_index *index, int32_t id)
@@ -115,6 +132,8 @@ bool name_index_add(name_index *index, const char *text, size_t len, bool fold, 
 	if (at < 0 || !name_index_room(index, at))
 		return false;
 	index->ids[at] = id;
+	if ((size_t)n > index->longest)
+		index->longest = (size_t)n;
 	return true;
 }
 
@@ -127,7 +146,8 @@ int32_t name_index_find(const name_index *index, const char *text, size_t len, b
 	if (len == 0 || len > 4 * TALLY_NAME_MAX)
 		return TALLY_NO_CODE;
 	if (fold) {
-		n = codes_fold(text, len, spaces, folded, sizeof folded);
+		/* what is longer than every name need not be folded to its end */
+		n = codes_fold(text, len, spaces, folded, index->longest);
 		text = folded;
 	}
 	if (n <= 0)
@@ -189,7 +209,7 @@ bool tally_codes_looks_like(const tally_codes *codes, tally_name_kind kind, cons
 	if (len > TALLY_NAME_MAX || !tally_lookalike(text, len, plain, what))
 		return false;
 	size_t n = strlen(plain);
-	int32_t id = kind == TALLY_NAME_METRIC	 ? tally_codes_find_metric(codes, plain, n)
+	int32_t id = kind == TALLY_NAME_METRIC   ? tally_codes_find_metric(codes, plain, n)
 		     : kind == TALLY_NAME_REGION ? tally_codes_find_region(codes, plain, n)
 						 : tally_codes_find_unit(codes, plain, n);
 	if (id == TALLY_NO_CODE)

@@ -21,6 +21,7 @@ typedef struct {
 	tally_pool names;
 	int32_t *ids; /**< [capacity] id of each name in the pool, or TALLY_NO_CODE: ambiguous */
 	int32_t capacity;
+	size_t longest; /**< bytes of the longest name */
 } name_index;
 
 typedef struct chunk chunk;

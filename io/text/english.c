@@ -10,7 +10,7 @@
 static bool says(const document *d, const token *t, const char *words)
 {
 	return t->to > t->from &&
-	       text_at_any(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
+	       text_at_words(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
 }
 
 static bool is_having(const document *d, const token *t)

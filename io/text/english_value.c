@@ -11,12 +11,12 @@
 static bool says(const document *d, const token *t, const char *words)
 {
 	return t->to > t->from &&
-	       text_at_any(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
+	       text_at_words(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
 }
 
 static bool begins(const document *d, const token *t, const char *words)
 {
-	return text_at_any(d->s.text.cp, d->s.text.n, t->from, words) > 0;
+	return text_at_words(d->s.text.cp, d->s.text.n, t->from, words) > 0;
 }
 
 static size_t last_item(const value_frame *v)

@@ -233,7 +233,7 @@ static size_t word_at(const uint32_t *cp, size_t n, size_t i, const char *words)
 }
 
 /* Only where the first character stands at the beginning of a word is the word compared. */
-size_t text_at_any(const uint32_t *cp, size_t n, size_t i, const char *utf8)
+size_t text_at_words(const uint32_t *cp, size_t n, size_t i, const char *utf8)
 {
 	size_t best = 0;
 	char first[5];
@@ -248,4 +248,24 @@ size_t text_at_any(const uint32_t *cp, size_t n, size_t i, const char *utf8)
 			best = length;
 	}
 	return best;
+}
+
+static uint64_t firsts_of(const char *utf8)
+{
+	uint64_t firsts = 0;
+	size_t size = strlen(utf8);
+
+	for (size_t at = 0; at < size; at += strcspn(utf8 + at, "|") + 1) {
+		size_t next = at;
+
+		firsts |= word_list_member(text_next(utf8, size, &next));
+	}
+	return firsts;
+}
+
+size_t word_list_compare(word_list *words, const uint32_t *cp, size_t n, size_t i)
+{
+	if (!atomic_load_explicit(&words->firsts, memory_order_relaxed))
+		atomic_store_explicit(&words->firsts, firsts_of(words->utf8), memory_order_relaxed);
+	return text_at_words(cp, n, i, words->utf8);
 }

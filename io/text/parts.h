@@ -10,6 +10,7 @@
 #include "claim.h"
 #include "text/reader.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -203,17 +204,24 @@ typedef struct {
 
 /** One code point, folded; advances *i. Bad bytes give U+FFFD one by one. */
 uint32_t text_decode(const char *bytes, size_t size, size_t *i);
-/** The same; the common three-byte characters without a call. */
+/** The same; the common three-byte characters (no surrogates) without a call. */
 static inline uint32_t text_next(const char *bytes, size_t size, size_t *i)
 {
-	const unsigned char *s = (const unsigned char *)bytes + *i;
+	const size_t at = *i;
+	const unsigned char *s = (const unsigned char *)bytes + at;
 
-	if (s[0] < 0x80)
-		return bytes[(*i)++] & 0x7f;
-	if (*i + 2 < size && s[0] >= 0xe1 && s[0] <= 0xec && (s[1] & 0xc0) == 0x80 &&
-	    (s[2] & 0xc0) == 0x80) {
-		*i += 3;
-		return (uint32_t)(s[0] & 0x0f) << 12 | (uint32_t)(s[1] & 0x3f) << 6 | (s[2] & 0x3f);
+	if (s[0] < 0x80) {
+		*i = at + 1;
+		return s[0];
+	}
+	if (at + 2 < size) {
+		uint32_t three = (uint32_t)s[0] << 16 | (uint32_t)s[1] << 8 | s[2];
+		uint32_t c = (three >> 4 & 0xf000) | (three >> 2 & 0xfc0) | (three & 0x3f);
+
+		if ((three & 0xf0c0c0) == 0xe08080 && c >= 0x800 && c >> 11 != 0xd800 >> 11) {
+			*i = at + 3;
+			return c;
+		}
 	}
 	return text_decode(bytes, size, i);
 }
@@ -348,7 +356,33 @@ bool period_starts(uint32_t c, uint32_t next);
 /** cp[i..] begins with the ASCII or UTF-8 text? Its length in characters, or 0. */
 size_t text_at(const uint32_t *cp, size_t n, size_t i, const char *utf8);
 /** The same for any of the words parted by '|'; the longest. */
-size_t text_at_any(const uint32_t *cp, size_t n, size_t i, const char *utf8);
+size_t text_at_words(const uint32_t *cp, size_t n, size_t i, const char *utf8);
+/** Words parted by '|', and the set of their first characters, made at the first look: most looks
+ * end there. The threads that make it at once make the same. */
+typedef struct {
+	const char *utf8;
+	atomic_uint_least64_t firsts;
+} word_list;
+size_t word_list_compare(word_list *words, const uint32_t *cp, size_t n, size_t i);
+/** The member of `firsts` that a character is; several characters share one. */
+static inline uint64_t word_list_member(uint32_t c)
+{
+	return UINT64_C(1) << (c * 0x9e3779b1U >> 26);
+}
+static inline size_t word_list_at(word_list *words, const uint32_t *cp, size_t n, size_t i)
+{
+	uint64_t firsts = atomic_load_explicit(&words->firsts, memory_order_relaxed);
+
+	if (i >= n || (firsts && !(firsts & word_list_member(cp[i]))))
+		return 0;
+	return word_list_compare(words, cp, n, i);
+}
+/** text_at_words for words that are a constant. */
+#define text_at_any(cp, n, i, constant)                                                            \
+	({                                                                                         \
+		static word_list list_ = {constant, 0};                                            \
+		word_list_at(&list_, cp, n, i);                                                    \
+	})
 
 /* --- tokens -------------------------------------------------------------------- */
 

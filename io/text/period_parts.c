@@ -96,17 +96,17 @@ size_t period_written_year(const period_in *p, size_t i, int *year)
 	return 0;
 }
 
-static const struct {
-	const char *words;
+static struct {
+	word_list words;
 	int offset;
 	bool of_context;
 } relative_years[] = {
-    {"今年|本年度|本年|这一年", 0, false},
-    {"当年|同年", 0, true},
-    {"去年|上年度|上年|上一年度|上一年|前一年", -1, false},
-    {"前年", -2, false},
-    {"明年|次年|来年|下一年", 1, false},
-    {"后年", 2, false},
+    {{"今年|本年度|本年|这一年", 0}, 0, false},
+    {{"当年|同年", 0}, 0, true},
+    {{"去年|上年度|上年|上一年度|上一年|前一年", 0}, -1, false},
+    {{"前年", 0}, -2, false},
+    {{"明年|次年|来年|下一年", 0}, 1, false},
+    {{"后年", 0}, 2, false},
 };
 
 size_t period_relative_year(const period_in *p, size_t i, int *year, bool *last)
@@ -116,7 +116,7 @@ size_t period_relative_year(const period_in *p, size_t i, int *year, bool *last)
 	int now = period_published_year(p);
 
 	for (size_t k = 0; k < sizeof relative_years / sizeof *relative_years; k++) {
-		size_t length = says(p, i, relative_years[k].words);
+		size_t length = word_list_at(&relative_years[k].words, p->cp, p->n, i);
 
 		if (!length)
 			continue;
@@ -354,7 +354,7 @@ size_t period_end_or_begin(const period_in *p, size_t i, parts_of_period *out)
 		out->end = true;
 		return length;
 	}
-	length = says(p, i, out->month ? "初|月初" : "年初|初");
+	length = out->month ? says(p, i, "初|月初") : says(p, i, "年初|初");
 	if (length && at(p, i + length) != 0x6b65 && at(p, i + length) != 0x6838) {
 		out->begin = true; /* not 初步, 初核 */
 		return length;

@@ -36,10 +36,7 @@ static inline uint32_t at(const period_in *p, size_t i)
 	return i < p->n ? p->cp[i] : 0;
 }
 
-static inline size_t says(const period_in *p, size_t i, const char *words)
-{
-	return text_at_any(p->cp, p->n, i, words);
-}
+#define says(p, i, constant) text_at_any((p)->cp, (p)->n, i, constant)
 
 /* A digit begins no relative word; most look-ups end here. */
 static inline bool digit_starts(const period_in *p, size_t i)

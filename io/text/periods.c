@@ -190,7 +190,7 @@ static size_t plan(const period_in *p, size_t i, period_reading *out)
 	if (at(p, k) != 0x5341) /* 十 */
 		return 0;
 	for (size_t n = 0; n < sizeof names / sizeof *names; n++) {
-		if (!(length = says(p, k, names[n])))
+		if (!(length = text_at(p->cp, p->n, k, names[n])))
 			continue;
 		k += length;
 		if (at(p, k) == 0x201d || at(p, k) == '"')

@@ -23,7 +23,7 @@ static size_t word_at(const period_in *p, size_t i, const char *words)
 	 */
 	if (i >= p->n || p->cp[i] > 127 || text_is_digit(p->cp[i]))
 		return 0;
-	size_t length = text_at_any(p->cp, p->n, i, words);
+	size_t length = text_at_words(p->cp, p->n, i, words);
 
 	if (length && i + length < p->n && text_is_latin(p->cp[i + length]) &&
 	    text_is_latin(p->cp[i + length - 1]))
@@ -529,6 +529,16 @@ static size_t whole_year(const period_in *p, size_t i, period_reading *out)
 	return 0;
 }
 
+/* 2024年, 5个: figures of a Chinese text. */
+static bool chinese_figures(const uint32_t *cp, size_t n, size_t i)
+{
+	size_t k = i;
+
+	while (k < n && text_is_digit(cp[k]))
+		k++;
+	return k > i && k < n && text_is_cjk(cp[k]);
+}
+
 bool period_parse_english(const uint32_t *cp, size_t n, size_t i, const period_context *context,
 			  bool phrase, period_reading *out)
 {
@@ -536,7 +546,8 @@ bool period_parse_english(const uint32_t *cp, size_t n, size_t i, const period_c
 	size_t length;
 
 	if (i >= n || !(text_is_latin(cp[i]) || text_is_digit(cp[i])) ||
-	    (i > 0 && (text_is_latin(cp[i - 1]) || text_is_digit(cp[i - 1]))))
+	    (i > 0 && (text_is_latin(cp[i - 1]) || text_is_digit(cp[i - 1]))) ||
+	    chinese_figures(cp, n, i))
 		return false;
 	*out = (period_reading){.from = (uint32_t)i};
 	if (!(length = day_first(&p, i, out)) && !(length = month_range(&p, i, out)) &&

@@ -261,7 +261,7 @@ static bool speaks_of_output(const document *d, size_t a, size_t b, bool product
 		uint32_t c = d->s.text.cp[i];
 
 		if ((c == 0x4ea7 || c == 0x751f || c == 'o') &&
-		    text_at_any(d->s.text.cp, d->s.text.n, i, words))
+		    text_at_words(d->s.text.cp, d->s.text.n, i, words))
 			return true;
 	}
 	return false;

@@ -189,7 +189,7 @@ static region_slot counted_place(const document *d, const value_frame *v)
 static bool begins_with(const document *d, size_t i, const char *words)
 {
 	return i < d->s.n_tokens &&
-	       text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i].from, words) > 0;
+	       text_at_words(d->s.text.cp, d->s.text.n, d->s.tokens[i].from, words) > 0;
 }
 
 static bool ends_with(const char *text, const char *const *tails, size_t n)

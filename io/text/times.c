@@ -6,7 +6,7 @@
 
 static bool token_says(const document *d, const token *t, const char *words)
 {
-	return text_at_any(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
+	return text_at_words(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
 }
 
 /* 2021年同期: the sentence's span, in that year. */
