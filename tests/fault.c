@@ -79,8 +79,10 @@ __attribute__((constructor)) static void start(void)
 	if (death_file && getenv("FAULT_PROGRAM")) {
 		void *frame;
 		backtrace(&frame, 1); /* loads what it needs now, not in the handler */
+		static char stack[1 << 16]; /* HDF5 may have used up the process's own */
+		sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);
 		const struct sigaction action = {.sa_handler = tell_death,
-						 .sa_flags = (int)SA_RESETHAND};
+						 .sa_flags = (int)SA_RESETHAND | SA_ONSTACK};
 		sigaction(SIGSEGV, &action, NULL);
 		sigaction(SIGABRT, &action, NULL);
 		sigaction(SIGBUS, &action, NULL);

@@ -22,7 +22,7 @@ grep -v '^# died' "$dir/log"
 # Whose code a process died in: a function of ours has a source file.
 grep '^# died' "$dir/log" | while read -r _ _ scene at frames; do
 	# shellcheck disable=SC2086
-	where=$(addr2line -f -e "$TALLY" $frames 2>/dev/null | paste -d' ' - - | head -n 1)
+	where=$(addr2line -f -e "$TALLY" ${frames:-0} 2>/dev/null | paste -d' ' - - | head -n 1)
 	case $where in
 	*/*) echo "not ok - $scene dies at call $at of memory in $where" ;;
 	H5*) echo HDF5 >>"$dir/whose" ;;
