@@ -198,6 +198,7 @@ static tally_status search_segment(void *context, store_segment *segment, tally_
 	tally_selection what = tally_selection_all();
 	what.metrics = s->metrics;
 	what.n_metrics = s->n_metrics;
+	segment->ahead = true; /* new rows mostly lie all over the store */
 	s->segment = segment;
 	s->at = 0;
 	tally_status status = store_segment_each(segment, &what, look_at, s, err);

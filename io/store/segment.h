@@ -70,6 +70,7 @@ typedef struct {
 	bool open_parts[STORE_SERIES_PARTS], open_columns[STORE_ROW_COLUMNS], open_start, open_size,
 	    open_last, open_end, open_bytes;
 	store_coder coder;
+	bool ahead; /**< the columns of rows are read ahead (table.h) */
 } store_segment;
 
 tally_status store_segment_open(hid_t segments, int64_t number, uint64_t file_size,

@@ -110,6 +110,7 @@ tally_status store_segment_column(store_segment *s, int column, size_t from, siz
 {
 	tally_status status = open_reader(s, &store_row_specs[column], s->n_rows,
 					  &s->open_columns[column], &s->columns[column], err);
+	s->columns[column].ahead = s->ahead;
 	if (!status)
 		status = store_reader_read(&s->columns[column], from, n, out, err);
 	return in_segment(s, status, err);

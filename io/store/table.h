@@ -62,7 +62,10 @@ tally_status store_bytes_write(hid_t group, const char *dimension, const char *n
 tally_status store_grid_write(hid_t dataset, const store_shape *shape, const char *grid,
 			      tally_error *err);
 
-/** Reads a column piece by piece; keeps the last chunk. Zero-initialise; release when done. */
+/** Chunks opened at a time, by several threads, of what is read from front to back. */
+#define STORE_AHEAD 8
+
+/** Reads a column piece by piece; keeps the last chunks. Zero-initialise; release when done. */
 typedef struct {
 	const char *name;
 	hid_t dataset; /**< 0: constant */
@@ -70,8 +73,11 @@ typedef struct {
 	store_shape shape;
 	bool steps;
 	size_t n;
-	size_t loaded; /**< number of the chunk in `values` plus 1, 0: none */
-	void *values;
+	bool ahead;      /**< several chunks at a time, once two lay one behind the other */
+	size_t first;    /**< number of the first chunk in `values` */
+	size_t n_loaded; /**< chunks there */
+	size_t room;     /**< for so many */
+	char *values;
 	unsigned char *packed;
 	size_t packed_size;
 	store_coder *coder; /**< shared by the readers of one thread */

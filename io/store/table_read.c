@@ -1,6 +1,8 @@
 /* table_read.c: chunks to columns; see table.h. Only the chunks that are asked for are read. */
 #include "store/table.h"
 
+#include "store/team.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +29,23 @@ static tally_status open_constant(hid_t group, const store_spec *spec, store_rea
 	return status;
 }
 
+static size_t chunk_bytes(const store_reader *r)
+{
+	return (size_t)r->shape.chunk[0] * (size_t)r->shape.width;
+}
+
+/* Room for so many open chunks; what was there is gone. */
+static bool make_chunks(store_reader *r, size_t n)
+{
+	r->n_loaded = 0;
+	if (n <= r->room)
+		return true;
+	free(r->values);
+	r->values = malloc(n * chunk_bytes(r));
+	r->room = r->values ? n : 0;
+	return r->values != NULL;
+}
+
 /* Opens a dataset and checks that it is a column of its kind; out keeps it, whatever comes back. */
 static tally_status open_column(hid_t group, const store_spec *spec, uint64_t file_size,
 				store_reader *out, tally_error *err)
@@ -41,8 +60,7 @@ static tally_status open_column(hid_t group, const store_spec *spec, uint64_t fi
 	if (out->shape.rank != 1 || out->shape.kind != spec->kind ||
 	    (spec->steps && out->shape.width < 4))
 		return damaged(spec->name, "is not of its type: refused", err);
-	out->values = malloc((size_t)out->shape.chunk[0] * (size_t)out->shape.width);
-	return out->values ? TALLY_OK : tally_error_memory(err);
+	return make_chunks(out, 1) ? TALLY_OK : tally_error_memory(err);
 }
 
 tally_status store_reader_open(hid_t group, const store_spec *spec, size_t n, uint64_t file_size,
@@ -123,22 +141,84 @@ static tally_status fetch(store_reader *r, size_t number, size_t *size, tally_er
 	return fetch_at(r, &offset, size, err);
 }
 
-static tally_status load(store_reader *r, size_t number, tally_error *err)
+static tally_status load_one(store_reader *r, size_t number, tally_error *err)
 {
 	size_t size = 0;
-	if (r->loaded == number + 1)
-		return TALLY_OK;
-	r->loaded = 0;
+	if (!make_chunks(r, 1))
+		return tally_error_memory(err);
 	tally_status status = fetch(r, number, &size, err);
 	if (status)
 		return status;
-	size_t bytes = (size_t)r->shape.chunk[0] * (size_t)r->shape.width;
-	if (!store_chunk_decode(r->coder, r->packed, size, r->shape.width, r->values, bytes))
+	if (!store_chunk_decode(r->coder, r->packed, size, r->shape.width, r->values,
+				chunk_bytes(r)))
 		return not_decoded(r->coder, r->name, err);
 	if (r->steps)
 		sum_steps(r, r->values);
-	r->loaded = number + 1;
+	r->first = number;
+	r->n_loaded = 1;
 	return TALLY_OK;
+}
+
+/* --- several at a time --- */
+
+typedef struct {
+	store_reader *r;
+	unsigned char *packed[STORE_AHEAD];
+	size_t sizes[STORE_AHEAD];
+	bool opened[STORE_AHEAD];
+} stretch;
+
+static void open_chunk(void *context, size_t i, store_coder *coder)
+{
+	stretch *s = context;
+	char *values = s->r->values + i * chunk_bytes(s->r);
+	s->opened[i] = store_chunk_decode(coder, s->packed[i], s->sizes[i], s->r->shape.width,
+					  values, chunk_bytes(s->r));
+	if (s->opened[i] && s->r->steps)
+		sum_steps(s->r, values);
+}
+
+/* Chunks from `number` on. What fails is left for load_one to tell. */
+static void load_ahead(store_reader *r, size_t number, size_t n)
+{
+	stretch s = {.r = r};
+	size_t fetched = 0;
+	for (; fetched < n; fetched++) {
+		const hsize_t offset = (hsize_t)(number + fetched) * r->shape.chunk[0];
+		size_t room = 0;
+		tally_error unused = {0};
+		if (fetch_into(r, &offset, &s.packed[fetched], &room, &s.sizes[fetched], &unused))
+			break;
+	}
+	if (fetched == n && make_chunks(r, n)) {
+		store_team(n, open_chunk, &s);
+		r->first = number;
+		while (r->n_loaded < n && s.opened[r->n_loaded])
+			r->n_loaded++;
+	}
+	for (size_t i = 0; i < n; i++)
+		free(s.packed[i]);
+}
+
+static bool is_loaded(const store_reader *r, size_t number)
+{
+	return number >= r->first && number - r->first < r->n_loaded;
+}
+
+/* Sees to it that the chunk is loaded; *values: where it begins. */
+static tally_status load(store_reader *r, size_t number, const char **values, tally_error *err)
+{
+	size_t chunks = (r->n + (size_t)r->shape.chunk[0] - 1) / (size_t)r->shape.chunk[0];
+	size_t n = chunks - number < STORE_AHEAD ? chunks - number : STORE_AHEAD;
+	tally_status status = TALLY_OK;
+	if (!is_loaded(r, number) && r->ahead && n > 1 && r->n_loaded > 0 &&
+	    number == r->first + r->n_loaded)
+		load_ahead(r, number, n);
+	if (!is_loaded(r, number))
+		status = load_one(r, number, err);
+	if (!status)
+		*values = r->values + (number - r->first) * chunk_bytes(r);
+	return status;
 }
 
 tally_status store_reader_chunk(const store_reader *r, size_t number, store_coder *coder,
@@ -196,11 +276,11 @@ tally_status store_reader_read(store_reader *r, size_t from, size_t count, int64
 	size_t chunk = (size_t)r->shape.chunk[0];
 	while (count > 0) {
 		size_t at = from % chunk, m = chunk - at < count ? chunk - at : count;
-		tally_status status = load(r, from / chunk, err);
+		const char *values = NULL;
+		tally_status status = load(r, from / chunk, &values, err);
 		if (status)
 			return status;
-		store_widen((char *)r->values + at * (size_t)r->shape.width, m, r->shape.width,
-			    out);
+		store_widen(values + at * (size_t)r->shape.width, m, r->shape.width, out);
 		from += m;
 		out += m;
 		count -= m;
@@ -216,10 +296,11 @@ tally_status store_reader_bytes(store_reader *r, size_t from, size_t count, char
 	size_t chunk = (size_t)r->shape.chunk[0];
 	while (count > 0) {
 		size_t at = from % chunk, m = chunk - at < count ? chunk - at : count;
-		tally_status status = load(r, from / chunk, err);
+		const char *values = NULL;
+		tally_status status = load(r, from / chunk, &values, err);
 		if (status)
 			return status;
-		memcpy(out, (char *)r->values + at, m);
+		memcpy(out, values + at, m);
 		from += m;
 		out += m;
 		count -= m;
