@@ -483,6 +483,98 @@ T(the_head_alone_of_the_clause_before)
 	assert_read(text, "2026-02-10", "gdp_tertiary CN 2025 level 7万亿元");
 }
 
+T(halves_and_more_of_tenths_and_times)
+{
+	const char *text = "2024年，江苏出口增长近两成半，进口增长三成五，技术合同成交额是安徽的3倍多。\n\n"
+			   "2024年，近七成参与了评选。\n";
+
+	assert_read(text, "2025-03-01", "exports CN-JS 2024 growth ~<2.5成");
+	assert_read(text, "2025-03-01", "imports CN-JS 2024 growth 3.5成");
+	assert_read(text, "2025-03-01", "technology_contract_value CN-JS 2024 ratio ~>3倍");
+	assert_not_read(text, "2025-03-01", "7.3成");
+}
+
+T(what_is_put_in_is_the_expenditure)
+{
+	assert_read("2024年，江苏共投入研究与试验发展（R&D）经费4500亿元。\n", "2025-09-01",
+		    "rd_expenditure CN-JS 2024 level 4500亿元");
+}
+
+T(places_alone_have_what_was_counted)
+{
+	const char *text = "2024年，全球独角兽企业1500家。美国、中国分别以700家和340家列前两位。"
+			   "国内城市中，北京77家、苏州18家。\n";
+
+	assert_read(text, "2025-03-01", "unicorn_enterprises US 2024 level 700家");
+	assert_read(text, "2025-03-01", "unicorn_enterprises CN-BJ 2024 level 77家");
+	assert_read(text, "2025-03-01", "unicorn_enterprises CN-320500 2024 level 18家");
+}
+
+T(three_industries_with_one_object)
+{
+	const char *text = "2024年，江苏集成电路、新材料、人工智能三大产业集群分别实现营业收入3000亿元、"
+			   "2000亿元和1000亿元。\n";
+
+	assert_read(text, "2025-03-01", "?新材料产业营业收入 CN-JS 2024 level 2000亿元");
+	assert_read(text, "2025-03-01", "?人工智能产业营业收入 CN-JS 2024 level 1000亿元");
+}
+
+T(the_same_goods_from_there)
+{
+	const char *text = "2024年，江苏高新技术产品出口9000亿元。其中，苏州、无锡分别出口5000亿元、"
+			   "1200亿元。\n";
+
+	assert_read(text, "2025-03-01", "exports_high_tech CN-320500 2024 level 5000亿元");
+	assert_not_read(text, "2025-03-01", "exports CN-320500");
+}
+
+T(the_firms_part_in_the_growth)
+{
+	const char *text = "2024年，企业对江苏R&D经费增长的贡献率为80%。\n";
+
+	assert_read(text, "2025-09-01", "enterprise_rd_expenditure CN-JS 2024 contribution 80% rd_expenditure@CN-JS");
+}
+
+T(a_share_without_a_word_for_it)
+{
+	const char *text = "2024年，江苏高新技术企业5.1万家，接近全国总数的1/9；江苏上市公司700家，"
+			   "不到全国的15%。\n";
+
+	assert_read(text, "2025-03-01", "high_tech_enterprises CN-JS 2024 share ~<1/9");
+	assert_read(text, "2025-03-01", "listed_enterprises CN-JS 2024 share <15%");
+}
+
+T(which_of_them_are_counted)
+{
+	const char *text = "2024年，江苏研发投入强度超过3%的行业有6个。\n";
+
+	assert_not_read(text, "2025-03-01", "rd_intensity");
+}
+
+T(rates_of_the_firms_just_named)
+{
+	const char *text = "2024年，江苏科技型企业贷款余额5000亿元，获贷率51%，加权平均利率3.2%。\n";
+
+	assert_read(text, "2025-03-01", "?科技型企业获贷率 CN-JS 2024 level 51%");
+	assert_read(text, "2025-03-01", "?科技型企业加权平均利率 CN-JS 2024 level 3.2%");
+}
+
+T(what_was_exported_is_an_amount)
+{
+	assert_read("2024年，江苏出口挖掘机1.2万台。\n", "2025-03-01",
+		    "?挖掘机出口量 CN-JS 2024 level 1.2万台");
+}
+
+T(the_authors_name_ends_a_paragraph)
+{
+	const char *text = "江苏南京 上半年，南京新能源汽车产量12万辆，增长20%，渗透率升至五成，本地零部件"
+			   "配套企业也越来越多，产业链更加完整。 （李一鸣）\n\n"
+			   "苏州高新区 园区智能装备企业达300家，比上年多出许多，多数都在扩大生产。 （王二）\n";
+
+	assert_read(text, "2025-08-01", "?园区智能装备企业 CN-HTZ-SUZ 2025-S1 level 300家");
+	assert_not_read(text, "2025-08-01", "李一鸣");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -547,6 +639,17 @@ int main(void)
 	    U(zones_of_the_province_are_counted_apart),
 	    U(in_total_is_of_all_that_were_measured),
 	    U(the_head_alone_of_the_clause_before),
+	    U(halves_and_more_of_tenths_and_times),
+	    U(what_is_put_in_is_the_expenditure),
+	    U(places_alone_have_what_was_counted),
+	    U(three_industries_with_one_object),
+	    U(the_same_goods_from_there),
+	    U(the_firms_part_in_the_growth),
+	    U(a_share_without_a_word_for_it),
+	    U(which_of_them_are_counted),
+	    U(rates_of_the_firms_just_named),
+	    U(what_was_exported_is_an_amount),
+	    U(the_authors_name_ends_a_paragraph),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -121,6 +121,50 @@ T(the_name_of_an_event)
 	assert_read(text, "2026-02-10", "imports CN-JS 2025 level 1.9万亿元");
 }
 
+T(a_flow_has_no_level_at_a_moment)
+{
+	const char *text = "江苏概况\n\n截至2024年底，江苏研发经费支出4200亿元，高新技术企业5万家。\n\n"
+			   "到2030年末，江苏研发投入强度达到3.5%。\n\n"
+			   "截至6月末，江苏累计登记技术合同9万项。\n";
+
+	assert_read(text, "2025-08-20", "rd_expenditure CN-JS 2024 level 4200亿元");
+	assert_read(text, "2025-08-20", "high_tech_enterprises CN-JS 2024-12-31 level 5万家");
+	assert_read(text, "2025-08-20", "rd_intensity CN-JS 2030 level 3.5%");
+	assert_read(text, "2025-08-20", "technology_contracts CN-JS 2025-06-30 level 9万项");
+}
+
+T(what_this_year_is_dates_what_follows)
+{
+	const char *text = "到“十五五”末，江苏出口达到5万亿元。\n\n"
+			   "今年是“十五五”开局之年。江苏将抓好四件事：进口增长4%左右。\n";
+
+	assert_read(text, "2026-01-22", "imports CN-JS 2026 growth ~4%");
+}
+
+T(since_january_goes_on_within_the_sentence)
+{
+	const char *text = "2024年，江苏出口3.6万亿元。今年以来，出口1.8万亿元，进口0.9万亿元。\n";
+
+	assert_read(text, "2025-06-30", "imports CN-JS 2025-S1 level 0.9万亿元");
+}
+
+T(a_month_of_the_span_dates_itself_alone)
+{
+	const char *text = "江苏外贸\n\n1—4月份，江苏出口1.2万亿元，增长6%。从环比看，4月份出口增长0.8%。\n\n"
+			   "分方向看，进口0.7万亿元。\n";
+
+	assert_read(text, "2025-05-20", "exports CN-JS 2025-04 growth 0.8%");
+	assert_read(text, "2025-05-20", "imports CN-JS 2025-01/2025-04 level 0.7万亿元");
+}
+
+T(stocks_are_of_the_last_day_named)
+{
+	const char *text = "截至10月底，江苏高新技术企业5.7万家；前三季度，江苏出口2.8万亿元。\n\n"
+			   "分城市看，苏州、南京两地高新技术企业分别达1.6万家、1.1万家。\n";
+
+	assert_read(text, "2025-11-20", "high_tech_enterprises CN-320500 2025-10-31 level 1.6万家");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -139,6 +183,11 @@ int main(void)
 	    U(only_so_much_growth),
 	    U(some_days_ago_is_no_time_of_figures),
 	    U(the_name_of_an_event),
+	    U(a_flow_has_no_level_at_a_moment),
+	    U(what_this_year_is_dates_what_follows),
+	    U(since_january_goes_on_within_the_sentence),
+	    U(a_month_of_the_span_dates_itself_alone),
+	    U(stocks_are_of_the_last_day_named),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -55,6 +55,10 @@ static bool way_of_looking(const document *d, size_t a, size_t b)
 		return false;
 	size_t from = d->s.tokens[a].from, to = d->s.tokens[b - 1].to;
 
+	/* 国内城市中，北京75家 */
+	if (to - from >= 3 && to - from <= 8 && text_at(cp, to, to - 1, "中") &&
+	    text_at_any(cp, to, to - 3, "城市|省份|地区|国家|区县|县市|省市") == 2)
+		return true;
 	return to - from >= 3 && to - from <= 12 && text_at_any(cp, to, to - 1, "看|分") &&
 	       text_at_any(cp, to, from, "分|从|按") == 1 && !(classes_in(d, a, b) & W(W_REGION));
 }
@@ -102,9 +106,10 @@ static void speak_of(document *d, size_t a, size_t b)
 
 	if (!d->chinese || d->has_values)
 		return;
-	while (is < b && t[is].from - t[a].from <= LONG && !says_is(d, &t[is]))
+	while (is < b && t[is].from - t[a].from <= LONG && !says_is(d, &t[is]) &&
+	       t[is].kind != T_PERIOD)
 		is++;
-	if (is == a || is == b || t[is].from - t[a].from > LONG ||
+	if (is == a || (is < b && t[is].kind == T_PERIOD) || is == b || t[is].from - t[a].from > LONG ||
 	    classes_in(d, a, is) & (W(W_REGION) | W(W_OF) | W(W_LEAD)))
 		return;
 	name_of(d, a, is, &d->spoken_of);
@@ -178,6 +183,7 @@ void clause_absorb(document *d, size_t a, size_t b)
 	name_of(d, np->from, verb, &s.name);
 	if (name_is_empty(&s.name))
 		return;
+	name_of_counted(d, &s.name);
 	d->before = s.name;
 	s.region = d->region;
 	if (np->n_regions > 1) {

@@ -214,7 +214,7 @@ static int32_t behind_verb(const document *d, size_t from, size_t to)
 {
 	static const char verbs[] =
 	    "生产|建成|建设|培育|拥有|集聚|聚集|汇聚|建有|设有|实现|完成|保有|"
-	    "累计建成|现有|已有|新建成";
+	    "累计建成|现有|已有|新建成|投入|共投入|累计投入";
 	size_t length = text_at_any(d->s.text.cp, to, from, verbs);
 	int32_t metric =
 	    length && from + length < to ? find_metric(d, from + length, to) : TALLY_NO_CODE;
@@ -244,17 +244,22 @@ static void without_time(const document *d, size_t a, size_t b, name_slot *name)
 /* 企业累计投入研发经费 is 企业研发经费, where the lists know that. */
 static void without_spending(const document *d, name_slot *name)
 {
-	static const char verb[] = "累计投入";
-	const char *at = strstr(name->text, verb);
-	name_slot short_name = *name;
+	static const char *const verbs[] = {"累计投入", "共投入", "投入"};
 
-	if (!at || at == name->text)
-		return;
-	snprintf(short_name.text, sizeof short_name.text, "%.*s%s", (int)(at - name->text),
-		 name->text, at + strlen(verb));
-	name_look_up(d, &short_name);
-	if (short_name.metric != TALLY_NO_CODE)
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		const char *at = strstr(name->text, verbs[i]);
+		name_slot short_name = *name;
+
+		if (!at || at == name->text)
+			continue;
+		snprintf(short_name.text, sizeof short_name.text, "%.*s%s", (int)(at - name->text),
+			 name->text, at + strlen(verbs[i]));
+		name_look_up(d, &short_name);
+		if (short_name.metric == TALLY_NO_CODE)
+			continue;
 		*name = short_name;
+		return;
+	}
 }
 
 void name_of(const document *d, size_t a, size_t b, name_slot *out)
@@ -457,14 +462,20 @@ static size_t zones_within(const document *d, size_t i, size_t b, noun_phrase *o
 	return k + 1;
 }
 
-/* 3省份, 三大区域 behind a list of regions. */
+/* 3省份, 三大区域, 三地 behind a list of regions. */
 static size_t skip_enumeration(const document *d, size_t i, size_t b, const noun_phrase *out)
 {
 	const token *t = &d->s.tokens[i];
 
+	if (i < b && out->n_regions == 2 &&
+	    text_at_any(d->s.text.cp, t->to, t->from, "两地|两省|两市|两区") == t->to - t->from)
+		return i + 1;
 	if (i >= b || out->n_regions < 2 || t->kind != T_QUANTITY)
 		return i;
-	return i + 1;
+	/* 杭州、宁波、嘉兴三地 */
+	return i + 1 +
+	       (i + 1 < b && text_at(d->s.text.cp, t[1].to, t[1].from, "地") == 1 &&
+		t[1].to == t[1].from + 1);
 }
 
 /* --- the phrase ---------------------------------------------------------------- */
@@ -702,6 +713,10 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	if (a + 2 < b && word_is(&d->s.tokens[a], W(W_AMONG)) &&
 	    word_is(&d->s.tokens[a + 1], W(W_REGION)) && content(&d->s.tokens[a + 2]))
 		a++; /* 在全国建成 */
+	if (out->region_of_whole && a < b && word_is(&d->s.tokens[a], W(W_REGION))) {
+		out->n_regions = 0; /* 国内城市中，北京75家 */
+		out->region_of_whole = false;
+	}
 	size_t regions = region_list(d, a, b, out);
 
 	while (!d->chinese && out->n_regions == 1 && regions < b &&

@@ -49,11 +49,17 @@ static period_slot day_of_telling(const document *d)
 			     .mark = {.origin = TALLY_SLOT_DEFAULT}};
 }
 
+/* 今年以来, not 2012年以来: a time that what follows is of too. */
+static bool this_year(const tally_period *since)
+{
+	return since->first > TALLY_DAY_OPEN && since->last - since->first <= 366;
+}
+
 static period_slot find_carried_period(document *d)
 {
 	if (d->clause.known)
 		return d->clause;
-	if (d->sentence.known && !d->sentence.since)
+	if (d->sentence.known && (!d->sentence.since || this_year(&d->sentence.period)))
 		return inherited(d->sentence, TALLY_SLOT_SENTENCE);
 	if (d->survey && d->chinese && !d->paragraph.known && d->as_of != TALLY_DAY_NONE)
 		return day_of_telling(d);
@@ -320,6 +326,38 @@ static bool so_far(document *d, const value_frame *v, const period_slot *p, bool
 	return d->so_far; /* and what follows in the sentence */
 }
 
+/* A flow, or what the lists define as a ratio of one: 研发投入强度. */
+static bool of_a_span(const tally_codes *codes, int32_t metric)
+{
+	tally_observed observed = tally_codes_metric(codes, metric)->observed;
+
+	if (observed != TALLY_RATE)
+		return observed == TALLY_FLOW;
+	for (int32_t i = 0; i < tally_codes_n_rules(codes); i++) {
+		const tally_rule *rule = tally_codes_rule(codes, i);
+
+		if (rule->lhs == metric && rule->shape == TALLY_RULE_RATIO && rule->n_terms > 0 &&
+		    rule->terms[0].metric != TALLY_NO_CODE)
+			return tally_codes_metric(codes, rule->terms[0].metric)->observed ==
+			       TALLY_FLOW;
+	}
+	return false;
+}
+
+/* 到2030年末研发投入强度, 截至6月末营业收入: a flow has no level at a moment; meant is the year up
+ * to there, but for 累计, which has no beginning. */
+static bool year_to_date(const document *d, const value_frame *v, const period_slot *p)
+{
+	int32_t metric = v->subjects.n > 0 ? v->subjects.items[0].name.metric : TALLY_NO_CODE;
+	int year, month, day;
+
+	if (!p->known || p->unknown || !p->instant || p->period.last <= TALLY_DAY_OPEN ||
+	    metric == TALLY_NO_CODE || !of_a_span(d->lex->codes, metric) || says_so_far(d, v))
+		return false;
+	tally_day_split(p->period.last, &year, &month, &day);
+	return tally_period_month(year, month).last == p->period.last;
+}
+
 void print_period(document *d, const value_frame *v, int k, bool stock, tally_reading *r,
 		  period_slot *out)
 {
@@ -332,11 +370,18 @@ void print_period(document *d, const value_frame *v, int k, bool stock, tally_re
 		p.mark = (origin_mark){.origin = TALLY_SLOT_DEFAULT};
 	}
 	if (stock && !p.instant && p.mark.origin == TALLY_SLOT_CARRIED && d->instant.known &&
-	    d->instant.period.last == p.period.last)
+	    d->instant.period.last >= p.period.last)
 		p = inherited(d->instant, TALLY_SLOT_CARRIED);
 	if (stock && p.since && !p.unknown && p.known) { /* 从2009年…算起，已布局23家 */
 		p.period = tally_period_of_day(p.period.last);
 		p.instant = true;
+	}
+	if (year_to_date(d, v, &p)) {
+		int year, month, day;
+
+		tally_day_split(p.period.last, &year, &month, &day);
+		p.period.first = tally_period_year(year).first;
+		p.instant = false;
 	}
 	*out = p;
 	if (!p.known || p.unknown) {

@@ -140,6 +140,22 @@ static bool rank_alone(const char *name)
 	return name_among(name, ranks, sizeof ranks / sizeof *ranks);
 }
 
+/* 高新技术产品出口…，其中深圳、东莞分别出口: of the same goods. */
+static bool keep_longer(document *d, name_slot *name)
+{
+	const char *parent = d->parent.name.text;
+
+	if (!d->in_child || !d->has_parent || strlen(parent) <= strlen(name->text) ||
+	    !(has_tail(parent, "出口") || has_tail(parent, "进口")) ||
+	    !has_tail(parent, name->text) || has_tail(parent, "进出口"))
+		return false;
+	origin_mark mark = name->mark;
+
+	*name = d->parent.name;
+	name->mark = mark;
+	return true;
+}
+
 /* 商品房销售面积…，其中住宅…: the part is of the same head; 税收 of 预算收入 is 税收收入. */
 static void keep_head(document *d, name_slot *name)
 {
@@ -231,7 +247,7 @@ static bool intensity_of(document *d, name_slot *name)
 }
 
 /* 登记技术合同2.9万项，成交额2318亿元: a head alone is that of what was counted. */
-static bool of_counted(document *d, name_slot *name)
+bool name_of_counted(document *d, name_slot *name)
 {
 	static const char *const heads[] = {"成交额",   "成交金额", "成交总额", "交易额",
 					    "交易金额", "总成交额", "合同金额"};
@@ -248,14 +264,15 @@ static bool of_counted(document *d, name_slot *name)
 	}
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
 		head = head || strcmp(name->text, heads[i]) == 0;
-	for (int k = d->history.n; head && k-- > -1;) {
+	for (int k = d->history.n; head && k-- > -2;) {
 		const char *before = k >= 0        ? d->history.items[k].name.text
+				     : k == -2     ? d->headline.text
 				     : d->has_main ? d->main.name.text
 						   : "";
-		const char *contract = strstr(before, "技术合同");
+		const char *of = strstr(before, "技术");
 		name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
 
-		if (!contract)
+		if (!of || !strstr(of, "合同")) /* 技术合同, 技术服务合同 */
 			continue;
 		snprintf(joined.text, sizeof joined.text, "技术合同%.200s", name->text);
 		name_look_up(d, &joined);
@@ -438,18 +455,67 @@ static void of_industry(document *d, name_slot *name)
 	}
 }
 
+/* 科技型中小企业贷款余额…，获贷率…; 生物医药企业2600家，从业人员6.4万人: theirs. */
+static void of_firms(document *d, name_slot *name)
+{
+	static const char *const heads[] = {"利润率",   "营业利润率",   "销售利润率", "获贷率",
+					    "平均利率", "加权平均利率", "贷款利率",   "资产负债率",
+					    "从业人员", "从业人数",     "就业人员",   "员工"};
+	static const char firms[] = "企业";
+
+	if (!d->chinese || !name_among(name->text, heads, sizeof heads / sizeof *heads))
+		return;
+	for (int k = d->history.n; k-- > 0;) {
+		const char *before = d->history.items[k].name.text, *at = strstr(before, firms);
+		name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+		if (!at || at == before || at - before > 60)
+			continue;
+		/* 高新技术企业300家，从业人员60万人: of the zone */
+		if (name->metric != TALLY_NO_CODE &&
+		    d->history.items[k].name.metric != TALLY_NO_CODE)
+			return;
+		snprintf(joined.text, sizeof joined.text, "%.*s%.60s",
+			 (int)(at - before + (ptrdiff_t)strlen(firms)), before, name->text);
+		name_look_up(d, &joined);
+		*name = joined;
+		return;
+	}
+}
+
+/* 出口整车1.15万辆: how many of them were exported. */
+static void amount_of_verb(document *d, const value_frame *v, name_slot *name)
+{
+	static const char *const verbs[] = {"出口", "进口", "交付", "销售"};
+	size_t length = front_among(name->text, verbs, sizeof verbs / sizeof *verbs);
+	const token *t = &d->s.tokens[v->group.items[0]];
+	name_slot of = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+	if (!d->chinese || !length || name->metric != TALLY_NO_CODE || t->kind != T_QUANTITY ||
+	    quantity_of(d, t)->kind != U_COUNT || strlen(name->text) < length + 6 ||
+	    strlen(name->text) > 36 || has_tail(name->text, "企业") || has_tail(name->text, "量"))
+		return;
+	snprintf(of.text, sizeof of.text, "%.60s%.*s量", name->text + length, (int)length,
+		 name->text);
+	name_look_up(d, &of);
+	*name = of;
+}
+
 void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
 	economy(d, v, name);
 	name_goods_alone(d, v, name);
 	drop_per(d, v, name);
 	product_of_list(d, name);
-	if (narrows(d, name) || of_counted(d, name) || intensity_of(d, name))
+	if (narrows(d, name) || name_of_counted(d, name) || intensity_of(d, name) ||
+	    keep_longer(d, name))
 		return;
 	keep_owner(d, v, name);
 	retail_of_kind(d, name);
 	of_institution(d, name);
 	of_industry(d, name);
+	of_firms(d, name);
+	amount_of_verb(d, v, name);
 	if (object_of_verb(d, name))
 		return;
 	keep_tail(d, v, name);

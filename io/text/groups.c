@@ -56,6 +56,23 @@ static bool of_each(document *d, size_t i)
 	return false;
 }
 
+/* 投入强度超过2%的行业大类有4个: which of them are counted. */
+static bool rate_of_counted(document *d, size_t i, size_t end)
+{
+	const token *t = d->s.tokens;
+	size_t named = i, k = i + 2;
+
+	if (!d->chinese || k >= end || !word_is(&t[i + 1], W(W_OF)) || !token_is_content(&t[k]))
+		return false;
+	while (named > 0 && !(t[named - 1].kind == T_MARK && t[named - 1].mark == ',') &&
+	       !word_is(&t[named - 1], W(W_METRIC) | W(W_RATE)))
+		named--;
+	while (k < end && t[k].kind != T_QUANTITY && t[k].kind != T_MARK)
+		k++;
+	return named > 0 && word_is(&t[named - 1], W(W_METRIC) | W(W_RATE)) && k < end &&
+	       t[k].kind == T_QUANTITY;
+}
+
 /* 100万元以上的比例, 超千亿元企业11家: a bound within a name. */
 static bool threshold(document *d, size_t i, size_t end)
 {
@@ -64,6 +81,8 @@ static bool threshold(document *d, size_t i, size_t end)
 		     (i > 0 && word_is(&d->s.tokens[i - 1], W(W_BEFORE)));
 
 	if (q->kind == U_AGE || (bound && q->kind == U_MONEY && of_each(d, i)))
+		return true;
+	if (bound && share_unit(q) && rate_of_counted(d, i, end))
 		return true;
 	if (!bound || share_unit(q) || q->kind == U_POINTS || q->kind == U_TIMES || i + 1 >= end)
 		return false;

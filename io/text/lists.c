@@ -108,18 +108,20 @@ const char *name_head(const char *name)
 {
 	/* clang-format off: wide characters, in rows */
 	static const char *const heads[] = {
-	    "R&D经费", "研发经费", "合同成交金额", "合同成交额", "生产指数", "商务活动指数",
-	    "固定资产投资", "工业增加值", "出厂价格", "营业收入", "主营业务收入", "利润总额",
-	    "销售面积", "销售额", "零售额", "成交金额", "成交额", "增加值",
-	    "总产值", "产值", "产量", "销量", "覆盖率", "普及率",
-	    "渗透率", "达标率", "合格率", "利用率", "投资额", "投资",
-	    "价格", "净收入", "收入", "支出", "利润", "进出口额",
-	    "进出口", "出口额", "出口", "进口额", "进口", "用电量",
-	    "发电量", "贷款余额", "存款余额", "余额", "人口", "面积",
-	    "企业数量", "企业数", "上市公司", "企业", "规模", "指数",
-	    "占比", "比重", "研发平台", "平台", "重点实验室", "实验室",
-	    "技术中心", "项目", "基地", "人员", "领域", "量",
-	    "率",
+	    "R&D经费",      "研发经费",     "合同成交金额", "合同成交额", "生产指数",
+	    "商务活动指数", "固定资产投资", "工业增加值",   "出厂价格",   "营业收入",
+	    "主营业务收入", "利润总额",     "销售面积",     "销售额",     "零售额",
+	    "成交金额",     "成交额",       "增加值",       "总产值",     "产值",
+	    "产量",         "销量",         "覆盖率",       "普及率",     "渗透率",
+	    "达标率",       "合格率",       "利用率",       "投资额",     "投资",
+	    "价格",         "净收入",       "收入",         "支出",       "利润",
+	    "进出口额",     "进出口",       "出口额",       "出口",       "进口额",
+	    "进口",         "用电量",       "发电量",       "贷款余额",   "存款余额",
+	    "余额",         "人口",         "面积",         "企业数量",   "企业数",
+	    "上市公司",     "企业",         "规模",         "指数",       "占比",
+	    "比重",         "研发平台",     "平台",         "重点实验室", "实验室",
+	    "技术中心",     "项目",         "基地",         "人员",       "领域",
+	    "量",           "率",
 	};
 	/* clang-format on */
 	size_t n = strlen(name);
@@ -310,6 +312,57 @@ static bool between_commas(document *d, const value_frame *v, const region_slot 
 	return list->n == n;
 }
 
+/* 新能源三大产业集群, the last of three: without the count; the kind that all are of, or "". */
+static void take_off_count(name_slot *last, char *kind, size_t size)
+{
+	static const char *const counts[] = {"两大", "二大", "三大", "四大", "五大",
+					     "六大", "七大", "八大", "九大", "十大"};
+
+	kind[0] = '\0';
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+		char *at = strstr(last->text, counts[i]);
+
+		if (!at || at == last->text)
+			continue;
+		if (strncmp(at + strlen(counts[i]), "产业", strlen("产业")) == 0)
+			snprintf(kind, size, "产业");
+		*at = '\0';
+		return;
+	}
+}
+
+/* 人工智能、集成电路、新能源三大产业分别实现营业收入: the object is said once for all of them. */
+static bool owners_of_object(document *d, value_frame *v, const region_slot *region,
+			     subject_list *list)
+{
+	size_t from = v->phrase.from, to = v->object - 1;
+	const token *t = d->s.tokens;
+	name_slot object;
+	char kind[16];
+
+	if (!d->chinese || v->object >= v->cut || to <= from || v->group.n < 2)
+		return false;
+	while (to > from && word_is(&t[to - 1], W(W_RESPECTIVE) | W(W_EACH) | W(W_LEAD)))
+		to--;
+	list->n = 0;
+	between_signs(d, from, to, region, false, list);
+	if (list->n != v->group.n) {
+		list->n = 0;
+		return false;
+	}
+	name_of(d, v->object, v->cut, &object);
+	take_off_count(&list->items[list->n - 1].name, kind, sizeof kind);
+	for (int k = 0; k < list->n; k++) {
+		name_slot *name = &list->items[k].name;
+
+		if (kind[0] && !has_tail(name->text, "业"))
+			name_append(name, kind);
+		name_join(name, name, &object);
+		name_look_up(d, name);
+	}
+	return true;
+}
+
 int list_of_names(document *d, value_frame *v, const region_slot *region)
 {
 	subject_list *list = &v->subjects;
@@ -320,7 +373,7 @@ int list_of_names(document *d, value_frame *v, const region_slot *region)
 		return list->n;
 	}
 	list->n = 0;
-	if (partners(d, v, region, list))
+	if (partners(d, v, region, list) || owners_of_object(d, v, region, list))
 		return list->n;
 	between_signs(d, from, v->cut, region, false, list);
 	if (v->group.n > 1 && list->n > v->group.n) { /* 节能与环保、生命健康、航空航天产值 */

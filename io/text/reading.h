@@ -198,6 +198,7 @@ typedef struct {
 	base_slot base;        /**< of the sentence's clauses without values */
 	uint64_t carried;      /**< word classes of those clauses */
 	bool valued_paragraph; /**< the paragraph has had a value or a place already */
+	bool article_valued;   /**< what dated the article had figures */
 	bool headed_anew;      /**< a heading without a date stands between here and what dated the
 				  section */
 	bool so_far; /**< the sentence counts up to the day of publication: 累计, 成立以来 */

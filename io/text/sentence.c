@@ -214,6 +214,17 @@ static bool aims_ahead(const document *d)
 	       held->period.first <= d->published;
 }
 
+/* 1—2月份增长6.1%。从环比看，2月份增长0.43%。 The paragraphs behind are of both months again. */
+static bool part_of_article(const document *d)
+{
+	const tally_period *part = &d->dated.period, *all = &d->article.period;
+
+	return d->chinese && d->article.known && d->article_valued && !d->article.unknown &&
+	       !d->article.instant && !d->dated.instant && part->first >= all->first &&
+	       part->last <= all->last &&
+	       (part->first > all->first || part->last < all->last);
+}
+
 static void end_sentence(document *d)
 {
 	d->whole_day = d->sentence.instant && d->valued ? d->sentence : (period_slot){0};
@@ -230,8 +241,10 @@ static void end_sentence(document *d)
 		bool back = !d->chinese && d->article.known &&
 			    d->dated.period.last < d->article.period.last;
 
-		if (d->lead && !back)
+		if (d->lead && !back && !part_of_article(d)) {
 			carry_period(&d->dated, &d->article);
+			d->article_valued = d->valued;
+		}
 	}
 	if (d->in_child && d->has_parent) {
 		d->main = d->parent;

@@ -166,8 +166,11 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 	const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, t)->region);
 	char text[TALLY_NAME_MAX + 8];
 	int n = snprintf(text, sizeof text, "%s数", r->name_zh[0] ? r->name_zh : r->name_en);
+	int32_t metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n);
 
-	*out = (name_slot){.metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n)};
+	if (metric == TALLY_NO_CODE && !zone_kind(r->code))
+		return false; /* 北京75家: Beijing's of what was spoken of before */
+	*out = (name_slot){.metric = metric};
 	snprintf(out->text, sizeof out->text, "%s", r->name_zh[0] ? r->name_zh : r->name_en);
 	out->mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
 	return true;

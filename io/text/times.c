@@ -150,7 +150,8 @@ static void set_topic(document *d, size_t i, size_t a)
 		d->weak = !text_is_digit(d->s.text.cp[t->from]) &&
 			  chinese_digit(d->s.text.cp[t->from]) < 0 && !p->now &&
 			  tally_period_months(p->list[0]) == 12 &&
-			  !(i + 1 < d->s.n_tokens && t[1].kind == T_MARK);
+			  !(i + 1 < d->s.n_tokens && t[1].kind == T_MARK) &&
+			  !text_at(d->s.text.cp, d->s.text.n, t->to, "是"); /* 今年是开局之年 */
 	if (scene(d, i))
 		d->weak = true;
 	d->clause = slot;

@@ -172,14 +172,15 @@ static size_t inclusive_mark(const place_in *p, size_t i)
 	return length ? length : text_at(p->cp, p->n, i, "(不含)");
 }
 
-static void qualifier_behind(const place_in *p, quantity *q)
+/* 以上, 左右, 多 at i, where the number and its unit end. */
+static void qualifier_behind(const place_in *p, quantity *q, size_t i)
 {
-	size_t i = q->unit_to, length = 0;
+	size_t length = 0;
 
 	i += inclusive_mark(p, i);
 	if (i < p->n && (p->cp[i] == 0x591a || p->cp[i] == 0x4f59 || p->cp[i] == 0x5f3a) &&
-	    (q->kind == U_TENTHS || q->form == TALLY_FORM_FRACTION)) {
-		q->qualifier = TALLY_LITTLE_OVER; /* 三成多, 三分之二强 */
+	    (q->kind == U_TENTHS || q->kind == U_TIMES || q->form == TALLY_FORM_FRACTION)) {
+		q->qualifier = TALLY_LITTLE_OVER; /* 三成多, 3倍多, 三分之二强 */
 		i++;
 	}
 	int32_t w = trie_longest_of(p->lex->automaton, p->lex->words, W(W_AFTER), p->cp + i,
@@ -264,7 +265,7 @@ static size_t parts_word(const place_in *p, size_t i)
 static void finish_share(const place_in *p, quantity *q, size_t to)
 {
 	q->num_to = q->unit_from = q->unit_to = q->to = (uint32_t)to;
-	qualifier_behind(p, q);
+	qualifier_behind(p, q, q->unit_to);
 }
 
 /* 三分之二, 百分之五, 一又二分之一, 百分之三到百分之五 */
@@ -380,7 +381,7 @@ static bool half_power(const place_in *p, size_t i, quantity *q)
 		q->first = (tally_decimal){50, 0};
 		q->num_to = q->unit_from = (uint32_t)i + 2;
 		take_unit(p, q, i + 2);
-		qualifier_behind(p, q);
+		qualifier_behind(p, q, q->unit_to);
 		return true;
 	}
 	if (text_at(p->cp, p->n, i, "半成")) {
@@ -388,7 +389,7 @@ static bool half_power(const place_in *p, size_t i, quantity *q)
 		q->kind = U_TENTHS;
 		q->num_to = q->unit_from = (uint32_t)i + 1;
 		q->unit_to = (uint32_t)i + 2;
-		qualifier_behind(p, q);
+		qualifier_behind(p, q, q->unit_to);
 		return true;
 	}
 	return false;
@@ -482,11 +483,24 @@ static bool range(const place_in *p, const numeral *left_in, quantity *q)
 		q->first = q->second;
 		q->second = swap;
 	}
-	qualifier_behind(p, q);
+	qualifier_behind(p, q, q->unit_to);
 	return true;
 }
 
 /* --- the whole --- */
+
+/* 三成五, 两成半: a digit behind the unit; its length. */
+static size_t half_tenth(const place_in *p, quantity *q, bool chinese)
+{
+	uint32_t c = q->unit_to < p->n ? p->cp[q->unit_to] : 0;
+	bool plain = text_at_any(p->cp, p->n, q->unit_to, "一|二|三|四|五|六|七|八|九") > 0;
+	int digit = c == 0x534a ? 5 : chinese && plain ? chinese_digit(c) : 0; /* not 七成参与 */
+
+	if (q->kind != U_TENTHS || q->first.decimals > 0 || digit <= 0)
+		return 0;
+	q->first = (tally_decimal){q->first.mantissa * 10 + digit, 1};
+	return 1;
+}
 
 static bool plain(const place_in *p, const numeral *number, quantity *q)
 {
@@ -509,17 +523,12 @@ static bool plain(const place_in *p, const numeral *number, quantity *q)
 		q->second = number->second;
 	}
 	take_unit(p, q, number->to);
-	if (q->kind == U_TENTHS && q->unit_to < p->n && chinese_digit(p->cp[q->unit_to]) > 0 &&
-	    q->first.decimals == 0 && number->chinese) {
-		/* 三成五 */
-		q->first =
-		    (tally_decimal){q->first.mantissa * 10 + chinese_digit(p->cp[q->unit_to]), 1};
-		q->unit_to++;
-	}
+	size_t half = half_tenth(p, q, number->chinese);
+
 	small_money(p, q);
 	uint8_t before = q->qualifier;
 
-	qualifier_behind(p, q);
+	qualifier_behind(p, q, q->unit_to + half);
 	if (q->qualifier == TALLY_AS_PRINTED)
 		q->qualifier = before;
 	return true;

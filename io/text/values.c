@@ -433,6 +433,8 @@ static size_t qualifier_at(const document *d, const value_frame *v)
 			break;
 	}
 	/* 不足全国1%的土地: the place stands between */
+	if (v->facts & F(F_SHARE) && v->cut < value && word_is(&t[v->cut], W(W_BEFORE)))
+		return v->cut; /* 不到全市的0.5% */
 	if (v->facts & F(F_PERCENT) && value >= v->group.left + 2 &&
 	    word_is(&t[value - 2], W(W_BEFORE)) &&
 	    (word_is(&t[value - 1], W(W_REGION) | W(W_LOCAL)) ||
@@ -477,6 +479,34 @@ static bool gives_part(const document *d, const value_frame *v)
 	       v->noun_to > v->noun_from && v->verb < v->group.items[0] &&
 	       text_at(d->s.text.cp, t[v->verb].to, t[v->verb].from, "贡献") ==
 		   t[v->verb].to - t[v->verb].from;
+}
+
+/* 面积不到全市的0.5%, 接近全国总数的1/3: a share without a word for it, of what the place has. */
+static void share_of_place(document *d, value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t left = v->group.left, i = v->group.items[0];
+	const uint64_t other = F(F_SHARE) | F(F_PORTION) | F(F_ABOVE) | F(F_CONTRIBUTION) |
+			       F(F_EQUALS) | F(F_RATE) | F(F_UP) | F(F_DOWN);
+
+	if (!d->chinese || !(v->facts & F(F_PERCENT)) || v->facts & other || i <= left ||
+	    !word_is(&t[i - 1], W(W_OF)))
+		return;
+	i--;
+	if (i > left && text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].from,
+				    "总数|总量|总额|总规模") == t[i - 1].to - t[i - 1].from)
+		i--;
+	if (i <= left || !word_is(&t[i - 1], W(W_REGION) | W(W_LOCAL)))
+		return;
+	i--;
+	if (i <= left || !word_is(&t[i - 1], W(W_BEFORE)) ||
+	    text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].to - 1, "为|是"))
+		return; /* 约为日本的4成 may be of what it has not */
+	v->facts |= F(F_SHARE);
+	v->verb = v->cut = v->object = i - 1;
+	noun_phrase_find(d, left, v->cut, &v->phrase);
+	if (v->phrase.from >= v->cut)
+		v->facts &= ~F(F_NAME);
 }
 
 /* 与国内生产总值之比为2.68%: a ratio of what was spoken of to what stands between the two words. */
@@ -744,6 +774,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	if (from_level(d, v))
 		v->facts = (v->facts & ~(F(F_UP) | F(F_DOWN))) | F(F_LEVEL);
 	ratio_to(d, v);
+	share_of_place(d, v);
 	size_t target = of_target(d, v), other = part_of_other(d, v);
 
 	if (other < value) {

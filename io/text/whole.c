@@ -66,6 +66,8 @@ static void whole_between(document *d, value_frame *v)
 	while (from < value &&
 	       !word_is(&d->s.tokens[from], W(W_SHARE) | W(W_PULL) | W(W_ABOVE) | W(W_EQUALS)) &&
 	       !(word_is(&d->s.tokens[from], W(W_LEAD) | W(W_LEVEL))) &&
+	       !(word_is(&d->s.tokens[from], W(W_BEFORE)) && /* 不到全市的0.5% */
+		 word_is(&d->s.tokens[from + 1], W(W_REGION) | W(W_LOCAL))) &&
 	       !begins_comparison(d, &d->s.tokens[from]))
 		from++;
 	for (; from < value; from++)
@@ -187,8 +189,8 @@ static bool owned(const document *d, const name_slot *name)
 	return name_of_amount(d, name) || strstr(name->text, "专利") || strstr(name->text, "合同");
 }
 
-/* 企业占全社会研发经费的比重, 发明专利460万件，其中企业拥有的占74%: what is shared is the firms'
- * part of that. */
+/* 企业占全社会研发经费的比重, 企业对全省研发经费增长的贡献率, 发明专利460万件，其中企业拥有的占74%:
+ * what is shared is the firms' part of that. */
 static void part_of_amount(document *d, value_frame *v)
 {
 	static const char *const fronts[] = {"全社会", "全国", "全部", "国内"};
@@ -197,8 +199,9 @@ static void part_of_amount(document *d, value_frame *v)
 	if (name_is_empty(&v->whole) && v->whole_region.region == TALLY_NO_CODE && d->in_child &&
 	    d->has_parent && v->subjects.n == 1 && actor(v->subjects.items[0].name.text))
 		v->whole = d->parent.name;
-	if (!d->chinese || v->rule->measure != TALLY_SHARE || v->subjects.n != 1 || !amount[0] ||
-	    !owned(d, &v->whole))
+	bool part = v->rule->measure == TALLY_SHARE || v->rule->measure == TALLY_CONTRIBUTION;
+
+	if (!d->chinese || !part || v->subjects.n != 1 || !amount[0] || !owned(d, &v->whole))
 		return;
 	name_slot *name = &v->subjects.items[0].name;
 
@@ -214,6 +217,12 @@ static void part_of_amount(document *d, value_frame *v)
 	snprintf(whole.text, sizeof whole.text, "%s", amount);
 	name_join(name, name, &whole);
 	name_look_up(d, name);
+	region_slot *region = &v->subjects.items[0].region;
+
+	/* 企业对江苏R&D经费增长的贡献率: those of the same place */
+	if (v->whole_region.region != TALLY_NO_CODE && v->phrase.n_regions == 0 &&
+	    v->rule->measure == TALLY_CONTRIBUTION)
+		*region = v->whole_region;
 }
 
 void whole_find(document *d, value_frame *v)
@@ -251,8 +260,10 @@ void print_whole(document *d, value_frame *v, const subject *s, tally_reading *r
 
 	if (!name_is_empty(&v->whole)) {
 		known = v->whole.metric != TALLY_NO_CODE;
-		/* 企业专利占全国企业的…: the same thing, elsewhere */
-		if (placed && strstr(s->name.text, v->whole.text)) {
+		/* 企业专利占全国企业的…: the same thing, elsewhere; not 企业R&D经费 and R&D经费 */
+		if (placed && strstr(s->name.text, v->whole.text) &&
+		    !(v->whole.metric != TALLY_NO_CODE && s->name.metric != TALLY_NO_CODE &&
+		      has_tail(s->name.text, v->whole.text))) {
 			known = true;
 			v->whole = (name_slot){.metric = TALLY_NO_CODE};
 		}
