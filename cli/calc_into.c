@@ -203,7 +203,7 @@ int calc_batch_store(calc_batch *b, const cli_globals *g)
 	tally_batch_info info = {.file = "calc", .digest = "", .stamp = ""};
 	tally_error err = {0};
 	if (!b->rows && !(b->rows = tally_batch_new()))
-		return cli_fail(&(tally_error){TALLY_ESYSTEM, "out of memory"});
+		return cli_no_memory();
 	info.rows_in = tally_batch_rows(b->rows);
 	tally_status status =
 	    g->ranks ? store_together(b, g, &options, &info, &err)

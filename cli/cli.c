@@ -112,7 +112,7 @@ static int set_option(const cli_command *command, const cli_option *o, const cha
 		return 0;
 	case CLI_LIST:
 		if (!list_append(o->target, value, argc))
-			return cli_fail(&(tally_error){TALLY_ESYSTEM, "out of memory"});
+			return cli_no_memory();
 		return 0;
 	case CLI_INT:
 		errno = 0;
@@ -273,6 +273,11 @@ int cli_fail(const tally_error *err)
 	cli_put(stderr, err->message[0] ? err->message : "failed without a message");
 	fputc('\n', stderr);
 	return err->status ? (int)err->status : 4;
+}
+
+int cli_no_memory(void)
+{
+	return cli_fail(&(tally_error){TALLY_ESYSTEM, "out of memory"});
 }
 
 int cli_usage(const cli_command *command, const char *format, ...)

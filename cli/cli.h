@@ -75,6 +75,8 @@ void cli_forget_words(void);
 
 /** Prints "tally: message" on stderr and returns the exit code of the error. */
 int cli_fail(const tally_error *err);
+/** The same for "out of memory". */
+int cli_no_memory(void);
 /** "tally VERB: message", exit code 2, with a hint to --help. */
 int cli_usage(const cli_command *command, const char *format, ...) TALLY_PRINTF(2, 3);
 /** Prints all diagnostics as file:line:column: message. */

@@ -33,7 +33,7 @@ static int print_series(job *j, const tally_computed *result)
 	if (result->n == 0)
 		return 0;
 	if (c->summary)
-		return calc_take_moments(c, result, j->moments) ? 0 : (int)TALLY_ESYSTEM;
+		return calc_take_moments(c, result, j->moments) ? 0 : cli_no_memory();
 	else if (c->g->json)
 		calc_print_json(stdout, c, result, j->n_printed);
 	else if (c->tsv)
@@ -98,7 +98,7 @@ static int work_off_in_parts(job *j)
 	size_t n_named = tally_expression_named(j->e, &named);
 	int32_t *order = malloc(n * sizeof *order);
 	int32_t *wanted = malloc((REGIONS_AT_A_TIME + n_named) * sizeof *wanted);
-	int code = order && wanted ? 0 : cli_fail(&(tally_error){TALLY_ESYSTEM, "out of memory"});
+	int code = order && wanted ? 0 : cli_no_memory();
 
 	for (size_t i = 0; order && i < n; i++)
 		order[i] = (int32_t)i;
@@ -199,7 +199,7 @@ static int run_all(const calc *c, tally_store *store, const cli_query *q, char *
 	int code = 0;
 
 	if (!list)
-		return (int)tally_error_memory(NULL);
+		return cli_no_memory();
 	for (int i = 0; i < n; i++)
 		if (tally_expression_parse(texts[i], c->codes, &list[i], &err) != TALLY_OK)
 			code = cli_fail(&err);
@@ -334,7 +334,7 @@ static int run(const cli_globals *globals, int argc, char **argv)
 		wanted.n_regions = (size_t)names.n;
 		code = run_all(&c, store, &q, argv, n, &wanted);
 	} else {
-		code = regions ? 2 : 4;
+		code = regions ? 2 : cli_no_memory();
 	}
 	free(regions);
 	tally_store_close(store);

@@ -315,7 +315,7 @@ static int run_each(check *c)
 	int code = 0, shown = 0;
 
 	if (!days)
-		return cli_fail(&(tally_error){TALLY_ESYSTEM, "out of memory"});
+		return cli_no_memory();
 	for (size_t i = 0; i < c->claims.n; i++)
 		if (c->claims.items[i].published != TALLY_DAY_NONE)
 			days[n++] = c->claims.items[i].published;

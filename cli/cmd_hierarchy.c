@@ -56,7 +56,7 @@ static int build(run_state *r, int32_t root, const cli_list *partitions)
 
 	r->regions = malloc(((size_t)tally_codes_n_memberships(r->codes) + 1) * sizeof *r->regions);
 	if (!r->regions)
-		return cli_fail(&(tally_error){TALLY_ESYSTEM, "out of memory"});
+		return cli_no_memory();
 	if (cli_series_of(&r->e, root, false, false))
 		r->regions[r->n++] = root;
 	for (int i = 0; i + 1 < partitions->n; i++)
@@ -74,7 +74,7 @@ static int build(run_state *r, int32_t root, const cli_list *partitions)
 			r->sums[i * bottom + j] =
 			    r->regions[i] == root ||
 			    belongs(r->codes, r->regions[i], r->regions[r->n_aggregates + j], last);
-	return r->sums ? 0 : cli_fail(&(tally_error){TALLY_ESYSTEM, "out of memory"});
+	return r->sums ? 0 : cli_no_memory();
 }
 
 /* The base values of a period; false when a node has none. */

@@ -487,7 +487,7 @@ static int run_files(const cli_globals *g, const ingest_flags *flags, char **pat
 	if (g->ranks == NULL)
 		in.aside = tally_aside_new(g->store, &room);
 	if (in.files == NULL || (in.aside == NULL && g->ranks == NULL))
-		code = cli_fail(&(tally_error){TALLY_ESYSTEM, "out of memory"});
+		code = cli_no_memory();
 	code = cli_together(g, code);
 	code = code == 0 ? ingest_all(&in) : code;
 	for (int i = 0; in.files != NULL && i < n; i++)
