@@ -440,7 +440,7 @@ T(captions_stand_for_themselves)
 	    "口1.7万亿元，增长2.1%。\n\n外贸伙伴更多。民营企业出口1.5万亿元。\n";
 
 	assert_read(text, "2026-03-20", "imports CN-JS 2025 level 1.7万亿元");
-	assert_read(text, "2026-03-20", "?吞吐量 CN-ZJ 2025 level 4300万标准箱");
+	assert_read(text, "2026-03-20", "?吞吐量 CN-330200 2025 level 4300万标准箱");
 	assert_read(text, "2026-03-20", "?民营企业出口 CN-JS 2025 level 1.5万亿元");
 }
 
@@ -575,6 +575,49 @@ T(the_authors_name_ends_a_paragraph)
 	assert_not_read(text, "2025-08-01", "李一鸣");
 }
 
+T(of_places_in_places_the_narrowest)
+{
+	const char *text = "2024年，江苏省苏州市出口1.3万亿元。\n\n"
+			   "河北省保定高新区召开会议。2024年，全区进口30亿元。\n";
+
+	assert_read(text, "2025-03-01", "exports CN-320500 2024 level 1.3万亿元");
+	assert_read(text, "2025-03-01", "imports CN-HTZ-BAODING 2024 level 30亿元");
+}
+
+T(squares_open_a_piece_of_news)
+{
+	const char *text = "■贵阳高新区 截至7月底，科技型中小企业达到1600家，比年初增加400家。\n\n"
+			   "◆合肥高新区 上半年出口200亿元。\n";
+
+	assert_read(text, "2025-08-20", "tech_smes CN-HTZ-GUIYANG 2025-07-31 level 1600家");
+	assert_read(text, "2025-08-20", "exports CN-HTZ-HF 2025-S1 level 200亿元");
+}
+
+T(verbs_of_the_contracts)
+{
+	const char *text = "一季度，江苏技术合同成交额600亿元；上半年累计成交1500亿元，登记合同3万项。\n\n"
+			   "2024年，江苏某港签订合同12项。\n";
+
+	assert_read(text, "2025-08-20", "technology_contract_value CN-JS 2025-S1 level 1500亿元");
+	assert_read(text, "2025-08-20", "technology_contracts CN-JS 2025-S1 level 3万项");
+	assert_not_read(text, "2025-08-20", "technology_contracts CN-JS 2024");
+}
+
+T(where_most_of_them_are)
+{
+	const char *text = "2024年，国家高新区是独角兽企业的主要聚集地，共有240家，占比六成。\n";
+
+	assert_read(text, "2025-03-01", "unicorn_enterprises CN-HTZ 2024 level 240家");
+}
+
+T(a_town_that_no_list_knows)
+{
+	const char *text = "2024年，昆仑市引进项目214个。\n\n2024年，农贸市场引进项目9个。\n";
+
+	assert_read(text, "2025-03-01", "?引进项目 昆仑市 2024 level 214个");
+	assert_not_read(text, "2025-03-01", "农贸市 ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -650,6 +693,11 @@ int main(void)
 	    U(rates_of_the_firms_just_named),
 	    U(what_was_exported_is_an_amount),
 	    U(the_authors_name_ends_a_paragraph),
+	    U(of_places_in_places_the_narrowest),
+	    U(squares_open_a_piece_of_news),
+	    U(verbs_of_the_contracts),
+	    U(where_most_of_them_are),
+	    U(a_town_that_no_list_knows),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

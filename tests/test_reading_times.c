@@ -165,6 +165,31 @@ T(stocks_are_of_the_last_day_named)
 	assert_read(text, "2025-11-20", "high_tech_enterprises CN-320500 2025-10-31 level 1.6万家");
 }
 
+T(a_communique_told_late_dates_its_paragraphs)
+{
+	const char *text = "江苏公报\n\n2020年，江苏R&D经费3000亿元，比上年增加200亿元，增长8%。\n\n"
+			   "分活动类型看，基础研究经费90亿元，增长12%。\n";
+
+	assert_read(text, "2022-03-01", "rd_basic CN-JS 2020 level 90亿元");
+}
+
+T(within_the_year)
+{
+	const char *text = "江苏概况\n\n上半年，江苏出口1.8万亿元。年内计划新建厂房30万平方米。\n\n"
+			   "三年内江苏出口达到5万亿元。\n";
+
+	assert_read(text, "2025-08-20", "?新建厂房 CN-JS 2025 level 30万平方米 target");
+	assert_not_read(text, "2025-08-20", "CN-511000"); /* 三年|内江 */
+}
+
+T(the_time_of_a_first_level_with_its_occasion)
+{
+	const char *text = "江苏高新技术企业由2014年获批之初的7700家增至去年底的5万家，十年间增长了5.5倍。\n";
+
+	assert_read(text, "2025-03-01", "high_tech_enterprises CN-JS 2014 level 7700家");
+	assert_read(text, "2025-03-01", "high_tech_enterprises CN-JS 2024-12-31 growth 5.5倍 /2014");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -188,6 +213,9 @@ int main(void)
 	    U(since_january_goes_on_within_the_sentence),
 	    U(a_month_of_the_span_dates_itself_alone),
 	    U(stocks_are_of_the_last_day_named),
+	    U(a_communique_told_late_dates_its_paragraphs),
+	    U(within_the_year),
+	    U(the_time_of_a_first_level_with_its_occasion),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -109,10 +109,29 @@ static void speak_of(document *d, size_t a, size_t b)
 	while (is < b && t[is].from - t[a].from <= LONG && !says_is(d, &t[is]) &&
 	       t[is].kind != T_PERIOD)
 		is++;
-	if (is == a || (is < b && t[is].kind == T_PERIOD) || is == b || t[is].from - t[a].from > LONG ||
+	if (is == a || (is < b && t[is].kind == T_PERIOD) || is == b ||
+	    t[is].from - t[a].from > LONG ||
 	    classes_in(d, a, is) & (W(W_REGION) | W(W_OF) | W(W_LEAD)))
 		return;
 	name_of(d, a, is, &d->spoken_of);
+}
+
+/* 国家高新区是独角兽企业的主要聚集地，共有213家: of what they are the place. */
+static bool place_of_what(document *d, size_t a, size_t b, name_slot *out)
+{
+	const token *t = d->s.tokens;
+	size_t is = a, of;
+
+	while (is < b && !says_is(d, &t[is]))
+		is++;
+	for (of = is + 1; of < b && !word_is(&t[of], W(W_OF));)
+		of++;
+	if (!d->chinese || is + 1 >= of || of + 1 >= b || !word_is(&t[is + 1], W(W_METRIC)) ||
+	    !text_at_any(d->s.text.cp, t[b - 1].to, t[b - 1].to - 3,
+			 "聚集地|集聚地|集中地|聚集区|集聚区"))
+		return false;
+	name_of(d, is + 1, of, out);
+	return !name_is_empty(out);
 }
 
 /* 增速均快于国家高新区平均水平，分别高出…: with whom the values behind are compared. */
@@ -180,7 +199,8 @@ void clause_absorb(document *d, size_t a, size_t b)
 			over_places(d, np); /* 湖北、广东紧随其后 */
 		return;
 	}
-	name_of(d, np->from, verb, &s.name);
+	if (!place_of_what(d, np->region_token, b, &s.name))
+		name_of(d, np->from, verb, &s.name);
 	if (name_is_empty(&s.name))
 		return;
 	name_of_counted(d, &s.name);

@@ -399,6 +399,20 @@ static void share_zone(const document *d, noun_phrase *out)
 	}
 }
 
+/* 广东省|广州市, 河北省|保定高新区: the token of the place that is meant. */
+static size_t narrowest(const document *d, size_t i, size_t b)
+{
+	const token *t = d->s.tokens;
+	size_t k = i;
+
+	while (d->chinese && k + 1 < b && word_is(&t[k + 1], W(W_REGION)) &&
+	       t[k + 1].from == t[k].to &&
+	       place_holds(d, word_of(d, &t[k])->region, word_of(d, &t[k + 1])->region))
+		k++;
+	/* 浙江宁波舟山港: more than 宁波 */
+	return k + 1 < b && word_is(&t[k + 1], W(W_REGION)) && t[k + 1].from == t[k].to ? i : k;
+}
+
 /* 广东、浙江、山东: regions from token i on; returns the token behind them. */
 static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *out)
 {
@@ -406,6 +420,8 @@ static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *ou
 
 	while (i < b && word_is(&t[i], W(W_REGION)) && out->n_regions < TEXT_LIST_MAX) {
 		region_slot *r = &out->regions[out->n_regions++];
+
+		i = narrowest(d, i, b);
 		size_t joined = joined_region(d, i, b, r);
 
 		out->region_token = i;

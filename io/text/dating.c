@@ -35,9 +35,14 @@ static period_slot inherited(period_slot p, tally_slot_origin origin)
 	return p;
 }
 
-/* A lead that looked back (2022年, told in December 2023) does not date what follows it. */
+/* A lead that looked back (2022年, told in December 2023) does not date what follows it; one that
+ * is full of figures of then (a communiqué) does. */
 static bool still_recent(const document *d, const tally_period *p)
 {
+	enum { REPORTED = 3 };
+
+	if (p == &d->article.period && d->article_values >= REPORTED)
+		return true;
 	return d->published == TALLY_DAY_NONE || p->last >= d->published - RECENT_DAYS;
 }
 
@@ -233,7 +238,9 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 	}
 	size_t own = value;
 
-	while (own > v->group.left && word_is(&d->s.tokens[own - 1], W(W_OF) | W(W_BEFORE)))
+	const uint64_t between = W(W_OF) | W(W_BEFORE) | (d->chinese ? W(W_LEAD) : 0);
+
+	while (own > v->group.left && word_is(&d->s.tokens[own - 1], between))
 		own--;
 	if (own > v->group.left && own < value && d->s.tokens[own - 1].kind == T_PERIOD &&
 	    quantity_own(d, value)) {

@@ -246,12 +246,41 @@ static bool intensity_of(document *d, name_slot *name)
 	return false;
 }
 
+/* The sentence, the one before or the paragraph speaks of contracts of technology. */
+static bool speaks_of_contracts(const document *d)
+{
+	for (int k = d->history.n; k-- > -2;) {
+		const char *before = k >= 0        ? d->history.items[k].name.text
+				     : k == -2     ? d->headline.text
+				     : d->has_main ? d->main.name.text
+						   : "";
+		const char *of = strstr(before, "技术"); /* 技术合同, 技术服务合同 */
+
+		if (of && strstr(of, "合同"))
+			return true;
+	}
+	return false;
+}
+
 /* 登记技术合同2.9万项，成交额2318亿元: a head alone is that of what was counted. */
 bool name_of_counted(document *d, name_slot *name)
 {
-	static const char *const heads[] = {"成交额",   "成交金额", "成交总额", "交易额",
-					    "交易金额", "总成交额", "合同金额"};
-	bool head = false;
+	/* how it may be said, and how it is listed behind 技术合同 */
+	static const struct {
+		const char *said, *head;
+	} heads[] = {
+	    {"成交额", "成交额"},
+	    {"成交金额", "成交金额"},
+	    {"成交总额", "成交总额"},
+	    {"交易额", "交易额"},
+	    {"交易金额", "交易金额"},
+	    {"总成交额", "总成交额"},
+	    {"合同金额", "合同金额"},
+	    {"成交", "成交额"},
+	    {"累计成交", "成交额"},
+	    {"登记合同", "数"},
+	    {"合同", "数"},
+	};
 
 	if (text_is_worth(name->text) && !name_is_empty(&d->counted)) {
 		name_slot of = d->counted;
@@ -262,21 +291,11 @@ bool name_of_counted(document *d, name_slot *name)
 		*name = of;
 		return true;
 	}
-	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-		head = head || strcmp(name->text, heads[i]) == 0;
-	for (int k = d->history.n; head && k-- > -2;) {
-		const char *before = k >= 0        ? d->history.items[k].name.text
-				     : k == -2     ? d->headline.text
-				     : d->has_main ? d->main.name.text
-						   : "";
-		const char *of = strstr(before, "技术");
-		name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
-
-		if (!of || !strstr(of, "合同")) /* 技术合同, 技术服务合同 */
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+		if (strcmp(name->text, heads[i].said) != 0 || !speaks_of_contracts(d))
 			continue;
-		snprintf(joined.text, sizeof joined.text, "技术合同%.200s", name->text);
-		name_look_up(d, &joined);
-		*name = joined;
+		snprintf(name->text, sizeof name->text, "技术合同%s", heads[i].head);
+		name_look_up(d, name);
 		return true;
 	}
 	return false;
@@ -380,8 +399,7 @@ static void keep_tail(const document *d, const value_frame *v, name_slot *name)
 		name_append(name, common + 6);
 }
 
-/* The verb that a name of counted things begins with, in bytes; 0: none. */
-static size_t verb_in_front(const char *name)
+size_t verb_in_front(const char *name)
 {
 	static const char *const verbs[] = {"新开工", "开工", "竣工", "完工", "投产",   "新签约",
 					    "签约",   "落地", "在建", "续建", "新建",   "新增",

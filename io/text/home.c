@@ -182,15 +182,15 @@ int32_t province_of(const document *d, int32_t region)
 }
 
 /* The city whose name the zone's begins with (武汉东湖高新区), or its province. */
-static bool holds(const document *d, int32_t wide, int32_t zone)
+bool place_holds(const document *d, int32_t wide, int32_t narrow)
 {
 	const tally_region *w = tally_codes_region(d->lex->codes, wide);
-	const tally_region *z = tally_codes_region(d->lex->codes, zone);
+	const tally_region *z = tally_codes_region(d->lex->codes, narrow);
 	size_t n = strlen(w->name_zh);
 
-	if (wide == zone || strncmp(z->code, "CN-", 3) != 0 || strlen(z->code) <= 5)
+	if (wide == narrow || strncmp(z->code, "CN-", 3) != 0 || strlen(z->code) <= 5)
 		return false;
-	if (province_of(d, zone) == wide)
+	if (province_of(d, narrow) == wide)
 		return true;
 	n -= n > 6 && strcmp(w->name_zh + n - 3, "市") == 0 ? 3 : 0;
 	return n >= 6 && strlen(w->code) == 9 && strncmp(z->name_zh, w->name_zh, n) == 0;
@@ -202,7 +202,7 @@ void home_again(document *d)
 	    d->region.text[0])
 		d->region = d->headed; /* from a place that no list knows to that of the heading */
 	if (d->chinese && d->home != TALLY_NO_CODE && d->region.region != TALLY_NO_CODE &&
-	    holds(d, d->home, d->region.region))
+	    place_holds(d, d->home, d->region.region))
 		d->region = home_region(d);
 }
 
@@ -212,7 +212,7 @@ bool wider_in_passing(const document *d, int32_t named)
 		return false;
 	if (d->region.region == TALLY_NO_CODE)
 		return false;
-	return holds(d, named, d->region.region);
+	return place_holds(d, named, d->region.region);
 }
 
 static bool fits(const document *d, const token *local, int32_t region)

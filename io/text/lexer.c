@@ -115,9 +115,11 @@ static bool is_mark(uint32_t c)
 {
 	if (c < 128)
 		return c > ' ' && !text_is_digit(c) && !text_is_latin(c);
+	/* squares, triangles and circles, stars, a reference mark: they open a piece of news */
+	if ((c >= 0x25a0 && c <= 0x25ff) || c == 0x2605 || c == 0x2606 || c == 0x203b)
+		return true;
 	return c == 0x3002 || c == 0x3001 || c == 0x201c || c == 0x201d || c == 0x300a ||
-	       c == 0x300b || c == 0x2018 || c == 0x2019 || c == 0x2026 || c == 0x25cf ||
-	       c == 0xb7 || c == 0x25b2;
+	       c == 0x300b || c == 0x2018 || c == 0x2019 || c == 0x2026 || c == 0xb7;
 }
 
 /* Text goes on in the token before when that is text too. */

@@ -101,7 +101,7 @@ static struct {
 	int offset;
 	bool of_context;
 } relative_years[] = {
-    {{"今年|本年度|本年|这一年", 0}, 0, false},
+    {{"今年|本年度|本年|这一年|年内", 0}, 0, false},
     {{"当年|同年", 0}, 0, true},
     {{"去年|上年度|上年|上一年度|上一年|前一年", 0}, -1, false},
     {{"前年", 0}, -2, false},
@@ -109,9 +109,17 @@ static struct {
     {{"后年", 0}, 2, false},
 };
 
+/* 三年内, 近年内: no year of its own. */
+static bool within_years(const period_in *p, size_t i)
+{
+	return i > 0 && says(p, i, "年内") &&
+	       (digit_starts(p, i - 1) ||
+		says(p, i - 1, "近|几|多|半|余|数|两|十|百|当|本|今|去|明|每|跨|期|全|成") > 0);
+}
+
 size_t period_relative_year(const period_in *p, size_t i, int *year, bool *last)
 {
-	if (digit_starts(p, i))
+	if (digit_starts(p, i) || within_years(p, i))
 		return 0;
 	int now = period_published_year(p);
 
@@ -469,6 +477,7 @@ static bool second_of_period(uint32_t c)
 {
 	switch (c) {
 	case 0x5e74: /* 年 */
+	case 0x5185: /* 内 */
 	case 0x660e: /* 明 */
 	case 0x6708: /* 月 */
 	case 0x5b63: /* 季 */

@@ -431,7 +431,7 @@ static size_t duration(const period_in *p, size_t i, period_reading *out)
 	i += at(p, i) == 0x591a || at(p, i) == 0x4f59;
 	if ((length = says(p, i, "个季度")))
 		out->months = 3 * value;
-	else if ((length = says(p, i, "周年|年时间|年间|年来|年")))
+	else if ((length = says(p, i, "周年|年时间|年间|年来|年内|年")))
 		out->months = 12 * value;
 	else
 		return 0;

@@ -151,6 +151,35 @@ static void park_no_list_knows(document *d, subject *s)
 		give_place(d, s, n, beside);
 }
 
+/* 枝江市, no 地级市. */
+static bool names_town(const char *text)
+{
+	static const char *const kinds[] = {"城市", "都市", "上市", "级市", "辖市", "全市"};
+	size_t n = strlen(text);
+
+	return n >= 9 && n <= 12 && has_tail(text, "市") &&
+	       !tail_among(text, n, kinds, sizeof kinds / sizeof *kinds);
+}
+
+/* 枝江市|引进项目, not 农贸市|场: the name begins with a town, in bytes; 0: it does not. */
+static size_t town_in_front(const char *name)
+{
+	static const char *const others[] = {"场", "值", "民", "区", "级", "委", "政", "长",
+					     "价", "盈", "容", "辖", "内", "外", "属", "占"};
+	char text[16];
+
+	for (size_t k = 9; k <= 12 && k < strlen(name); k += 3) {
+		memcpy(text, name, k);
+		text[k] = '\0';
+		if (strncmp(name + k - 3, "市", 3) == 0)
+			return names_town(text) && !front_among(name + k, others,
+								sizeof others / sizeof *others)
+				   ? k
+				   : 0;
+	}
+	return 0;
+}
+
 void place_no_list_knows(document *d, subject *s)
 {
 	static const size_t shortest = 6, longest = 15; /* bytes: 县名, 经济新区名 */
@@ -168,12 +197,15 @@ void place_no_list_knows(document *d, subject *s)
 		for (size_t i = 0; i < k; i++)
 			if ((unsigned char)text[i] < 0x80)
 				return;
-		if (strncmp(text + k - 3, "区", 3) != 0 && strncmp(text + k - 3, "县", 3) != 0)
+		bool town = k == town_in_front(text);
+
+		if (!town && strncmp(text + k - 3, "区", 3) != 0 &&
+		    strncmp(text + k - 3, "县", 3) != 0)
 			continue;
 		if (within_word(text, k))
 			continue;
-		if (kind_of_area(text, k) || !name_head(text + k) ||
-		    strncmp(text + k, "的", 3) == 0)
+		if (kind_of_area(text, k) || strncmp(text + k, "的", 3) == 0 ||
+		    !(name_head(text + k) || (town && verb_in_front(text + k))))
 			return;
 		s->region = (region_slot){.region = TALLY_NO_CODE, .mark = s->name.mark};
 		memcpy(s->region.text, text, k);
@@ -199,16 +231,6 @@ static bool names_place(const char *text)
 		return true;
 	return n <= 15 && tail_among(text, n, kinds, sizeof kinds / sizeof *kinds) &&
 	       !kind_of_area(text, n);
-}
-
-/* 枝江市, no 地级市. */
-static bool names_town(const char *text)
-{
-	static const char *const kinds[] = {"城市", "都市", "上市", "级市", "辖市", "全市"};
-	size_t n = strlen(text);
-
-	return n >= 9 && n <= 12 && has_tail(text, "市") &&
-	       !tail_among(text, n, kinds, sizeof kinds / sizeof *kinds);
 }
 
 /* The tokens [*first, *to) that name a place: before the verb of an object, or before a time. */

@@ -198,13 +198,14 @@ typedef struct {
 	base_slot base;        /**< of the sentence's clauses without values */
 	uint64_t carried;      /**< word classes of those clauses */
 	bool valued_paragraph; /**< the paragraph has had a value or a place already */
-	bool article_valued;   /**< what dated the article had figures */
+	int article_values;    /**< figures of the sentence that dated the article */
 	bool headed_anew;      /**< a heading without a date stands between here and what dated the
 				  section */
 	bool so_far; /**< the sentence counts up to the day of publication: 累计, 成立以来 */
 	bool weak;   /**< the sentence's period only modifies a noun: 今年政府工作报告 */
 	bool has_values;      /**< the sentence has figures at all */
 	bool valued;          /**< the sentence had a value */
+	int n_values;         /**< so many */
 	int span_months;      /**< 用3年时间 */
 	int within_months;    /**< 十年间由…增至… */
 	name_slot last_whole; /**< of the last share: its difference has the same */
@@ -316,6 +317,8 @@ int32_t province_before(const document *d, const token *local);
 /** The place holds the one that the paragraph speaks of: 助推湖北省… in a text about a zone there.
  */
 bool wider_in_passing(const document *d, int32_t named);
+/** Whether a place lies in another: 广州市 in 广东省, 武汉东湖高新区 in 武汉. */
+bool place_holds(const document *d, int32_t wide, int32_t narrow);
 /** A new paragraph of a text that is at home speaks of home again, not of a part of it. */
 void home_again(document *d);
 /** The paragraph's last province, for the paragraphs behind it. */

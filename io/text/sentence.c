@@ -26,6 +26,7 @@ static void remember(document *d, const value_frame *v)
 		d->opening = d->sentence;
 	d->opened = d->opened || !d->heading;
 	d->valued = d->valued_paragraph = true;
+	d->n_values++;
 	if (counts_things(d, v))
 		d->counted = v->subjects.items[0].name;
 	if (name_is_empty(&d->headline) && v->subjects.n > 0)
@@ -174,6 +175,7 @@ static bool ends_clause(const token *t)
 
 static void begin_sentence(document *d)
 {
+	d->n_values = 0;
 	d->sentence = d->clause = d->dated = (period_slot){0};
 	d->period_list = -1;
 	d->current.n = d->history.n = 0;
@@ -219,7 +221,7 @@ static bool part_of_article(const document *d)
 {
 	const tally_period *part = &d->dated.period, *all = &d->article.period;
 
-	return d->chinese && d->article.known && d->article_valued && !d->article.unknown &&
+	return d->chinese && d->article.known && d->article_values > 0 && !d->article.unknown &&
 	       !d->article.instant && !d->dated.instant && part->first >= all->first &&
 	       part->last <= all->last &&
 	       (part->first > all->first || part->last < all->last);
@@ -243,7 +245,7 @@ static void end_sentence(document *d)
 
 		if (d->lead && !back && !part_of_article(d)) {
 			carry_period(&d->dated, &d->article);
-			d->article_valued = d->valued;
+			d->article_values = d->n_values;
 		}
 	}
 	if (d->in_child && d->has_parent) {

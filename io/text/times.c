@@ -247,8 +247,11 @@ static bool is_dateline(document *d, size_t i, size_t a, size_t sentence_end)
 static bool of_amount(const document *d, size_t i, size_t a, size_t b)
 {
 	const token *t = d->s.tokens;
+	size_t of = i + 1;
 
-	return i > a && i + 2 < b && word_is(&t[i + 1], W(W_OF)) && t[i + 2].kind == T_QUANTITY &&
+	while (d->chinese && of < b && word_is(&t[of], W(W_LEAD)))
+		of++; /* 由2014年获批之初的5700家 */
+	return i > a && of + 1 < b && word_is(&t[of], W(W_OF)) && t[of + 1].kind == T_QUANTITY &&
 	       word_is(&t[i - 1], W(W_FROM) | W(W_TO) | W(W_UPTO) | W(W_DOWNTO)) &&
 	       !word_is(&t[i - 1], W(W_COMPARE));
 }
