@@ -618,6 +618,14 @@ T(a_town_that_no_list_knows)
 	assert_not_read(text, "2025-03-01", "农贸市 ");
 }
 
+T(a_school_named_after_a_place_is_nowhere)
+{
+	const char *text = "江苏出口\n\n2024年，江苏出口3.6万亿元。\n\n"
+			   "上海交通大学教授参与了这一工作，与山东大学的学者合作。2024年，进口1.9万亿元。\n";
+
+	assert_read(text, "2025-03-01", "imports CN-JS 2024 level 1.9万亿元");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -698,6 +706,7 @@ int main(void)
 	    U(verbs_of_the_contracts),
 	    U(where_most_of_them_are),
 	    U(a_town_that_no_list_knows),
+	    U(a_school_named_after_a_place_is_nowhere),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

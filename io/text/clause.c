@@ -413,12 +413,33 @@ static size_t narrowest(const document *d, size_t i, size_t b)
 	return k + 1 < b && word_is(&t[k + 1], W(W_REGION)) && t[k + 1].from == t[k].to ? i : k;
 }
 
+/* 大湾区大学, 上海交通大学: whose name a place is part of is nowhere said to be the subject's place. */
+static bool names_school(const document *d, size_t i, size_t b)
+{
+	enum { LONG = 10 };
+	const token *t = d->s.tokens;
+	size_t begin = t[i].to, end = begin;
+
+	for (size_t k = i + 1; k < b && t[k].from == end && end - begin < LONG; k++) {
+		if (t[k].kind != T_TEXT && !word_is(&t[k], W(W_PLAIN)))
+			break;
+		end = t[k].to;
+	}
+	if (!d->chinese || word_of(d, &t[i])->region == d->lex->china)
+		return false;
+	for (size_t p = begin; p + 1 < end; p++)
+		if (text_at_any(d->s.text.cp, end, p, "大学|学院|研究院|研究所") > 0)
+			return !text_at_any(d->s.text.cp, d->s.text.n, p, "大学生|大学城|大学科技园");
+	return false;
+}
+
 /* 广东、浙江、山东: regions from token i on; returns the token behind them. */
 static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *out)
 {
 	const token *t = d->s.tokens;
 
-	while (i < b && word_is(&t[i], W(W_REGION)) && out->n_regions < TEXT_LIST_MAX) {
+	while (i < b && word_is(&t[i], W(W_REGION)) && out->n_regions < TEXT_LIST_MAX &&
+	       !names_school(d, i, b)) {
 		region_slot *r = &out->regions[out->n_regions++];
 
 		i = narrowest(d, i, b);
