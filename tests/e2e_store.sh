@@ -160,4 +160,19 @@ same "and the store is sound" 0 $?
 
 # Killed at random moments: old or new, never anything else.
 KILLS=${KILLS:-12} sh "$here/soak_kill.sh" || failed=1
+# rows known among those of many chunks, which are read ahead: every 37th again, and every 41st with another figure
+sh "$here/many_rows.sh" 31 4000 >large.csv
+awk -F, -v OFS=, 'NR == 1 || NR % 37 == 0 { print; next } NR % 41 == 0 { $4 = "100000.50"; print }' large.csv >again.csv
+again=$(awk 'NR > 1 && NR % 37 == 0' large.csv | wc -l)
+new=$(awk 'NR > 1 && NR % 37 && NR % 41 == 0' large.csv | wc -l)
+for threads in 1 2; do
+	rm -f many.h5
+	"$tally" -s many.h5 init 2>/dev/null
+	"$tally" -s many.h5 ingest large.csv >/dev/null 2>err || cat err
+	SOURCE_DATE_EPOCH=0 "$tally" -s many.h5 ingest again.csv --threads $threads >out 2>err || cat err
+	has "known rows in many chunks, $threads threads" "$new stored, $again already known" out
+	"$tally" -s many.h5 export csv -o "many$threads.csv" >/dev/null
+done
+same "one thread and two store the same" "$(cksum <many1.csv)" "$(cksum <many2.csv)"
+
 exit $failed
