@@ -485,8 +485,9 @@ T(the_head_alone_of_the_clause_before)
 
 T(halves_and_more_of_tenths_and_times)
 {
-	const char *text = "2024年，江苏出口增长近两成半，进口增长三成五，技术合同成交额是安徽的3倍多。\n\n"
-			   "2024年，近七成参与了评选。\n";
+	const char *text =
+	    "2024年，江苏出口增长近两成半，进口增长三成五，技术合同成交额是安徽的3倍多。\n\n"
+	    "2024年，近七成参与了评选。\n";
 
 	assert_read(text, "2025-03-01", "exports CN-JS 2024 growth ~<2.5成");
 	assert_read(text, "2025-03-01", "imports CN-JS 2024 growth 3.5成");
@@ -512,8 +513,9 @@ T(places_alone_have_what_was_counted)
 
 T(three_industries_with_one_object)
 {
-	const char *text = "2024年，江苏集成电路、新材料、人工智能三大产业集群分别实现营业收入3000亿元、"
-			   "2000亿元和1000亿元。\n";
+	const char *text =
+	    "2024年，江苏集成电路、新材料、人工智能三大产业集群分别实现营业收入3000亿元、"
+	    "2000亿元和1000亿元。\n";
 
 	assert_read(text, "2025-03-01", "?新材料产业营业收入 CN-JS 2024 level 2000亿元");
 	assert_read(text, "2025-03-01", "?人工智能产业营业收入 CN-JS 2024 level 1000亿元");
@@ -521,8 +523,9 @@ T(three_industries_with_one_object)
 
 T(the_same_goods_from_there)
 {
-	const char *text = "2024年，江苏高新技术产品出口9000亿元。其中，苏州、无锡分别出口5000亿元、"
-			   "1200亿元。\n";
+	const char *text =
+	    "2024年，江苏高新技术产品出口9000亿元。其中，苏州、无锡分别出口5000亿元、"
+	    "1200亿元。\n";
 
 	assert_read(text, "2025-03-01", "exports_high_tech CN-320500 2024 level 5000亿元");
 	assert_not_read(text, "2025-03-01", "exports CN-320500");
@@ -532,7 +535,8 @@ T(the_firms_part_in_the_growth)
 {
 	const char *text = "2024年，企业对江苏R&D经费增长的贡献率为80%。\n";
 
-	assert_read(text, "2025-09-01", "enterprise_rd_expenditure CN-JS 2024 contribution 80% rd_expenditure@CN-JS");
+	assert_read(text, "2025-09-01",
+		    "enterprise_rd_expenditure CN-JS 2024 contribution 80% rd_expenditure@CN-JS");
 }
 
 T(a_share_without_a_word_for_it)
@@ -553,7 +557,8 @@ T(which_of_them_are_counted)
 
 T(rates_of_the_firms_just_named)
 {
-	const char *text = "2024年，江苏科技型企业贷款余额5000亿元，获贷率51%，加权平均利率3.2%。\n";
+	const char *text =
+	    "2024年，江苏科技型企业贷款余额5000亿元，获贷率51%，加权平均利率3.2%。\n";
 
 	assert_read(text, "2025-03-01", "?科技型企业获贷率 CN-JS 2024 level 51%");
 	assert_read(text, "2025-03-01", "?科技型企业加权平均利率 CN-JS 2024 level 3.2%");
@@ -567,9 +572,10 @@ T(what_was_exported_is_an_amount)
 
 T(the_authors_name_ends_a_paragraph)
 {
-	const char *text = "江苏南京 上半年，南京新能源汽车产量12万辆，增长20%，渗透率升至五成，本地零部件"
-			   "配套企业也越来越多，产业链更加完整。 （李一鸣）\n\n"
-			   "苏州高新区 园区智能装备企业达300家，比上年多出许多，多数都在扩大生产。 （王二）\n";
+	const char *text =
+	    "江苏南京 上半年，南京新能源汽车产量12万辆，增长20%，渗透率升至五成，本地零部件"
+	    "配套企业也越来越多，产业链更加完整。 （李一鸣）\n\n"
+	    "苏州高新区 园区智能装备企业达300家，比上年多出许多，多数都在扩大生产。 （王二）\n";
 
 	assert_read(text, "2025-08-01", "?园区智能装备企业 CN-HTZ-SUZ 2025-S1 level 300家");
 	assert_not_read(text, "2025-08-01", "李一鸣");
@@ -595,8 +601,9 @@ T(squares_open_a_piece_of_news)
 
 T(verbs_of_the_contracts)
 {
-	const char *text = "一季度，江苏技术合同成交额600亿元；上半年累计成交1500亿元，登记合同3万项。\n\n"
-			   "2024年，江苏某港签订合同12项。\n";
+	const char *text =
+	    "一季度，江苏技术合同成交额600亿元；上半年累计成交1500亿元，登记合同3万项。\n\n"
+	    "2024年，江苏某港签订合同12项。\n";
 
 	assert_read(text, "2025-08-20", "technology_contract_value CN-JS 2025-S1 level 1500亿元");
 	assert_read(text, "2025-08-20", "technology_contracts CN-JS 2025-S1 level 3万项");
@@ -620,10 +627,74 @@ T(a_town_that_no_list_knows)
 
 T(a_school_named_after_a_place_is_nowhere)
 {
-	const char *text = "江苏出口\n\n2024年，江苏出口3.6万亿元。\n\n"
-			   "上海交通大学教授参与了这一工作，与山东大学的学者合作。2024年，进口1.9万亿元。\n";
+	const char *text =
+	    "江苏出口\n\n2024年，江苏出口3.6万亿元。\n\n"
+	    "上海交通大学教授参与了这一工作，与山东大学的学者合作。2024年，进口1.9万亿元。\n";
 
 	assert_read(text, "2025-03-01", "imports CN-JS 2024 level 1.9万亿元");
+}
+
+T(this_share_is_the_one_before)
+{
+	const char *text =
+	    "江苏概况\n\n2020年，江苏民营经济占比只有51.8%，到2021年，这一比例升至58.3%。\n";
+
+	assert_read(text, "2022-08-22", "?民营经济 CN-JS 2021 share 58.3%");
+}
+
+T(rates_of_the_months_in_turn)
+{
+	const char *text =
+	    "2022年4月份，江苏营业收入同比增速一度回落至0.4%，5、6月份分别回升到3.9%和8.2%。\n";
+
+	assert_read(text, "2022-08-22", "operating_revenue CN-JS 2022-04 growth 0.4%");
+	assert_read(text, "2022-08-22", "operating_revenue CN-JS 2022-06 growth 8.2%");
+}
+
+T(the_park_is_the_zone_spoken_of)
+{
+	const char *text = "2021年，保定高新区出口30亿元。园区进口12亿元，各园区合同9项。\n";
+
+	assert_read(text, "2022-08-22", "imports CN-HTZ-BAODING 2021 level 12亿元");
+}
+
+T(the_same_goods_in_one_month)
+{
+	const char *text =
+	    "2021年1—7月，江苏高新技术产品出口7000亿元。7月当月出口1100亿元，增长3%。"
+	    "浙江出口3000亿元。\n";
+
+	assert_read(text, "2021-08-22", "exports_high_tech CN-JS 2021-07 level 1100亿元");
+	assert_read(text, "2021-08-22", "exports CN-ZJ");
+}
+
+T(intensity_of_the_expenditure_spoken_of)
+{
+	const char *text =
+	    "2022年，安徽R&D经费支出1100亿元，增长14%。其中，合肥市投入强度达到3.9%。\n";
+
+	assert_read(text, "2023-10-01", "rd_intensity CN-340100 2022 level 3.9%");
+}
+
+T(which_they_are_is_no_level)
+{
+	assert_not_read("2022年，江苏R&D经费支出超过百亿元的有苏州、南京2市。\n", "2023-10-01",
+			"rd_expenditure");
+}
+
+T(a_paragraph_does_not_begin_with_for_so_many_per_cent)
+{
+	const char *text =
+	    "2024年，保定高新区企业研发经费100亿元，占地区生产总值的比重\n\n为9.3%，出口增长5%。\n";
+
+	assert_read(text, "2025-02-01", "enterprise_rd_expenditure CN-HTZ-BAODING 2024 share 9.3%");
+}
+
+T(that_industrys_output)
+{
+	const char *text = "2024年，江苏航空动力产业异军突起，产值达286亿元。\n";
+
+	assert_read(text, "2025-02-01", "?航空动力产业产值 CN-JS 2024 level 286亿元");
 }
 
 int main(void)
@@ -707,6 +778,14 @@ int main(void)
 	    U(where_most_of_them_are),
 	    U(a_town_that_no_list_knows),
 	    U(a_school_named_after_a_place_is_nowhere),
+	    U(this_share_is_the_one_before),
+	    U(rates_of_the_months_in_turn),
+	    U(the_park_is_the_zone_spoken_of),
+	    U(the_same_goods_in_one_month),
+	    U(intensity_of_the_expenditure_spoken_of),
+	    U(which_they_are_is_no_level),
+	    U(a_paragraph_does_not_begin_with_for_so_many_per_cent),
+	    U(that_industrys_output),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

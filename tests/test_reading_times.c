@@ -123,9 +123,10 @@ T(the_name_of_an_event)
 
 T(a_flow_has_no_level_at_a_moment)
 {
-	const char *text = "江苏概况\n\n截至2024年底，江苏研发经费支出4200亿元，高新技术企业5万家。\n\n"
-			   "到2030年末，江苏研发投入强度达到3.5%。\n\n"
-			   "截至6月末，江苏累计登记技术合同9万项。\n";
+	const char *text =
+	    "江苏概况\n\n截至2024年底，江苏研发经费支出4200亿元，高新技术企业5万家。\n\n"
+	    "到2030年末，江苏研发投入强度达到3.5%。\n\n"
+	    "截至6月末，江苏累计登记技术合同9万项。\n";
 
 	assert_read(text, "2025-08-20", "rd_expenditure CN-JS 2024 level 4200亿元");
 	assert_read(text, "2025-08-20", "high_tech_enterprises CN-JS 2024-12-31 level 5万家");
@@ -150,8 +151,9 @@ T(since_january_goes_on_within_the_sentence)
 
 T(a_month_of_the_span_dates_itself_alone)
 {
-	const char *text = "江苏外贸\n\n1—4月份，江苏出口1.2万亿元，增长6%。从环比看，4月份出口增长0.8%。\n\n"
-			   "分方向看，进口0.7万亿元。\n";
+	const char *text =
+	    "江苏外贸\n\n1—4月份，江苏出口1.2万亿元，增长6%。从环比看，4月份出口增长0.8%。\n\n"
+	    "分方向看，进口0.7万亿元。\n";
 
 	assert_read(text, "2025-05-20", "exports CN-JS 2025-04 growth 0.8%");
 	assert_read(text, "2025-05-20", "imports CN-JS 2025-01/2025-04 level 0.7万亿元");
@@ -167,8 +169,9 @@ T(stocks_are_of_the_last_day_named)
 
 T(a_communique_told_late_dates_its_paragraphs)
 {
-	const char *text = "江苏公报\n\n2020年，江苏R&D经费3000亿元，比上年增加200亿元，增长8%。\n\n"
-			   "分活动类型看，基础研究经费90亿元，增长12%。\n";
+	const char *text =
+	    "江苏公报\n\n2020年，江苏R&D经费3000亿元，比上年增加200亿元，增长8%。\n\n"
+	    "分活动类型看，基础研究经费90亿元，增长12%。\n";
 
 	assert_read(text, "2022-03-01", "rd_basic CN-JS 2020 level 90亿元");
 }
@@ -184,10 +187,12 @@ T(within_the_year)
 
 T(the_time_of_a_first_level_with_its_occasion)
 {
-	const char *text = "江苏高新技术企业由2014年获批之初的7700家增至去年底的5万家，十年间增长了5.5倍。\n";
+	const char *text =
+	    "江苏高新技术企业由2014年获批之初的7700家增至去年底的5万家，十年间增长了5.5倍。\n";
 
 	assert_read(text, "2025-03-01", "high_tech_enterprises CN-JS 2014 level 7700家");
-	assert_read(text, "2025-03-01", "high_tech_enterprises CN-JS 2024-12-31 growth 5.5倍 /2014");
+	assert_read(text, "2025-03-01",
+		    "high_tech_enterprises CN-JS 2024-12-31 growth 5.5倍 /2014");
 }
 
 int main(void)

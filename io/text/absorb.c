@@ -199,6 +199,8 @@ void clause_absorb(document *d, size_t a, size_t b)
 			over_places(d, np); /* 湖北、广东紧随其后 */
 		return;
 	}
+	if (d->chinese && d->s.tokens[verb - 1].kind == T_PERIOD)
+		return; /* 到2021年 */
 	if (!place_of_what(d, np->region_token, b, &s.name))
 		name_of(d, np->from, verb, &s.name);
 	if (name_is_empty(&s.name))

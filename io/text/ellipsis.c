@@ -141,17 +141,22 @@ static bool rank_alone(const char *name)
 }
 
 /* 高新技术产品出口…，其中深圳、东莞分别出口: of the same goods. */
-static bool keep_longer(document *d, name_slot *name)
+static bool keep_longer(document *d, const value_frame *v, name_slot *name)
 {
-	const char *parent = d->parent.name.text;
+	bool child = d->in_child && d->has_parent;
+	/* 高新技术产品出口…。7月当月出口…: where no other place is said */
+	bool again = !child && v->phrase.n_regions == 0 && !v->phrase.local &&
+		     (strcmp(name->text, "出口") == 0 || strcmp(name->text, "进口") == 0);
+	const name_slot *longer = child ? &d->parent.name : &d->headline;
+	const char *parent = longer->text;
 
-	if (!d->in_child || !d->has_parent || strlen(parent) <= strlen(name->text) ||
+	if (!(child || again) || strlen(parent) <= strlen(name->text) ||
 	    !(has_tail(parent, "出口") || has_tail(parent, "进口")) ||
 	    !has_tail(parent, name->text) || has_tail(parent, "进出口"))
 		return false;
 	origin_mark mark = name->mark;
 
-	*name = d->parent.name;
+	*name = *longer;
 	name->mark = mark;
 	return true;
 }
@@ -226,15 +231,18 @@ static bool text_is_worth(const char *name)
 	return false;
 }
 
-/* 高技术制造业R&D经费…，投入强度3.35%: of that expenditure. */
+/* 高技术制造业R&D经费…，投入强度3.35%: of that expenditure; where none was named in the sentence,
+ * of the one that the paragraph speaks of. */
 static bool intensity_of(document *d, name_slot *name)
 {
 	static const char *const spent[] = {"R&D经费", "研发经费", "试验发展经费"};
 
-	if (strcmp(name->text, "投入强度") != 0 || d->history.n == 0)
+	if (strcmp(name->text, "投入强度") != 0)
 		return false;
-	name_slot whole = d->history.items[d->history.n - 1].name;
+	name_slot whole = {.metric = TALLY_NO_CODE};
 
+	if (d->history.n > 0)
+		whole = d->history.items[d->history.n - 1].name;
 	for (size_t i = 0; i < sizeof spent / sizeof *spent; i++)
 		if (has_tail(whole.text, spent[i]) || strcmp(whole.text, spent[i]) == 0) {
 			name_append(&whole, name->text);
@@ -243,6 +251,16 @@ static bool intensity_of(document *d, name_slot *name)
 			*name = whole;
 			return true;
 		}
+	const name_slot *others[] = {&d->parent.name, &d->main.name, &d->topic, &d->headline};
+	const bool there[] = {d->in_child && d->has_parent, d->has_main, true, true};
+
+	for (size_t k = 0; k < sizeof others / sizeof *others; k++)
+		for (size_t i = 0; i < sizeof spent / sizeof *spent; i++)
+			if (there[k] && strstr(others[k]->text, spent[i])) {
+				snprintf(name->text, sizeof name->text, "R&D经费投入强度");
+				name_look_up(d, name);
+				return true;
+			}
 	return false;
 }
 
@@ -269,17 +287,10 @@ bool name_of_counted(document *d, name_slot *name)
 	static const struct {
 		const char *said, *head;
 	} heads[] = {
-	    {"成交额", "成交额"},
-	    {"成交金额", "成交金额"},
-	    {"成交总额", "成交总额"},
-	    {"交易额", "交易额"},
-	    {"交易金额", "交易金额"},
-	    {"总成交额", "总成交额"},
-	    {"合同金额", "合同金额"},
-	    {"成交", "成交额"},
-	    {"累计成交", "成交额"},
-	    {"登记合同", "数"},
-	    {"合同", "数"},
+	    {"成交额", "成交额"},     {"成交金额", "成交金额"}, {"成交总额", "成交总额"},
+	    {"交易额", "交易额"},     {"交易金额", "交易金额"}, {"总成交额", "总成交额"},
+	    {"合同金额", "合同金额"}, {"成交", "成交额"},       {"累计成交", "成交额"},
+	    {"登记合同", "数"},       {"合同", "数"},
 	};
 
 	if (text_is_worth(name->text) && !name_is_empty(&d->counted)) {
@@ -526,7 +537,7 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 	drop_per(d, v, name);
 	product_of_list(d, name);
 	if (narrows(d, name) || name_of_counted(d, name) || intensity_of(d, name) ||
-	    keep_longer(d, name))
+	    keep_longer(d, v, name))
 		return;
 	keep_owner(d, v, name);
 	retail_of_kind(d, name);

@@ -59,6 +59,9 @@ static const frame table[] = {
      F(F_RATE) | F(F_NAME) | F(F_NOUN_BEHIND) | F(F_SHARE) | F(F_PORTION) | F(F_UPTO) |
 	 F(F_DOWNTO) | ANY_GROWTH,
      TALLY_GROWTH, SIGN_PLUS, "中部增速达到8.4%，东北则只有3.6%"},
+    {"growth-to", F(F_PERCENT) | F(F_LAST_GROWTH), F(F_UPTO) | F(F_DOWNTO),
+     F(F_RATE) | F(F_NAME) | F(F_NOUN_BEHIND) | F(F_SHARE) | F(F_PORTION) | ANY_GROWTH,
+     TALLY_GROWTH, SIGN_PLUS, "4月份增速回落至0.4%，5月份回升到3.9%"},
     {"mean-growth", F(F_PERCENT) | F(F_MEAN), ANY_GROWTH | F(F_RATE), F(F_SHARE),
      TALLY_AVERAGE_GROWTH, SIGN_VERB, "年均增长5.6%"},
     {"growth", F(F_PERCENT), ANY_GROWTH, F(F_SHARE), TALLY_GROWTH, SIGN_VERB, "同比增长5.4%"},

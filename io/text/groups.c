@@ -73,6 +73,13 @@ static bool rate_of_counted(document *d, size_t i, size_t end)
 	       t[k].kind == T_QUANTITY;
 }
 
+/* 超过百亿元的有合肥、芜湖: which they are. */
+static bool those_above(const document *d, size_t i, size_t end)
+{
+	return d->chinese && i + 1 < end && word_is(&d->s.tokens[i + 1], W(W_OF)) &&
+	       text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i + 1].to, "有|是|包括|分别") > 0;
+}
+
 /* 100万元以上的比例, 超千亿元企业11家: a bound within a name. */
 static bool threshold(document *d, size_t i, size_t end)
 {
@@ -82,7 +89,7 @@ static bool threshold(document *d, size_t i, size_t end)
 
 	if (q->kind == U_AGE || (bound && q->kind == U_MONEY && of_each(d, i)))
 		return true;
-	if (bound && share_unit(q) && rate_of_counted(d, i, end))
+	if (bound && ((share_unit(q) && rate_of_counted(d, i, end)) || those_above(d, i, end)))
 		return true;
 	if (!bound || share_unit(q) || q->kind == U_POINTS || q->kind == U_TIMES || i + 1 >= end)
 		return false;

@@ -221,6 +221,9 @@ static bool chinese_pointer(const document *d, size_t from, size_t to)
 		return false;
 	size_t a = d->s.tokens[from].from, b = d->s.tokens[to - 1].to;
 
+	if (to < d->s.n_tokens && word_is(&d->s.tokens[to], W(W_PORTION)) &&
+	    d->s.tokens[to].from == b)
+		b = d->s.tokens[to].to; /* 这一|比例升至 */
 	return b > a && text_at_any(d->s.text.cp, b, a, pointers) == b - a;
 }
 
@@ -353,6 +356,32 @@ static bool shortened(const document *d, const name_slot *name)
 	return strlen(name->text) * 2 <= strlen(before) && strstr(before, name->text) != NULL;
 }
 
+/* 航空动力产业异军突起，产值…: that industry's, which no list knows. */
+static bool industry_of_before(const document *d, name_slot *name)
+{
+	static const char *const kinds[] = {"产业链", "产业集群", "产业"};
+	static const char *const verbs[] = {"推动", "加快", "大力", "发展", "培育", "做强",
+					    "做大", "聚焦", "围绕", "支持", "促进", "壮大"};
+	enum { LONGEST = 45 };
+
+	if (strstr(d->before.text, "“") ||
+	    front_among(d->before.text, verbs, sizeof verbs / sizeof *verbs))
+		return false;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+		const char *before = d->before.text, *at = strstr(before, kinds[i]);
+		name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+		if (!at || at == before || at - before > LONGEST)
+			continue;
+		snprintf(joined.text, sizeof joined.text, "%.*s%.60s",
+			 (int)(at - before) + (int)strlen(kinds[i]), before, name->text);
+		name_look_up(d, &joined);
+		*name = joined;
+		return true;
+	}
+	return false;
+}
+
 /* 第三产业恢复更快，增加值…: the head alone, of what the clause before began with. */
 static bool head_of_before(const document *d, name_slot *name)
 {
@@ -376,7 +405,7 @@ static bool head_of_before(const document *d, name_slot *name)
 		*name = joined;
 		return true;
 	}
-	return false;
+	return industry_of_before(d, name);
 }
 
 bool name_of_amount(const document *d, const name_slot *name)

@@ -149,16 +149,30 @@ static bool of_several(const document *d, size_t i)
 	       text_at_any(d->s.text.cp, t->from, t->from - 1, "各|个|家|级|有|批|等|的") == 1;
 }
 
+/* 园区 alone, in a text about 大庆高新区. */
+static bool park_of_zone(const document *d, size_t i, const region_slot *zone)
+{
+	static const char *const zones[] = {"高新区", "经开区", "开发区", "科学城"};
+	const token *t = &d->s.tokens[i];
+
+	return zone && word_is(t, W(W_PLAIN)) &&
+	       text_at(d->s.text.cp, t->to, t->from, "园区") == t->to - t->from &&
+	       !of_several(d, i) && !(i > 0 && token_is_content(t - 1) && (t - 1)->to == t->from) &&
+	       tail_among(zone->text, strlen(zone->text), zones, sizeof zones / sizeof *zones);
+}
+
 /* 园区, 开发区, 示范区 alone, in a text about 苏州工业园区 or a zone of that name, becomes its
  * word. */
-static bool park_meant(document *d, token *t)
+static bool park_meant(document *d, size_t at)
 {
 	static const char *const parks[] = {"园区", "开发区", "示范区"};
+	token *t = &d->s.tokens[at];
 	const region_slot *zone = d->n_zones ? &d->zones_named[d->n_zones - 1] : NULL;
 	size_t n = zone ? strlen(zone->text) : 0, length = 0;
-	bool named = false;
+	bool text = t->kind == T_TEXT || word_is(t, W(W_PLAIN));
+	bool named = park_of_zone(d, at, zone);
 
-	for (size_t i = 0; i < sizeof parks / sizeof *parks && t->kind == T_TEXT; i++) {
+	for (size_t i = 0; i < sizeof parks / sizeof *parks && text; i++) {
 		size_t bytes = strlen(parks[i]);
 
 		named = named || (n > bytes && strcmp(zone->text + n - bytes, parks[i]) == 0 &&
@@ -197,7 +211,7 @@ void zones_meant(document *d)
 		token *t = &d->s.tokens[i];
 		region_slot zone;
 
-		if (park_meant(d, t) || !word_is(t, W(W_REGION)))
+		if (park_meant(d, i) || !word_is(t, W(W_REGION)))
 			continue;
 		t->mark = 0;
 		if (one_zone(d, i, &zone)) {
