@@ -451,19 +451,17 @@ static tally_status check_table(hid_t group, uint64_t file_size, const tally_cod
 				      tables[k].name);
 }
 
-void store_codes_check(hid_t file, uint64_t file_size, const tally_codes *codes,
-		       tally_diagnostics *list, const char *path)
+tally_status store_codes_check(hid_t file, uint64_t file_size, const tally_codes *codes,
+			       tally_error *err)
 {
 	hid_t group;
-	tally_error err = {0};
-	tally_status status = store_group_open(file, "codes", &group, &err);
+	tally_status status = store_group_open(file, "codes", &group, err);
 	if (!status) {
 		for (int k = 0; !status && k < 3; k++)
-			status = check_table(group, file_size, codes, k, &err);
+			status = check_table(group, file_size, codes, k, err);
 		H5Gclose(group);
 	}
-	if (status)
-		tally_diagnostics_add(list, TALLY_ERROR, path, 0, 0, "%s", err.message);
+	return store_settle(status, err);
 }
 
 /* --- ids of one set of lists in another ------------------------------------------------ */

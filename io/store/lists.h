@@ -53,9 +53,9 @@ typedef bool (*store_known_code)(void *context, const store_defined *row);
 tally_status store_defined_read(const char *text, size_t n, tally_codes *codes,
 				store_known_code known, void *context, tally_error *err);
 
-/** Checks that the tables of codes say what the lists say; complaints go to `list`. */
-void store_codes_check(hid_t file, uint64_t file_size, const tally_codes *codes,
-		       tally_diagnostics *list, const char *path);
+/** Checks that the tables of codes say what the lists say. TALLY_EINPUT: they do not, or are damaged. */
+tally_status store_codes_check(hid_t file, uint64_t file_size, const tally_codes *codes,
+			       tally_error *err);
 
 /** Where each id of one set of lists stands in another, which learns the codes that it lacks. */
 typedef struct {

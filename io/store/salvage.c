@@ -89,33 +89,30 @@ static tally_status right_length(const char *path, char out[64], int *copy, tall
 
 /* --- code lists ---------------------------------------------------------------------------- */
 
-static bool agrees(salvage *s, const tally_codes *codes)
-{
-	tally_diagnostics differences = {.max = 1};
-	store_codes_check(s->from->file, s->from->size, codes, &differences, s->path);
-	bool same = differences.errors == 0;
-	tally_diagnostics_release(&differences);
-	return same;
-}
-
 static tally_status read_codes(salvage *s, tally_error *err)
 {
 	tally_store *from = s->from;
 	tally_error why = {0};
-	if (from->lists.n > 0 &&
-	    store_codes_read(from->file, from->size, &from->lists, &from->codes, &why) == TALLY_OK)
-		return TALLY_OK;
+	tally_status status = TALLY_EINPUT;
+	if (from->lists.n > 0)
+		status = store_settle(
+		    store_codes_read(from->file, from->size, &from->lists, &from->codes, &why),
+		    &why);
+	if (status != TALLY_EINPUT)
+		return status ? tally_error_set(err, status, "%s", why.message) : TALLY_OK;
 	if (why.message[0])
 		lose(s, "code lists", &why);
 	store_lists_release(&from->lists);
-	tally_status status = tally_codes_load(NULL, &from->codes, NULL, err);
-	if (!status && !agrees(s, from->codes))
-		status =
-		    tally_error_set(err, TALLY_EINPUT,
-				    "%s: the code lists are lost and the tables of codes do not "
-				    "say what the built-in lists say: no row can be read",
-				    s->path);
-	return status;
+	status = tally_codes_load(NULL, &from->codes, NULL, err);
+	if (status)
+		return status;
+	status = store_codes_check(from->file, from->size, from->codes, &why);
+	if (status == TALLY_EINPUT)
+		return tally_error_set(err, status,
+				       "%s: the code lists are lost and the tables of codes do not "
+				       "say what the built-in lists say: no row can be read",
+				       s->path);
+	return status ? tally_error_set(err, status, "%s", why.message) : TALLY_OK;
 }
 
 /* --- rows ---------------------------------------------------------------------------------- */
@@ -211,11 +208,14 @@ static tally_status take_segments(salvage *s, tally_error *err)
 {
 	hid_t group;
 	tally_error why = {0};
-	tally_status status = store_group_open(s->from->file, "segments", &group, &why);
-	if (status) {
+	tally_status status =
+	    store_settle(store_group_open(s->from->file, "segments", &group, &why), &why);
+	if (status == TALLY_EINPUT) {
 		lose(s, "all rows are lost", &why);
 		return TALLY_OK;
 	}
+	if (status)
+		return tally_error_set(err, status, "%s", why.message);
 	for (int i = 0; !status && i < s->from->n_segments; i++)
 		status = take_segment(s, group, s->from->segments[i], err);
 	H5Gclose(group);

@@ -191,8 +191,16 @@ static tally_status check_store(check *c, tally_error *err)
 		return tally_error_memory(err);
 	status = store_each_segment(store, check_segment, c, err);
 	if (!status && c->full) {
+		tally_error why = {0};
 		check_counts(c);
-		store_codes_check(store->file, store->size, store->codes, c->list, store->path);
+		status = store_codes_check(store->file, store->size, store->codes, &why);
+		if (status == TALLY_EINPUT) {
+			tally_diagnostics_add(c->list, TALLY_ERROR, store->path, 0, 0, "%s",
+					      why.message);
+			status = TALLY_OK;
+		} else if (status) {
+			tally_error_set(err, status, "%s", why.message);
+		}
 	}
 	free(c->counted);
 	return status;
