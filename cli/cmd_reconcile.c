@@ -166,10 +166,11 @@ static int work(reconcile *r, tally_store *store)
 	}
 	if (status == TALLY_OK)
 		status = tally_reconciled_claims(&r->result, r->codes, &r->made, &err);
+	if (status == TALLY_OK)
+		status = tally_claims_sort(&r->made, r->codes, &err);
 	cli_worked();
 	if (status != TALLY_OK)
 		return cli_fail(&err);
-	tally_claims_sort(&r->made, r->codes);
 	int code = r->dry_run ? 0 : store_levels(r, &stored);
 	if (code)
 		return code;

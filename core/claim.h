@@ -145,8 +145,8 @@ tally_claim tally_claim_default(void);
 
 /** Order of the canonical CSV: metric code, region code, period, published, source text, locator
  * (line:column and pages by number), then measure, unit, and all other fields, last the input row.
- */
-void tally_claims_sort(tally_claims *table, const tally_codes *codes);
+ * Fails for want of memory only, and leaves the table as it was then. */
+tally_status tally_claims_sort(tally_claims *table, const tally_codes *codes, tally_error *err);
 
 /** Whether two claims of one table are equal in every field but batch and row. */
 bool tally_claim_same(const tally_claim *a, const tally_claim *b);

@@ -332,13 +332,16 @@ static void permute(tally_claim *items, uint32_t *order, size_t n)
 	}
 }
 
-void tally_claims_sort(tally_claims *table, const tally_codes *codes)
+tally_status tally_claims_sort(tally_claims *table, const tally_codes *codes, tally_error *err)
 {
 	ranks r;
 	uint32_t *order = NULL;
+	bool good = ranks_new(&r, table, codes) && table->n <= UINT32_MAX;
 
-	if (ranks_new(&r, table, codes) && table->n <= UINT32_MAX && !in_order(&r))
+	if (good && !in_order(&r)) {
 		order = malloc(table->n * sizeof *order);
+		good = order != NULL;
+	}
 	if (order) {
 		for (size_t i = 0; i < table->n; i++)
 			order[i] = (uint32_t)i;
@@ -347,4 +350,5 @@ void tally_claims_sort(tally_claims *table, const tally_codes *codes)
 		free(order);
 	}
 	ranks_free(&r);
+	return good ? TALLY_OK : tally_error_memory(err);
 }

@@ -26,6 +26,7 @@ grep '^# died' "$dir/log" | while read -r _ _ scene at frames; do
 	case $where in
 	*/*) echo "not ok - $scene dies at call $at of memory in $where" ;;
 	H5*) echo HDF5 >>"$dir/whose" ;;
+	gsl_*|avl_*|spmatrix_*) echo GSL >>"$dir/whose" ;; # sparse matrices: what is half made is freed
 	__gmp*|glp_*|errfunc*) echo GLPK >>"$dir/whose" ;;
 	*) echo "not ok - $scene dies at call $at of memory in ${where:-an unknown place}" ;;
 	esac

@@ -202,8 +202,9 @@ static inline bool random_store(const char *path, random_lists lists, const tall
 		int n = b == 0 ? n_series : n_series / 8 + 1;
 		for (int i = 0; i < n; i++)
 			random_series(&r);
-		tally_claims_sort(&r.table, codes);
-		status = tally_store_append(path, &r.table, codes, NULL, &info, err);
+		status = tally_claims_sort(&r.table, codes, err);
+		if (!status)
+			status = tally_store_append(path, &r.table, codes, NULL, &info, err);
 		r.table.n = 0;
 	}
 	if (!status && batches > 2 && draw(&r, 2))

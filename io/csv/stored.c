@@ -186,7 +186,7 @@ static tally_status put_sorted(const writing *w, part *p, size_t group)
 	}
 	p->sorted.texts = *b->texts;
 	if (!status)
-		tally_claims_sort(&p->sorted, w->codes);
+		status = tally_claims_sort(&p->sorted, w->codes, &p->err);
 	p->sorted.texts = (tally_pool){0};
 	for (size_t i = 0; !status && i < p->sorted.n; i++)
 		tally_csv_rows_put(p->rows, &p->sorted.items[i]);

@@ -41,7 +41,8 @@ static tally_status store_levels(tally_session *s, const tally_reconciled *r, co
 				  .stamp = date ? date : "",
 				  .rows_in = (int64_t)made.n};
 
-	tally_claims_sort(&made, session_codes(s));
+	if (status == TALLY_OK)
+		status = tally_claims_sort(&made, session_codes(s), err);
 	if (status == TALLY_OK && made.n > 0)
 		status =
 		    tally_store_append(s->path, &made, session_codes(s), &options, &batch, err);

@@ -247,7 +247,5 @@ tally_status tally_store_read(tally_store *store, const tally_selection *what, t
 		tally_error_prefix(err, "%s", store->path);
 		return store_settle(status, err);
 	}
-	if (r.disorder)
-		tally_claims_sort(out, store->codes);
-	return TALLY_OK;
+	return r.disorder ? tally_claims_sort(out, store->codes, err) : TALLY_OK;
 }
