@@ -138,7 +138,10 @@ static bool find_scales(tally_assembly *a, const tally_propagation *p, const int
 
 /* --- rows ------------------------------------------------------------------------------ */
 
-/* The group of a row: one for all rows of a claim. Rows of a claim mostly follow each other. */
+#define NO_MEMORY (-2) /* TALLY_HARD is -1 */
+
+/* The group of a row: one for all rows of a claim, or NO_MEMORY. Rows of a claim mostly follow each
+ * other. */
 static int32_t group_of(tally_assembly *a, const tally_network *net, const tally_row *row)
 {
 	if (row->origin != TALLY_FROM_CLAIM)
@@ -148,9 +151,10 @@ static int32_t group_of(tally_assembly *a, const tally_network *net, const tally
 			return i;
 	if (!tally_grow((void **)&a->claims, (size_t)a->system.n_claims + 1, sizeof *a->claims,
 			&a->cap_claims))
-		return -2;
+		return NO_MEMORY;
 	a->claims[a->system.n_claims] = row->id;
-	return tally_system_add_claim(&a->system, tally_claim_weight(net, row->id));
+	int32_t group = tally_system_add_claim(&a->system, tally_claim_weight(net, row->id));
+	return group < 0 ? NO_MEMORY : group;
 }
 
 /* One inequality N - t D >= r or <= r; `both`: of a constant row, lo <= N <= hi at once. */
@@ -244,7 +248,7 @@ static bool add_row(tally_assembly *a, const tally_propagation *p, const tally_r
 		return add_product(a, p, row, map);
 	sign = tally_row_sign(p, row);
 	group = group_of(a, p->net, row);
-	if (group == -2)
+	if (group == NO_MEMORY)
 		return false;
 	if (sign == TALLY_SIGN_PENDING) {
 		a->n_skipped++;
