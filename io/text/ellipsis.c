@@ -293,6 +293,10 @@ bool name_of_counted(document *d, name_slot *name)
 	    {"登记合同", "数"},       {"合同", "数"},
 	};
 
+	enum { LONGEST = 15 }; /* bytes of what is looked for: most names are longer */
+
+	if (strlen(name->text) > LONGEST)
+		return false;
 	if (text_is_worth(name->text) && !name_is_empty(&d->counted)) {
 		name_slot of = d->counted;
 
