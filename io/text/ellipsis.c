@@ -462,6 +462,31 @@ static void economy(document *d, const value_frame *v, name_slot *name)
 	*name = product;
 }
 
+/* The bytes of `before` up to the end of the kind of owner in it (先进计算产业|集聚…), at most so
+ * many; 0: no such owner. */
+static size_t owner_ends(const char *before, const char *kind, size_t most)
+{
+	const char *at = strstr(before, kind);
+	size_t n = at ? (size_t)(at - before) + strlen(kind) : 0;
+
+	return at == before || n > most ? 0 : n;
+}
+
+/* The name becomes that owner's. */
+static bool of_owner(const document *d, const char *before, const char *kind, size_t most,
+		     name_slot *name)
+{
+	size_t n = owner_ends(before, kind, most);
+	name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+	if (!n)
+		return false;
+	snprintf(joined.text, sizeof joined.text, "%.*s%.60s", (int)n, before, name->text);
+	name_look_up(d, &joined);
+	*name = joined;
+	return true;
+}
+
 /* 先进计算产业集聚企业900余家，营收达1120亿元: the head alone is that of the industry spoken of. */
 static void of_industry(document *d, name_slot *name)
 {
@@ -474,18 +499,9 @@ static void of_industry(document *d, name_slot *name)
 		return;
 	const char *before = d->history.items[0].name.text;
 
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		const char *kind = strstr(before, kinds[i]);
-		size_t n = kind ? (size_t)(kind - before) + strlen(kinds[i]) : 0;
-		name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
-
-		if (!kind || kind == before || n > 60)
-			continue;
-		snprintf(joined.text, sizeof joined.text, "%.*s%.60s", (int)n, before, name->text);
-		name_look_up(d, &joined);
-		*name = joined;
-		return;
-	}
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (of_owner(d, before, kinds[i], 60, name))
+			return;
 }
 
 /* 科技型中小企业贷款余额…，获贷率…; 生物医药企业2600家，从业人员6.4万人: theirs. */
@@ -499,19 +515,14 @@ static void of_firms(document *d, name_slot *name)
 	if (!d->chinese || !name_among(name->text, heads, sizeof heads / sizeof *heads))
 		return;
 	for (int k = d->history.n; k-- > 0;) {
-		const char *before = d->history.items[k].name.text, *at = strstr(before, firms);
-		name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
+		const name_slot *before = &d->history.items[k].name;
 
-		if (!at || at == before || at - before > 60)
+		if (!owner_ends(before->text, firms, 60 + strlen(firms)))
 			continue;
 		/* 高新技术企业300家，从业人员60万人: of the zone */
-		if (name->metric != TALLY_NO_CODE &&
-		    d->history.items[k].name.metric != TALLY_NO_CODE)
+		if (name->metric != TALLY_NO_CODE && before->metric != TALLY_NO_CODE)
 			return;
-		snprintf(joined.text, sizeof joined.text, "%.*s%.60s",
-			 (int)(at - before + (ptrdiff_t)strlen(firms)), before, name->text);
-		name_look_up(d, &joined);
-		*name = joined;
+		of_owner(d, before->text, firms, 60 + strlen(firms), name);
 		return;
 	}
 }
@@ -532,6 +543,49 @@ static void amount_of_verb(document *d, const value_frame *v, name_slot *name)
 		 name->text);
 	name_look_up(d, &of);
 	*name = of;
+}
+
+/* 航空动力产业异军突起，产值…: that industry's, which no list knows. */
+static bool industry_of_before(const document *d, name_slot *name)
+{
+	static const char *const kinds[] = {"产业链", "产业集群", "产业"};
+	static const char *const verbs[] = {"推动", "加快", "大力", "发展", "培育", "做强",
+					    "做大", "聚焦", "围绕", "支持", "促进", "壮大"};
+	enum { LONGEST = 45 };
+
+	if (strstr(d->before.text, "“") ||
+	    front_among(d->before.text, verbs, sizeof verbs / sizeof *verbs))
+		return false;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (of_owner(d, d->before.text, kinds[i], LONGEST + strlen(kinds[i]), name))
+			return true;
+	return false;
+}
+
+/* 第三产业恢复更快，增加值…: the head alone, of what the clause before began with. */
+bool name_head_of_before(const document *d, name_slot *name)
+{
+	static const char *const heads[] = {"增加值", "产值", "总产值", "营业收入", "利润总额"};
+	enum { FEWEST = 9, MOST = 30 };
+	size_t n = strlen(d->before.text);
+
+	if (!d->chinese || name_is_empty(&d->before) ||
+	    !name_among(name->text, heads, sizeof heads / sizeof *heads))
+		return false;
+	for (size_t k = n < MOST ? n : MOST; k >= FEWEST; k--) {
+		name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+		if (((unsigned char)d->before.text[k] & 0xc0) == 0x80)
+			continue; /* within a character */
+		memcpy(joined.text, d->before.text, k);
+		name_append(&joined, name->text);
+		name_look_up(d, &joined);
+		if (joined.metric == TALLY_NO_CODE)
+			continue;
+		*name = joined;
+		return true;
+	}
+	return industry_of_before(d, name);
 }
 
 void name_in_full(document *d, const value_frame *v, name_slot *name)

@@ -191,13 +191,13 @@ void place_no_list_knows(document *d, subject *s)
 	name_made_plain(d, &s->name);
 	if (s->name.metric != TALLY_NO_CODE)
 		return;
-	size_t n = strlen(text);
+	size_t n = strlen(text), town_bytes = town_in_front(text);
 
 	for (size_t k = shortest; k <= longest && k < n; k += 3) {
 		for (size_t i = 0; i < k; i++)
 			if ((unsigned char)text[i] < 0x80)
 				return;
-		bool town = k == town_in_front(text);
+		bool town = k == town_bytes;
 
 		if (!town && strncmp(text + k - 3, "区", 3) != 0 &&
 		    strncmp(text + k - 3, "县", 3) != 0)

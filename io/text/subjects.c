@@ -356,58 +356,6 @@ static bool shortened(const document *d, const name_slot *name)
 	return strlen(name->text) * 2 <= strlen(before) && strstr(before, name->text) != NULL;
 }
 
-/* 航空动力产业异军突起，产值…: that industry's, which no list knows. */
-static bool industry_of_before(const document *d, name_slot *name)
-{
-	static const char *const kinds[] = {"产业链", "产业集群", "产业"};
-	static const char *const verbs[] = {"推动", "加快", "大力", "发展", "培育", "做强",
-					    "做大", "聚焦", "围绕", "支持", "促进", "壮大"};
-	enum { LONGEST = 45 };
-
-	if (strstr(d->before.text, "“") ||
-	    front_among(d->before.text, verbs, sizeof verbs / sizeof *verbs))
-		return false;
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-		const char *before = d->before.text, *at = strstr(before, kinds[i]);
-		name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
-
-		if (!at || at == before || at - before > LONGEST)
-			continue;
-		snprintf(joined.text, sizeof joined.text, "%.*s%.60s",
-			 (int)(at - before) + (int)strlen(kinds[i]), before, name->text);
-		name_look_up(d, &joined);
-		*name = joined;
-		return true;
-	}
-	return false;
-}
-
-/* 第三产业恢复更快，增加值…: the head alone, of what the clause before began with. */
-static bool head_of_before(const document *d, name_slot *name)
-{
-	static const char *const heads[] = {"增加值", "产值", "总产值", "营业收入", "利润总额"};
-	enum { FEWEST = 9, MOST = 30 };
-	size_t n = strlen(d->before.text);
-
-	if (!d->chinese || name_is_empty(&d->before) ||
-	    !name_among(name->text, heads, sizeof heads / sizeof *heads))
-		return false;
-	for (size_t k = n < MOST ? n : MOST; k >= FEWEST; k--) {
-		name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
-
-		if (((unsigned char)d->before.text[k] & 0xc0) == 0x80)
-			continue; /* within a character */
-		memcpy(joined.text, d->before.text, k);
-		name_append(&joined, name->text);
-		name_look_up(d, &joined);
-		if (joined.metric == TALLY_NO_CODE)
-			continue;
-		*name = joined;
-		return true;
-	}
-	return industry_of_before(d, name);
-}
-
 bool name_of_amount(const document *d, const name_slot *name)
 {
 	static const char *const tails[] = {"收入",   "支出", "总额", "产值", "增加值",
@@ -695,7 +643,7 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		understood(d, v);
 		return;
 	}
-	if (head_of_before(d, &s.name)) {
+	if (name_head_of_before(d, &s.name)) {
 		/* 第三产业恢复更快，增加值3.29万亿元 */
 	} else if (shortened(d, &s.name)) {
 		s.name = d->current.items[0].name;
