@@ -27,13 +27,13 @@ static void look_at(const store_rows *rows, csv_buffer *out)
 	memset(&mine, 0, sizeof mine);
 	mine.rows = (int64_t)rows->n;
 	for (int k = 0; k < STORE_ROW_COLUMNS; k++) {
-		mine.width[k] = rows->columns[k].data ? rows->columns[k].width : 0;
+		mine.width[k] = store_column_width(&rows->columns[k]);
 		mine.constant[k] = store_is_text(k) ? 0 : rows->columns[k].constant;
 	}
 	csv_buffer_put(out, (const char *)&mine, sizeof mine);
 	for (int t = 0; t < 3; t++) {
 		const store_column *c = &rows->columns[store_text_columns[t]];
-		const char *text = c->data || rows->n == 0
+		const char *text = store_column_width(c) > 0 || rows->n == 0
 				       ? ""
 				       : tally_pool_text(&rows->texts, (int32_t)c->constant);
 		csv_buffer_put(out, text, strlen(text) + 1);
@@ -67,9 +67,9 @@ static void compare(const tally_message *all, int n_ranks, int k, ranks_column *
 								 : store_width(here.constant[k],
 									       here.constant[k]));
 		out->varying = out->varying || here.width[k] > 0;
-		if (where && (first.constant[k] != here.constant[k] ||
-			      (store_is_text(k) &&
-			       strcmp(text_in(where, k), text_in(&all[r], k)) != 0)))
+		if (where &&
+		    (first.constant[k] != here.constant[k] ||
+		     (store_is_text(k) && strcmp(text_in(where, k), text_in(&all[r], k)) != 0)))
 			out->varying = true;
 		if (!where) {
 			first = here;
@@ -138,8 +138,8 @@ static void take_series(void *context, int from, const char *bytes, size_t n)
 	for (size_t at = 0; at < n && !l->status; at += sizeof(stretch)) {
 		stretch next;
 		memcpy(&next, bytes + at, sizeof next);
-		l->status = store_parts_add_series(l->parts, &next.key, next.rows, next.last,
-						   l->err);
+		l->status =
+		    store_parts_add_series(l->parts, &next.key, next.rows, next.last, l->err);
 	}
 }
 
@@ -337,8 +337,8 @@ static void settle_widths(ranks_segment *s, const tally_message *all)
 		}
 		s->constant[k] = whole.constant;
 		s->value[k] = whole.value;
-		int width = store_is_text(k) ? store_width(whole.least, whole.most)
-					     : s->columns[k].width;
+		int width =
+		    store_is_text(k) ? store_width(whole.least, whole.most) : s->columns[k].width;
 		s->width[k] = store_file_width(&store_row_specs[k], width);
 	}
 }

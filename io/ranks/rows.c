@@ -50,7 +50,7 @@ static void name_all(packing *p, const store_column *c, void (*name)(packing *, 
 		for (size_t i = 0; i < n; i++)
 			if (i == 0 || block[i] != block[i - 1])
 				name(p, block[i]);
-		if (!c->data)
+		if (store_column_width(c) == 0)
 			return;
 	}
 }
@@ -60,10 +60,11 @@ static void pack_column(packing *p, const store_column *c, const int32_t *map)
 {
 	int64_t block[STORE_BLOCK];
 	char narrow[STORE_BLOCK * 8];
-	int32_t width = !c->data ? 0 : map ? 4 : c->width;
+	int32_t width = store_column_width(c);
 	int64_t value = c->constant;
-	if (map && !c->data && p->n > 0)
+	if (map && width == 0 && p->n > 0)
 		value = map[value] > 0 ? map[value] - 1 : 0;
+	width = map && width > 0 ? 4 : width;
 	csv_buffer_put(&p->out, (const char *)&width, sizeof width);
 	csv_buffer_put(&p->out, (const char *)&value, sizeof value);
 	for (size_t from = 0; width > 0 && from < p->n; from += STORE_BLOCK) {

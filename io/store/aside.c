@@ -55,9 +55,8 @@ store_aside_column store_aside_begin(const tally_aside *aside, int width, int64_
 
 static tally_status failed(const tally_aside *aside, const char *what, int code, tally_error *err)
 {
-	return tally_error_set(err, TALLY_ESYSTEM,
-			       "%s: rows that wait beside it cannot be %s: %s", aside->store, what,
-			       code ? strerror(code) : "the file ends early");
+	return tally_error_set(err, TALLY_ESYSTEM, "%s: rows that wait beside it cannot be %s: %s",
+			       aside->store, what, code ? strerror(code) : "the file ends early");
 }
 
 tally_status store_aside_put(tally_aside *aside, const store_aside_column *column,
@@ -71,8 +70,8 @@ tally_status store_aside_put(tally_aside *aside, const store_aside_column *colum
 	}
 	store_narrow(values, n, column->width, aside->room);
 	for (size_t done = 0; done < bytes;) {
-		ssize_t m = pwrite(aside->fd, aside->room + done, bytes - done,
-				   (off_t)(aside->end + done));
+		ssize_t m =
+		    pwrite(aside->fd, aside->room + done, bytes - done, (off_t)(aside->end + done));
 		if (m < 0 && errno == EINTR)
 			continue;
 		if (m < 0)
@@ -125,8 +124,9 @@ static tally_status put_column(tally_aside *aside, const store_column *c, const 
 {
 	int64_t block[STORE_ASIDE_BLOCK];
 	tally_status status = TALLY_OK;
-	*out = store_aside_begin(aside, c->data ? c->width : 0, c->constant);
-	for (size_t from = 0, m; c->data && !status && from < n; from += m) {
+	int width = store_column_width(c);
+	*out = store_aside_begin(aside, width, c->constant);
+	for (size_t from = 0, m; width > 0 && !status && from < n; from += m) {
 		m = n - from < STORE_ASIDE_BLOCK ? n - from : STORE_ASIDE_BLOCK;
 		store_column_take(c, order + from, 0, m, block);
 		status = store_aside_put(aside, out, block, m, err);
@@ -140,8 +140,7 @@ tally_status store_aside_put_run(tally_aside *aside, const store_rows *rows, con
 	out->n = n;
 	tally_status status = put_column(aside, &rows->series, order, n, &out->series, err);
 	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++)
-		status =
-		    put_column(aside, &rows->columns[k], order, n, &out->columns[k], err);
+		status = put_column(aside, &rows->columns[k], order, n, &out->columns[k], err);
 	return status;
 }
 
@@ -163,11 +162,9 @@ static tally_status get_column(tally_aside *aside, const store_aside_column *fro
 }
 
 tally_status store_aside_get_rows(tally_aside *aside, const store_run_aside *run, size_t from,
-				  size_t n, const uint32_t *map, store_rows *rows,
-				  tally_error *err)
+				  size_t n, const uint32_t *map, store_rows *rows, tally_error *err)
 {
-	tally_status status =
-	    get_column(aside, &run->series, from, n, map, &rows->series, err);
+	tally_status status = get_column(aside, &run->series, from, n, map, &rows->series, err);
 	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++)
 		status = get_column(aside, &run->columns[k], from, n, NULL, &rows->columns[k], err);
 	rows->n += n;

@@ -16,8 +16,8 @@ void tally_batch_use(tally_batch *batch, tally_aside *aside)
 	batch->aside = aside;
 }
 
-/* Bytes of the names of series and texts, in the batch and where they come from, and what each costs later: its place
- * in the order, in the table of series, its number. */
+/* Bytes of the names of series and texts, in the batch and where they come from, and what each
+ * costs later: its place in the order, in the table of series, its number. */
 static size_t names_size(const tally_batch *b)
 {
 	const store_keys *keys = &b->rows.keys;
@@ -64,10 +64,11 @@ static void look_at_columns(tally_batch *b)
 	for (int k = 0; k < STORE_ROW_COLUMNS; k++) {
 		const store_column *c = &b->rows.columns[k];
 		store_look *l = &b->looks[k];
-		int width = c->data ? c->width : store_width(c->constant, c->constant);
+		int width = store_column_width(c);
 		if (b->n_aside == 0)
 			*l = (store_look){.first = c->constant};
-		l->varying = l->varying || c->data || c->constant != l->first;
+		l->varying = l->varying || width > 0 || c->constant != l->first;
+		width = width > 0 ? width : store_width(c->constant, c->constant);
 		l->width = width > l->width ? width : l->width;
 	}
 }
@@ -145,8 +146,8 @@ tally_status store_batch_sort_again(tally_batch *b, tally_error *err)
 	b->runs = NULL;
 	b->n_runs = b->cap_runs = b->n_aside = 0;
 	for (size_t i = 0; !status && i < n; i++) {
-		status = store_aside_get_rows(b->aside, &runs[i], 0, runs[i].n, NULL, &b->rows,
-					      err);
+		status =
+		    store_aside_get_rows(b->aside, &runs[i], 0, runs[i].n, NULL, &b->rows, err);
 		if (!status)
 			status = store_batch_put_aside(b, err);
 	}

@@ -1,4 +1,4 @@
-/* column.c: constant while possible, then the narrowest width; see column.h. */
+/* column.c: constant or counting while possible, then the narrowest width; see column.h. */
 #include "store/column.h"
 
 #include "room.h"
@@ -69,7 +69,7 @@ void store_column_take(const store_column *c, const uint32_t *order, size_t from
 	switch (c->data ? c->width : 0) {
 	case 0:
 		for (size_t i = 0; i < n; i++)
-			out[i] = c->constant;
+			out[i] = c->constant + (int64_t)(order ? order[i] : from + i) * c->step;
 		break;
 	case 1:
 		TAKE(int8_t);
@@ -135,29 +135,43 @@ static tally_status resize(store_column *c, int width, size_t capacity, tally_er
 	}
 	free(c->data);
 	c->data = fresh;
+	c->step = 0;
 	c->width = width;
 	c->capacity = capacity;
 	return TALLY_OK;
 }
 
+/* Takes values that go on as those before, none of which is kept. */
+static bool goes_on(store_column *c, const int64_t *values, size_t n)
+{
+	int64_t first = c->n > 0 ? c->constant : values[0], step = c->step, last = values[n - 1];
+	if (c->n < 2)
+		step = c->n == 1 ? values[0] != first : n > 1 && values[1] != first;
+	if (step != 0 && last < first)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if ((uint64_t)values[i] != (uint64_t)first + (c->n + i) * (uint64_t)step)
+			return false;
+	c->constant = first;
+	c->step = step;
+	c->n += n;
+	c->width = step != 0 ? store_width(first, last) : c->width;
+	return true;
+}
+
 tally_status store_column_append(store_column *c, const int64_t *values, size_t n, tally_error *err)
 {
-	if (n == 0)
+	if (n == 0 || (!c->data && goes_on(c, values, n)))
 		return TALLY_OK;
-	if (c->n == 0)
-		c->constant = values[0];
 	int64_t lo = values[0], hi = values[0];
 	for (size_t i = 1; i < n; i++) {
 		lo = values[i] < lo ? values[i] : lo;
 		hi = values[i] > hi ? values[i] : hi;
 	}
-	if (!c->data && lo == c->constant && hi == c->constant) {
-		c->n += n;
-		return TALLY_OK;
-	}
-	if (!c->data) {
+	if (!c->data && c->n > 0) {
+		int64_t last = store_column_get(c, c->n - 1);
 		lo = c->constant < lo ? c->constant : lo;
-		hi = c->constant > hi ? c->constant : hi;
+		hi = last > hi ? last : hi;
 	}
 	int width = store_width(lo, hi);
 	if (c->data && c->width > width)
@@ -177,7 +191,7 @@ tally_status store_column_append(store_column *c, const int64_t *values, size_t 
 tally_status store_column_repeat(store_column *c, int64_t value, size_t n, tally_error *err)
 {
 	int64_t block[BLOCK];
-	if (!c->data && (c->n == 0 || c->constant == value)) {
+	if (!c->data && c->step == 0 && (c->n == 0 || c->constant == value)) {
 		c->constant = value;
 		c->n += n;
 		return TALLY_OK;
@@ -195,7 +209,7 @@ tally_status store_column_join(store_column *c, const store_column *more, const 
 {
 	int64_t block[BLOCK];
 	tally_status status = TALLY_OK;
-	if (!more->data && more->n > 0) {
+	if (store_column_width(more) == 0 && more->n > 0) {
 		int64_t value = map ? map[more->constant] : more->constant;
 		return store_column_repeat(c, value + offset, more->n, err);
 	}

@@ -1,6 +1,7 @@
 /* column.h: a growing column of whole numbers in memory, as narrow as its values allow.
  *
- * While all values are the same only that one is kept. */
+ * While all values are the same, or each is one more than the one before as the lines of a file
+ * mostly are, only the first is kept. */
 #ifndef TALLY_STORE_COLUMN_H
 #define TALLY_STORE_COLUMN_H
 
@@ -11,9 +12,10 @@
 
 /** Zero-initialise. */
 typedef struct {
-	void *data;       /**< [n] elements of `width` bytes; NULL: all are `constant` */
+	void *data; /**< [n] elements of `width` bytes; NULL: element i is constant + i * step */
 	int64_t constant; /**< while data is NULL and n > 0 */
-	int width;        /**< 1, 2, 4 or 8 */
+	int64_t step;     /**< while data is NULL: 0 or 1 */
+	int width;        /**< 1, 2, 4 or 8: narrowest of all elements; where step is 0, not set */
 	size_t n;
 	size_t capacity; /**< elements that data holds */
 	size_t expected; /**< elements for which room is made at once, 0: not known */
@@ -29,10 +31,16 @@ tally_status store_column_join(store_column *column, const store_column *more, c
 			       int64_t offset, tally_error *err);
 void store_column_release(store_column *column);
 
+/** Bytes of an element, 0: all are the same. */
+static inline int store_column_width(const store_column *column)
+{
+	return column->data || column->step != 0 ? column->width : 0;
+}
+
 static inline int64_t store_column_get(const store_column *column, size_t i)
 {
 	if (!column->data)
-		return column->constant;
+		return column->constant + (int64_t)i * column->step;
 	switch (column->width) {
 	case 1:
 		return ((const int8_t *)column->data)[i];

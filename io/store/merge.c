@@ -1,11 +1,11 @@
 /* merge.c: runs of sorted rows into one segment.
  *
- * Runs that follow one another (the file was in order) make one *stream*; what is left are k streams.
- * Of each a window of w rows is in memory. The least of the windows' last rows is the border: no row
- * up to it lies outside of the windows. So all rows up to it are taken out, stream by stream, which
- * is how they came; sorted as rows in memory are; compared with the store; and put aside in order,
- * as a *piece*, with the numbers of their texts. Then the columns of the segment are read from piece
- * after piece, some chunks at a time.
+ * Runs that follow one another (the file was in order) make one *stream*; what is left are k
+ * streams. Of each a window of w rows is in memory. The least of the windows' last rows is the
+ * border: no row up to it lies outside of the windows. So all rows up to it are taken out, stream
+ * by stream, which is how they came; sorted as rows in memory are; compared with the store; and put
+ * aside in order, as a *piece*, with the numbers of their texts. Then the columns of the segment
+ * are read from piece after piece, some chunks at a time.
  *
  * Each border takes out one whole window at least, so that w and k bound both memory and work. */
 #include "store/merge.h"
@@ -75,7 +75,8 @@ static tally_status refill(store_merge *m, stream *s, tally_error *err)
 		return TALLY_OK;
 	store_rows fresh = {0};
 	if (s->first < s->rows.n)
-		status = store_rows_add_part(&fresh, &s->rows, s->first, s->rows.n - s->first, 0, err);
+		status =
+		    store_rows_add_part(&fresh, &s->rows, s->first, s->rows.n - s->first, 0, err);
 	store_rows_release(&s->rows);
 	while (!status && s->run < s->end && fresh.n < m->window) {
 		size_t left = runs[s->run].n - s->at, n = m->window - fresh.n;
@@ -149,8 +150,8 @@ static const stream *find_border(const store_merge *m)
 	const stream *least = NULL;
 	for (const stream *s = m->streams; s < m->streams + m->n_streams; s++)
 		if (s->run < s->end &&
-		    (!least || compare_rows(m, &s->rows, s->rows.n - 1, &least->rows,
-					    least->rows.n - 1) < 0))
+		    (!least ||
+		     compare_rows(m, &s->rows, s->rows.n - 1, &least->rows, least->rows.n - 1) < 0))
 			least = s;
 	return least;
 }
@@ -226,8 +227,9 @@ static tally_status put_column(store_merge *m, int k, const store_rows *rows, co
 	const store_column *c = &rows->columns[k];
 	const int32_t *map = store_is_text(k) ? m->texts : NULL;
 	int64_t block[STORE_ASIDE_BLOCK], value = map ? map[c->constant] : c->constant;
-	int width = !c->data ? 0 : map ? (int)sizeof *map : c->width;
+	int width = store_column_width(c);
 	tally_status status = TALLY_OK;
+	width = width > 0 && map ? (int)sizeof *map : width;
 	*out = store_aside_begin(m->aside, width, value);
 	for (size_t from = 0, count; !status && from < n; from += count) {
 		count = n - from < STORE_ASIDE_BLOCK ? n - from : STORE_ASIDE_BLOCK;
@@ -254,7 +256,8 @@ static tally_status put_piece(store_merge *m, const store_rows *rows, const uint
 		varying[t] = m->batch->looks[store_text_columns[t]].varying;
 	tally_status status = store_parts_add_rows(&m->parts, rows, order, n, err);
 	if (!status)
-		status = store_parts_number_texts(&m->parts, rows, order, n, varying, m->texts, err);
+		status =
+		    store_parts_number_texts(&m->parts, rows, order, n, varying, m->texts, err);
 	for (int k = 0; !status && k < STORE_ROW_COLUMNS; k++)
 		status = put_column(m, k, rows, order, n, &piece->columns[k], err);
 	return status;
@@ -417,8 +420,8 @@ static tally_status fill(void *context, store_put put, void *to, tally_error *er
 		c.n = total - from < most ? total - from : most;
 		status = read_on(r, c.n, width, c.data, err);
 		if (!status)
-			status = store_column_press(spec, &c, NULL, c.n, chunk, r->width, put, to,
-						    err);
+			status =
+			    store_column_press(spec, &c, NULL, c.n, chunk, r->width, put, to, err);
 	}
 	free(c.data);
 	return status;

@@ -79,7 +79,7 @@ store_claim_maker store_claim_maker_of(const store_rows *rows)
 	store_claim_maker maker = {.rows = rows};
 	for (int k = 0; k < STORE_ROW_COLUMNS; k++) {
 		maker.constant[k] = rows->columns[k].constant;
-		if (rows->columns[k].data)
+		if (store_column_width(&rows->columns[k]) > 0)
 			maker.varying[maker.n_varying++] = k;
 	}
 	return maker;
@@ -90,7 +90,8 @@ void store_values_put(const int64_t *value, tally_claim *out)
 	int64_t last = value[ROW_TIME];
 	out->period = store_period_of(last, value[ROW_DAYS]);
 	if (out->against.base == TALLY_BASE_PERIOD)
-		out->against.period = store_period_of(last - value[ROW_BASE_AGO], value[ROW_BASE_DAYS]);
+		out->against.period =
+		    store_period_of(last - value[ROW_BASE_AGO], value[ROW_BASE_DAYS]);
 	out->figure.form = (tally_form)value[ROW_FORM];
 	out->figure.first.mantissa = value[ROW_MANTISSA];
 	out->figure.first.decimals = (int32_t)value[ROW_DECIMALS];
@@ -164,7 +165,7 @@ static tally_status add_part(store_column *c, const store_column *more, size_t f
 {
 	int64_t block[STORE_BLOCK];
 	tally_status status = TALLY_OK;
-	if (!more->data)
+	if (store_column_width(more) == 0)
 		return store_column_repeat(c, more->constant - offset, n, err);
 	for (size_t at = 0, m; !status && at < n; at += m) {
 		m = n - at < STORE_BLOCK ? n - at : STORE_BLOCK;

@@ -33,6 +33,13 @@ static void gather(const store_column *c, const uint32_t *order, size_t from, si
 {
 	const char *data = c->data;
 	size_t width = (size_t)c->width;
+	if (!data) {
+		for (size_t i = 0; i < count; i++) {
+			int64_t value = store_column_get(c, order ? order[from + i] : from + i);
+			store_narrow(&value, 1, c->width, (char *)out + i * width);
+		}
+		return;
+	}
 	if (!order) {
 		memcpy(out, data + from * width, count * width);
 		return;
@@ -285,7 +292,7 @@ bool store_column_is_constant(const store_spec *spec, const store_column *c, con
 	int64_t block[BLOCK];
 	bool steps = spec->steps;
 	*value = store_column_get(c, order ? order[0] : 0);
-	if (!c->data && !steps)
+	if (store_column_width(c) == 0 && !steps)
 		return true;
 	for (size_t from = 0; from < n; from += BLOCK) {
 		size_t m = n - from < BLOCK ? n - from : BLOCK;
