@@ -2,7 +2,8 @@
  *
  * Two passes. The first finds the columns in use; columns that never change need no reading for
  * that. The second formats: a block of the scan is cut into parts of whole groups, each formatted
- * by one thread into a buffer of its own, and the buffers go to the sink in order. A group whose
+ * by one thread, which hands it to the sink when its turn comes: while one part is written the
+ * others are formatted. A group whose
  * rows stand in the order of the CSV already is written row by row; any other is sorted first, as a
  * small table of claims, by the one function that knows that order.
  *
@@ -12,20 +13,26 @@
 #include "store/scan.h"
 #include "store/team.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define PART_ROWS 8192
 
-/* Groups from .. to - 1 of the block as text. The buffers live as long as the writing. */
+/* Groups from .. to - 1 of the block. */
 typedef struct {
 	size_t from, to;
+} part;
+
+/* Where a part becomes text. Unwritten parts are fewer than threads, so those that are as many
+ * parts apart as threads there can be take the same desk. */
+typedef struct {
 	csv_buffer text;
 	tally_csv_rows *rows;
 	tally_claims sorted;
 	tally_status status;
 	tally_error err;
-} part;
+} desk;
 
 typedef struct {
 	tally_scan *scan;
@@ -34,8 +41,16 @@ typedef struct {
 	uint32_t columns;
 	part *parts;
 	size_t n_parts, cap_parts;
+	desk desks[STORE_TEAM_MAX];
+	pthread_mutex_t lock;
+	pthread_cond_t turn;
+	size_t next;         /* the part to be written */
+	tally_status failed; /* of the block's parts: nothing more is written */
+	tally_error *why;
+	tally_sink put; /* where the parts go */
+	void *target;
 	const tally_ranks *ranks;
-	tally_sink sink;
+	tally_sink sink; /* where all goes */
 	void *context;
 	csv_buffer message;  /* a status, then the text of a block or what went wrong */
 	tally_status status; /* of what came so far */
@@ -140,7 +155,7 @@ static bool plain_block(const tally_scan_block *b)
 	return b->all_wanted && b->columns[ROW_FORM].constant == TALLY_FORM_DECIMAL;
 }
 
-static void put_plain_run(const writing *w, part *p, const tally_scan_run *run)
+static void put_plain_run(const writing *w, desk *p, const tally_scan_run *run)
 {
 	const tally_scan_column *c = w->block.columns;
 	tally_claim claim;
@@ -157,7 +172,7 @@ static void put_plain_run(const writing *w, part *p, const tally_scan_run *run)
 	}
 }
 
-static void put_run(const writing *w, part *p, const tally_scan_run *run)
+static void put_run(const writing *w, desk *p, const tally_scan_run *run)
 {
 	tally_claim claim;
 	for (size_t i = run->from; i < run->from + run->n; i++) {
@@ -169,7 +184,7 @@ static void put_run(const writing *w, part *p, const tally_scan_run *run)
 }
 
 /* The pool is lent to the table for the sorting. */
-static tally_status put_sorted(const writing *w, part *p, size_t group)
+static tally_status put_sorted(const writing *w, desk *p, size_t group)
 {
 	const tally_scan_block *b = &w->block;
 	tally_claim claim;
@@ -193,13 +208,10 @@ static tally_status put_sorted(const writing *w, part *p, size_t group)
 	return status;
 }
 
-static void write_part(void *context, size_t i, store_coder *coder)
+static void format_part(const writing *w, const part *of, desk *p)
 {
-	writing *w = context;
-	part *p = &w->parts[i];
 	const tally_scan_block *b = &w->block;
 	bool plain = plain_block(b);
-	(void)coder;
 	p->status = TALLY_OK;
 	p->text.n = 0;
 	if (!p->rows)
@@ -209,7 +221,7 @@ static void write_part(void *context, size_t i, store_coder *coder)
 		return;
 	}
 	tally_csv_rows_texts(p->rows, b->texts);
-	for (size_t g = p->from; !p->status && g < p->to; g++) {
+	for (size_t g = of->from; !p->status && g < of->to; g++) {
 		const tally_scan_run *run = &b->runs[b->groups[g]];
 		if (b->groups[g + 1] - b->groups[g] == 1 && stands_in_order(b, run))
 			(plain ? put_plain_run : put_run)(w, p, run);
@@ -219,6 +231,29 @@ static void write_part(void *context, size_t i, store_coder *coder)
 	tally_csv_rows_sink(p->rows, &p->text);
 	if (!p->status && (p->text.failed || tally_csv_rows_stopped(p->rows)))
 		p->status = tally_error_memory(&p->err);
+}
+
+/* Parts of one block are begun in order, so whoever waits waits for parts at work. */
+static void write_part(void *context, size_t i, store_coder *coder)
+{
+	writing *w = context;
+	desk *p = &w->desks[i % STORE_TEAM_MAX];
+	(void)coder;
+	format_part(w, &w->parts[i], p);
+	pthread_mutex_lock(&w->lock);
+	while (w->next != i)
+		pthread_cond_wait(&w->turn, &w->lock);
+	tally_status failed = w->failed;
+	pthread_mutex_unlock(&w->lock);
+	if (!failed && p->status)
+		failed = tally_error_set(w->why, p->status, "%s", p->err.message);
+	else if (!failed && p->text.n > 0 && w->put(w->target, p->text.text, p->text.n) != 0)
+		failed = tally_error_set(w->why, TALLY_ESYSTEM, "the output was not taken");
+	pthread_mutex_lock(&w->lock);
+	w->failed = failed;
+	w->next++;
+	pthread_cond_broadcast(&w->turn);
+	pthread_mutex_unlock(&w->lock);
 }
 
 /* Cuts the block's groups into parts of some thousand rows. */
@@ -232,10 +267,6 @@ static tally_status cut(writing *w, tally_error *err)
 			part *parts = realloc(w->parts, cap * sizeof *parts);
 			if (!parts)
 				return tally_error_memory(err);
-			memset(parts + w->cap_parts, 0, (cap - w->cap_parts) * sizeof *parts);
-			for (size_t i = 0; i < w->cap_parts; i++) /* they have moved */
-				if (parts[i].rows)
-					tally_csv_rows_sink(parts[i].rows, &parts[i].text);
 			w->parts = parts;
 			w->cap_parts = cap;
 		}
@@ -249,20 +280,18 @@ static tally_status cut(writing *w, tally_error *err)
 	return TALLY_OK;
 }
 
-static tally_status write_block(writing *w, tally_sink sink, void *context, tally_error *err)
+static tally_status write_block(writing *w, tally_sink put, void *target, tally_error *err)
 {
 	tally_status status = cut(w, err);
 	if (status)
 		return status;
+	w->put = put;
+	w->target = target;
+	w->why = err;
+	w->next = 0;
+	w->failed = TALLY_OK;
 	store_team(w->n_parts, write_part, w);
-	for (size_t i = 0; i < w->n_parts; i++) {
-		part *p = &w->parts[i];
-		if (p->status)
-			return tally_error_set(err, p->status, "%s", p->err.message);
-		if (p->text.n > 0 && sink(context, p->text.text, p->text.n) != 0)
-			return tally_error_set(err, TALLY_ESYSTEM, "the output was not taken");
-	}
-	return TALLY_OK;
+	return w->failed;
 }
 
 /* --- several processes ---------------------------------------------------------------------- */
@@ -326,11 +355,13 @@ static int write_head(const writing *w, tally_sink sink, void *context)
 
 static void release(writing *w)
 {
-	for (size_t i = 0; i < w->cap_parts; i++) {
-		tally_csv_rows_free(w->parts[i].rows, NULL);
-		tally_claims_release(&w->parts[i].sorted);
-		free(w->parts[i].text.text);
+	for (size_t i = 0; i < STORE_TEAM_MAX; i++) {
+		tally_csv_rows_free(w->desks[i].rows, NULL);
+		tally_claims_release(&w->desks[i].sorted);
+		free(w->desks[i].text.text);
 	}
+	pthread_mutex_destroy(&w->lock);
+	pthread_cond_destroy(&w->turn);
 	free(w->parts);
 	free(w->message.text);
 	tally_scan_close(w->scan);
@@ -340,7 +371,9 @@ tally_status tally_csv_write_store(tally_store *store, const tally_selection *wh
 				   bool all_columns, size_t memory, const tally_ranks *ranks,
 				   tally_sink sink, void *context, tally_error *err)
 {
-	writing w = {.codes = tally_store_codes(store),
+	writing w = {.lock = PTHREAD_MUTEX_INITIALIZER,
+		     .turn = PTHREAD_COND_INITIALIZER,
+		     .codes = tally_store_codes(store),
 		     .columns = TALLY_CSV_ALL_COLUMNS,
 		     .ranks = ranks,
 		     .sink = sink,

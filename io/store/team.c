@@ -8,8 +8,6 @@
 #include <sched.h>
 #include <stdatomic.h>
 
-#define THREADS_MAX 16
-
 typedef struct {
 	atomic_size_t next;
 	size_t n;
@@ -42,13 +40,13 @@ static size_t processors(void)
 	if (sched_getaffinity(0, sizeof set, &set) != 0)
 		return 1;
 	int n = limit > 0 ? limit : CPU_COUNT(&set);
-	return n < 1 ? 1 : n > THREADS_MAX ? THREADS_MAX : (size_t)n;
+	return n < 1 ? 1 : n > STORE_TEAM_MAX ? STORE_TEAM_MAX : (size_t)n;
 }
 
 void store_team(size_t n, store_task task, void *context)
 {
 	team t = {.n = n, .task = task, .context = context};
-	pthread_t threads[THREADS_MAX];
+	pthread_t threads[STORE_TEAM_MAX];
 	size_t wanted = processors(), started = 0;
 	if (wanted > n)
 		wanted = n;

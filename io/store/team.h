@@ -5,8 +5,11 @@
 
 #include "store/chunk.h"
 
-/** Calls task(context, i, coder) for i = 0 .. n - 1, in any order, from several threads at once;
- * back when all are done. Each thread has a coder of its own. */
+/** Threads that a team has at most. */
+#define STORE_TEAM_MAX 16
+
+/** Calls task(context, i, coder) for i = 0 .. n - 1, begun in this order, by several threads at
+ * once; back when all are done. Each thread has a coder of its own. */
 typedef void (*store_task)(void *context, size_t i, store_coder *coder);
 void store_team(size_t n, store_task task, void *context);
 
