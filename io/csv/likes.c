@@ -11,18 +11,23 @@
 #define FIRST_SLOTS    256
 #define MIX            0x9e3779b97f4a7c15u
 
-static uint32_t hash_bytes(const char *text, size_t n)
+static uint64_t hash_word(uint64_t h, const char *text, size_t n)
 {
-	uint64_t h = n * MIX, word;
-	for (; n >= sizeof word; text += sizeof word, n -= sizeof word) {
-		memcpy(&word, text, sizeof word);
-		h = (h ^ word) * MIX;
-		h ^= h >> 29;
-	}
-	word = 0;
+	uint64_t word = 0;
 	memcpy(&word, text, n);
 	h = (h ^ word) * MIX;
-	return (uint32_t)(h >> 32);
+	return h ^ h >> 29;
+}
+
+/* Eight bytes at a time; the last eight overlap with those before. */
+static uint32_t hash_bytes(const char *text, size_t n)
+{
+	uint64_t h = n * MIX;
+	if (n < sizeof h)
+		return (uint32_t)(hash_word(h, text, n) * MIX >> 32);
+	for (size_t i = 0; i + sizeof h < n; i += sizeof h)
+		h = hash_word(h, text + i, sizeof h);
+	return (uint32_t)(hash_word(h, text + n - sizeof h, sizeof h) * MIX >> 32);
 }
 
 static uint32_t hash_pair(uint64_t pair)
@@ -114,6 +119,13 @@ int32_t csv_likes_head(const csv_likes *l, const char *text, size_t n)
 	return find_head(l, text, n, hash_bytes(text, n));
 }
 
+/* Few bytes, which may lie in two lines of the cache. */
+static void fetch(const void *at, size_t n)
+{
+	__builtin_prefetch(at);
+	__builtin_prefetch((const char *)at + n);
+}
+
 void csv_likes_heads(const csv_likes *l, const char *const *text, const size_t *n, int count,
 		     int32_t *ids)
 {
@@ -127,11 +139,11 @@ void csv_likes_heads(const csv_likes *l, const char *const *text, const size_t *
 	for (int i = 0; i < count; i++) {
 		ids[i] = l->head_slots > 0 ? l->head_table[hash[i] & (l->head_slots - 1)] : -1;
 		if (ids[i] >= 0)
-			__builtin_prefetch(&l->heads[ids[i]]);
+			fetch(&l->heads[ids[i]], sizeof *l->heads);
 	}
 	for (int i = 0; i < count; i++)
 		if (ids[i] >= 0)
-			__builtin_prefetch(l->bytes + l->heads[ids[i]].at);
+			fetch(l->bytes + l->heads[ids[i]].at, n[i]);
 	for (int i = 0; i < count; i++)
 		ids[i] = find_head(l, text[i], n[i], hash[i]);
 }

@@ -42,7 +42,7 @@ typedef struct {
 /** The id of head, rest or like, -1: not known. A tail goes with its middle. */
 int32_t csv_likes_head(const csv_likes *likes, const char *text, size_t n);
 /** The ids of several heads, at most CSV_LIKES_TOGETHER: the waits for memory overlap. */
-#define CSV_LIKES_TOGETHER 16
+#define CSV_LIKES_TOGETHER 32
 void csv_likes_heads(const csv_likes *likes, const char *const *text, const size_t *n, int count,
 		     int32_t *ids);
 int32_t csv_likes_rest(const csv_likes *likes, const char *middle, size_t n_middle,

@@ -6,12 +6,10 @@
 
 #define FREQUENCY_BITS 9 /* 512 periods whose frequency is remembered */
 
-/** A claim that rows are like: its series but for the frequency, and its other columns. */
+/** A claim that rows are like: its series, and its other columns. */
 typedef struct {
-	store_series key;
-	int32_t frequency; /**< that its series was last asked for, -1: never */
-	int32_t series;
-	int32_t rest; /**< number among the rests */
+	int32_t series, frequency; /**< of the last row; others differ in the frequency only */
+	int32_t rest;              /**< number among the rests */
 } store_like;
 
 /** What stands behind period and figure; many claims have the same. */

@@ -48,11 +48,14 @@ int store_series_compare(const store_series *a, const store_series *b)
 	return 0;
 }
 
+/* Two parts at a time. */
 static size_t hash(const store_series *s)
 {
-	uint64_t h = 0x9e3779b97f4a7c15u;
-	for (int k = 0; k < STORE_SERIES_PARTS; k++) {
-		h = (h ^ (uint32_t)s->part[k]) * 0xff51afd7ed558ccdu;
+	uint64_t h = 0x9e3779b97f4a7c15u, parts;
+	_Static_assert(sizeof *s % sizeof parts == 0, "an even number of parts");
+	for (size_t k = 0; k < sizeof *s / sizeof parts; k++) {
+		memcpy(&parts, (const char *)s + k * sizeof parts, sizeof parts);
+		h = (h ^ parts) * 0xff51afd7ed558ccdu;
 		h ^= h >> 32;
 	}
 	return (size_t)h;
@@ -89,8 +92,12 @@ static bool grow(store_keys *keys)
 	keys->table = table;
 	keys->table_size = 2 * capacity;
 	memset(table, 0xff, keys->table_size * sizeof *table);
-	for (size_t i = 0; i < keys->n; i++)
-		table[slot_of(keys, &items[i])] = (int32_t)i;
+	for (size_t i = 0; i < keys->n; i++) { /* each is another: none need be compared */
+		size_t at = hash(&items[i]) & (keys->table_size - 1);
+		while (table[at] >= 0)
+			at = (at + 1) & (keys->table_size - 1);
+		table[at] = (int32_t)i;
+	}
 	return true;
 }
 
@@ -106,10 +113,60 @@ int32_t store_keys_add(store_keys *keys, const store_series *series)
 	return keys->table[at];
 }
 
-static int by_key(const void *a, const void *b, void *context)
+bool store_keys_add_all(store_keys *keys, const store_series *series, size_t n, int32_t *ids)
 {
-	const store_series *items = context;
-	return store_series_compare(&items[*(const int32_t *)a], &items[*(const int32_t *)b]);
+	size_t mask = keys->table_size - 1, slot[STORE_KEYS_TOGETHER];
+	for (size_t i = 0; keys->table_size && i < n; i++) {
+		slot[i] = hash(&series[i]) & mask;
+		__builtin_prefetch(&keys->table[slot[i]]);
+	}
+	for (size_t i = 0; keys->table_size && i < n; i++)
+		if (keys->table[slot[i]] >= 0)
+			__builtin_prefetch(&keys->items[keys->table[slot[i]]]);
+	for (size_t i = 0; i < n; i++)
+		if ((ids[i] = store_keys_add(keys, &series[i])) < 0)
+			return false;
+	return true;
+}
+
+/* The byte of a part, so that bytes go up with the part: negative ones come first. */
+static unsigned byte_of(const store_series *s, int part, int byte)
+{
+	return ((uint32_t)s->part[part] ^ 0x80000000u) >> 8 * byte & 0xff;
+}
+
+/* out = in by one byte of a part; equals stay in order. */
+static void deal(const store_keys *keys, int part, int byte, const int32_t *in, int32_t *out)
+{
+	size_t start[257] = {0};
+	for (size_t i = 0; i < keys->n; i++)
+		start[byte_of(&keys->items[in[i]], part, byte) + 1]++;
+	for (int b = 0; b < 256; b++)
+		start[b + 1] += start[b];
+	for (size_t i = 0; i < keys->n; i++)
+		out[start[byte_of(&keys->items[in[i]], part, byte)]++] = in[i];
+}
+
+/* Sorts by the bytes in which the keys differ, the least first; false: out of memory. */
+static bool sort_ids(const store_keys *keys, int32_t **ids)
+{
+	uint32_t differ[STORE_SERIES_PARTS] = {0};
+	int32_t *other = malloc(keys->n * sizeof *other);
+	if (!other)
+		return false;
+	for (size_t i = 1; i < keys->n; i++)
+		for (int k = 0; k < STORE_SERIES_PARTS; k++)
+			differ[k] |= (uint32_t)(keys->items[i].part[k] ^ keys->items[0].part[k]);
+	for (int k = STORE_SERIES_PARTS - 1; k >= 0; k--)
+		for (int byte = 0; byte < 4; byte++)
+			if (differ[k] >> 8 * byte & 0xff) {
+				int32_t *in = *ids;
+				deal(keys, k, byte, in, other);
+				*ids = other;
+				other = in;
+			}
+	free(other);
+	return true;
 }
 
 int32_t *store_keys_sorted(const store_keys *keys)
@@ -123,8 +180,10 @@ int32_t *store_keys_sorted(const store_keys *keys)
 		sorted = sorted &&
 			 (i == 0 || store_series_compare(&keys->items[i - 1], &keys->items[i]) < 0);
 	}
-	if (!sorted)
-		qsort_r(ids, keys->n, sizeof *ids, by_key, keys->items);
+	if (!sorted && !sort_ids(keys, &ids)) {
+		free(ids);
+		return NULL;
+	}
 	return ids;
 }
 

@@ -4,6 +4,7 @@
 
 #include "claim.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -44,6 +45,10 @@ typedef struct {
 
 /** The id of the series, added if new; -1: out of memory. */
 int32_t store_keys_add(store_keys *keys, const store_series *series);
+/** The same for several, at most STORE_KEYS_TOGETHER: the waits for memory overlap; false: out of
+ * memory. */
+#define STORE_KEYS_TOGETHER 16
+bool store_keys_add_all(store_keys *keys, const store_series *series, size_t n, int32_t *ids);
 /** The id, or -1 when it is not there. */
 int32_t store_keys_find(const store_keys *keys, const store_series *series);
 /** Ids in sorted order (malloc'ed, [n]); NULL: out of memory. */

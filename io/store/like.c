@@ -1,8 +1,8 @@
 /* like.c: rows that are like claims, straight into the columns of a batch.
  *
- * The series of a claim is looked up once for each frequency that comes in a row, and what stands
- * behind period and figure is kept once for all claims that agree in it. So a row costs an index
- * into the claims and the narrowing of five values. */
+ * The series of a claim is looked up when it comes and when its rows change their frequency, and
+ * what stands behind period and figure is kept once for all claims that agree in it. So a row costs
+ * an index into the claims and the narrowing of five values. */
 #include "store/batch.h"
 #include "room.h"
 
@@ -78,7 +78,7 @@ static int32_t add_rest(store_likes *l, const store_rest *rest)
 
 /* --- claims ------------------------------------------------------------------------------- */
 
-static bool add_like(tally_batch *b, const tally_claim *c)
+static bool add_like(tally_batch *b, const tally_claim *c, int32_t series)
 {
 	store_likes *l = &b->likes;
 	store_rest rest = {{0}};
@@ -86,9 +86,21 @@ static bool add_like(tally_batch *b, const tally_claim *c)
 		return false;
 	for (int k = 0; k < STORE_ROW_COLUMNS; k++)
 		rest.value[k] = store_batch_is_changing(k) ? 0 : b->block->value[k][0];
-	const store_like like = {store_series_of(c, 0), -1, -1, add_rest(l, &rest)};
+	store_like like = {series, store_batch_frequency(b, c->period), add_rest(l, &rest)};
 	l->items[l->n++] = like;
 	return like.rest >= 0;
+}
+
+static bool add_likes(tally_batch *b, const tally_claim *claims, size_t n)
+{
+	store_series series[STORE_KEYS_TOGETHER];
+	int32_t ids[STORE_KEYS_TOGETHER];
+	for (size_t i = 0; i < n; i++)
+		series[i] = store_series_of(&claims[i], store_batch_frequency(b, claims[i].period));
+	bool good = store_keys_add_all(&b->rows.keys, series, n, ids);
+	for (size_t i = 0; good && i < n; i++)
+		good = add_like(b, &claims[i], ids[i]);
+	return good;
 }
 
 tally_status tally_batch_likes(tally_batch *batch, tally_claims *table, tally_error *err)
@@ -103,22 +115,28 @@ tally_status tally_batch_likes(tally_batch *batch, tally_claims *table, tally_er
 		l->items = good ? items : l->items;
 		l->capacity = good ? capacity : l->capacity;
 	}
-	for (size_t i = 0; good && i < table->n; i++)
-		good = add_like(batch, &table->items[i]);
+	for (size_t i = 0, n; good && i < table->n; i += n) {
+		n = table->n - i < STORE_KEYS_TOGETHER ? table->n - i : STORE_KEYS_TOGETHER;
+		good = add_likes(batch, &table->items[i], n);
+	}
 	table->n = 0;
 	return good ? TALLY_OK : tally_error_memory(err);
 }
 
 /* --- rows --------------------------------------------------------------------------------- */
 
+/* So many rows before its turn a like is fetched: in a shuffled file each lies elsewhere. */
+#define AHEAD 16
+
 /* The series of a like at a frequency; -1: out of memory. */
 static int32_t series_at(tally_batch *b, store_like *like, int32_t frequency)
 {
-	store_series key = like->key;
+	store_series key = b->rows.keys.items[like->series];
 	key.part[SERIES_FREQUENCY] = frequency;
-	like->series = store_keys_add(&b->rows.keys, &key);
-	like->frequency = frequency;
-	return like->series;
+	int32_t series = store_keys_add(&b->rows.keys, &key);
+	if (series >= 0)
+		*like = (store_like){series, frequency, like->rest};
+	return series;
 }
 
 static bool take_series(tally_batch *b, const int32_t *like, const tally_period *period, size_t n)
@@ -126,6 +144,8 @@ static bool take_series(tally_batch *b, const int32_t *like, const tally_period 
 	int64_t *out = b->block->series;
 	int32_t frequency = 0;
 	for (size_t i = 0; i < n; i++) {
+		if (i + AHEAD < n)
+			__builtin_prefetch(&b->likes.items[like[i + AHEAD]]);
 		store_like *l = &b->likes.items[like[i]];
 		if (i == 0 || !tally_period_equal(period[i], period[i - 1]))
 			frequency = store_batch_frequency(b, period[i]);

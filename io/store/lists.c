@@ -129,14 +129,14 @@ enum { DEFINED_KIND, DEFINED_CODE, DEFINED_NAME, DEFINED_BASE, DEFINED_POWER, DE
 
 static void put_field(FILE *to, const char *text, char after)
 {
-	putc('"', to);
+	putc_unlocked('"', to);
 	for (; *text; text++) {
 		if (*text == '"')
-			putc('"', to);
-		putc(*text, to);
+			putc_unlocked('"', to);
+		putc_unlocked(*text, to);
 	}
-	putc('"', to);
-	putc(after, to);
+	putc_unlocked('"', to);
+	putc_unlocked(after, to);
 }
 
 static void put_row(FILE *to, const char *kind, const char *code, const char *name,

@@ -106,31 +106,81 @@ static uint32_t *rank_series(const store_keys *keys)
 	return rank;
 }
 
-/* start[r] = where the rows of the r-th series in sorted order begin. */
-static bool deal(const store_rows *rows, uint32_t *order, size_t *start)
+/* A task deals out at least so many rows, and so many times as many as there are series. */
+#define TASK_ROWS  ((size_t)1 << 20)
+#define TASK_SHARE 8
+
+typedef struct {
+	const store_rows *rows;
+	const uint32_t *rank;
+	uint32_t *order;
+	size_t each;    /* rows of a task */
+	uint32_t *next; /* [task][series in order]: its rows, then where the next of them goes */
+} dealing;
+
+/* The ranks of the task's rows, a block at a time; 0: no more. */
+static size_t next_ranks(const dealing *d, size_t task, size_t *from, uint32_t *out)
 {
 	int64_t block[STORE_BLOCK];
-	size_t n_series = rows->keys.n;
+	size_t end = (task + 1) * d->each;
+	end = end < d->rows->n ? end : d->rows->n;
+	size_t n = *from >= end ? 0 : end - *from < STORE_BLOCK ? end - *from : STORE_BLOCK;
+	store_column_take(&d->rows->series, NULL, *from, n, block);
+	for (size_t i = 0; i < n; i++)
+		out[i] = d->rank[block[i]];
+	*from += n;
+	return n;
+}
+
+static void count_rows(void *context, size_t task, store_coder *coder)
+{
+	const dealing *d = context;
+	uint32_t rank[STORE_BLOCK], *next = d->next + task * d->rows->keys.n;
+	size_t from = task * d->each;
+	(void)coder;
+	for (size_t n; (n = next_ranks(d, task, &from, rank)) > 0;)
+		for (size_t i = 0; i < n; i++)
+			next[rank[i]]++;
+}
+
+static void place_rows(void *context, size_t task, store_coder *coder)
+{
+	const dealing *d = context;
+	uint32_t rank[STORE_BLOCK], *next = d->next + task * d->rows->keys.n;
+	size_t from = task * d->each;
+	(void)coder;
+	for (size_t n; (n = next_ranks(d, task, &from, rank)) > 0;)
+		for (size_t i = 0; i < n; i++)
+			d->order[next[rank[i]]++] = (uint32_t)(from - n + i);
+}
+
+/* start[r] = where the rows of the r-th series in sorted order begin; rows of a series stay in
+ * order. */
+static bool deal(const store_rows *rows, uint32_t *order, size_t *start)
+{
+	size_t n_series = rows->keys.n, at = 0;
+	size_t tasks = rows->n / (TASK_ROWS + TASK_SHARE * n_series) + 1;
 	uint32_t *rank = rank_series(&rows->keys);
-	if (!rank)
-		return false;
-	memset(start, 0, (n_series + 2) * sizeof *start);
-	for (size_t from = 0; from < rows->n; from += STORE_BLOCK) {
-		size_t n = rows->n - from < STORE_BLOCK ? rows->n - from : STORE_BLOCK;
-		store_column_take(&rows->series, NULL, from, n, block);
-		for (size_t i = 0; i < n; i++)
-			start[rank[block[i]] + 2]++;
+	uint32_t *next = tally_room((tasks * n_series + 1) * sizeof *next);
+	dealing d = {rows, rank, order, rows->n / tasks + 1, next};
+	bool good = rank && next;
+	if (good) {
+		memset(next, 0, tasks * n_series * sizeof *next);
+		store_team(tasks, count_rows, &d);
+		for (size_t r = 0; r < n_series; r++) {
+			start[r] = at;
+			for (size_t task = 0; task < tasks; task++) {
+				size_t n = next[task * n_series + r];
+				next[task * n_series + r] = (uint32_t)at;
+				at += n;
+			}
+		}
+		start[n_series] = at;
+		store_team(tasks, place_rows, &d);
 	}
-	for (size_t r = 2; r <= n_series; r++)
-		start[r] += start[r - 1];
-	for (size_t from = 0; from < rows->n; from += STORE_BLOCK) {
-		size_t n = rows->n - from < STORE_BLOCK ? rows->n - from : STORE_BLOCK;
-		store_column_take(&rows->series, NULL, from, n, block);
-		for (size_t i = 0; i < n; i++)
-			order[start[rank[block[i]] + 1]++] = (uint32_t)(from + i);
-	}
+	free(next);
 	free(rank);
-	return true;
+	return good;
 }
 
 /* Whether each row is of a later day than the one before: then no more need be compared. */
@@ -269,7 +319,7 @@ tally_status store_rows_sort(const store_rows *rows, bool unique, uint32_t **out
 {
 	size_t n_series = rows->keys.n, n_tasks = (n_series + TASK_SERIES - 1) / TASK_SERIES;
 	uint32_t *order = tally_room((rows->n + 1) * sizeof *order);
-	size_t *start = tally_room((n_series + 2) * sizeof *start);
+	size_t *start = tally_room((n_series + 1) * sizeof *start);
 	size_t *kept = calloc(n_tasks + 1, sizeof *kept), n = 0;
 	sorting s = {.rows = rows,
 		     .unique = unique,

@@ -100,24 +100,41 @@ static tally_status add_series(store_parts *p, const store_rows *rows, const uin
 	return store_parts_add_series(p, &rows->keys.items[id], n, last, err);
 }
 
+/* Where the series that begins at `begin` ends. Rows of a series stand together, and most series
+ * are as long as the one before, `guess`: that is tried first. */
+static size_t end_of_series(const store_column *series, const uint32_t *order, size_t begin,
+			    size_t n, size_t guess)
+{
+	int64_t id = store_column_get(series, order[begin]);
+	size_t same = begin, other = n;
+	if (guess > 1 && guess <= n - begin) {
+		bool fits = store_column_get(series, order[begin + guess - 1]) == id;
+		*(fits ? &same : &other) = begin + guess - 1;
+	}
+	for (size_t step = 1; other == n && step < n - same; step *= 2) {
+		if (store_column_get(series, order[same + step]) != id)
+			other = same + step;
+		else
+			same += step;
+	}
+	while (other - same > 1) {
+		size_t middle = same + (other - same) / 2;
+		bool fits = store_column_get(series, order[middle]) == id;
+		*(fits ? &same : &other) = middle;
+	}
+	return other;
+}
+
 tally_status store_parts_add_rows(store_parts *p, const store_rows *rows, const uint32_t *order,
 				  size_t n, tally_error *err)
 {
 	tally_status status = TALLY_OK;
-	int64_t block[STORE_BLOCK], id = n > 0 ? store_column_get(&rows->series, order[0]) : 0;
-	size_t begin = 0;
-	for (size_t from = 0; !status && from < n; from += STORE_BLOCK) {
-		size_t m = n - from < STORE_BLOCK ? n - from : STORE_BLOCK;
-		store_column_take(&rows->series, order + from, 0, m, block);
-		for (size_t i = 0; !status && i < m; i++) {
-			if (block[i] == id)
-				continue;
-			status = add_series(p, rows, order + begin, from + i - begin, err);
-			begin = from + i;
-			id = block[i];
-		}
+	for (size_t begin = 0, end, guess = 1; !status && begin < n; begin = end) {
+		end = end_of_series(&rows->series, order, begin, n, guess);
+		guess = end - begin;
+		status = add_series(p, rows, order + begin, guess, err);
 	}
-	return status || n == 0 ? status : add_series(p, rows, order + begin, n - begin, err);
+	return status;
 }
 
 static tally_status number_text(store_parts *p, const tally_pool *texts, int32_t *map, int64_t id,
@@ -143,8 +160,8 @@ tally_status store_parts_number_texts(store_parts *p, const store_rows *rows, co
 		if (varying[t])
 			ids[n_varying++] = c;
 		else
-			status = number_text(p, &rows->texts, map, store_column_get(c, order[0]),
-					     err);
+			status =
+			    number_text(p, &rows->texts, map, store_column_get(c, order[0]), err);
 	}
 	for (size_t i = 0; n_varying > 0 && !status && i < n; i++)
 		for (int k = 0; !status && k < n_varying; k++)
@@ -158,7 +175,7 @@ static tally_status translate_column(writer *w, const store_column *ids, const i
 {
 	int64_t block[STORE_BLOCK];
 	tally_status status = TALLY_OK;
-	if (!ids->data)
+	if (store_column_width(ids) == 0)
 		return store_column_repeat(out, map[ids->constant], w->n, err);
 	for (size_t from = 0; !status && from < w->n; from += STORE_BLOCK) {
 		size_t m = w->n - from < STORE_BLOCK ? w->n - from : STORE_BLOCK;
@@ -187,7 +204,7 @@ static tally_status collect_texts(writer *w, tally_error *err)
 	if (!map)
 		return tally_error_memory(err);
 	for (int t = 0; t < STORE_TEXT_COLUMNS; t++)
-		varying[t] = w->rows->columns[store_text_columns[t]].data != NULL;
+		varying[t] = store_column_width(&w->rows->columns[store_text_columns[t]]) > 0;
 	tally_status status =
 	    store_parts_number_texts(&w->parts, w->rows, w->order, w->n, varying, map, err);
 	if (!status)
