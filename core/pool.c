@@ -18,19 +18,21 @@ static uint64_t mix(uint64_t h)
 	return h;
 }
 
+/* Eight bytes at a time; the last eight overlap with those before. */
 static uint64_t hash_bytes(const char *text, size_t len)
 {
 	uint64_t h = 0x9e3779b97f4a7c15u ^ len;
-	uint64_t word;
+	uint64_t word = 0;
 
-	while (len >= sizeof word) {
-		memcpy(&word, text, sizeof word);
-		h = mix(h ^ word) * 0x9e3779b97f4a7c15u;
-		text += sizeof word;
-		len -= sizeof word;
+	if (len < sizeof word) {
+		memcpy(&word, text, len);
+		return mix(h ^ word);
 	}
-	word = 0;
-	memcpy(&word, text, len);
+	for (size_t i = 0; i + sizeof word < len; i += sizeof word) {
+		memcpy(&word, text + i, sizeof word);
+		h = mix(h ^ word) * 0x9e3779b97f4a7c15u;
+	}
+	memcpy(&word, text + len - sizeof word, sizeof word);
 	return mix(h ^ word);
 }
 
@@ -67,9 +69,12 @@ static int grow_table(tally_pool *pool)
 	free(pool->table);
 	pool->table = table;
 	pool->table_size = size;
-	for (int32_t id = 0; id < pool->n; id++) {
-		size_t len = length_of(pool, id);
-		pool->table[slot_of(pool, pool->bytes + pool->offsets[id], len)] = id;
+	for (int32_t id = 0; id < pool->n; id++) { /* each is another: none need be compared */
+		const char *text = pool->bytes + pool->offsets[id];
+		size_t slot = (size_t)hash_bytes(text, length_of(pool, id)) & (size - 1);
+		while (table[slot] >= 0)
+			slot = (slot + 1) & (size - 1);
+		table[slot] = id;
 	}
 	return 0;
 }
