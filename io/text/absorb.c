@@ -149,6 +149,32 @@ static void above_somebody(document *d, size_t a, size_t b)
 	d->above_somebody = true;
 }
 
+/* 与长沙高新区相比，…高0.7个百分点: with whom the values behind are compared; no place of theirs. */
+static bool compared_with(document *d, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+	size_t region = 0;
+	int n = 0;
+
+	while (a < b && word_is(&t[a], W(W_LEAD)) && !word_is(&t[a], W(W_COMPARE)))
+		a++;
+	if (!d->chinese || a + 2 >= b || !word_is(&t[a], W(W_COMPARE) | W(W_CONJ)) ||
+	    !word_is(&t[b - 1], W(W_COMPARED)))
+		return false;
+	for (size_t i = a + 1; i + 1 < b; i++) {
+		if (t[i].kind == T_PERIOD || word_is(&t[i], W(W_METRIC)))
+			return false;
+		region = word_is(&t[i], W(W_REGION)) ? i : region;
+		n += word_is(&t[i], W(W_REGION));
+	}
+	if (n == 0)
+		return false;
+	d->last_whole = (name_slot){.metric = TALLY_NO_CODE};
+	d->last_whole_region = region_at(d, region);
+	d->above_somebody = n == 1;
+	return true;
+}
+
 void clause_absorb(document *d, size_t a, size_t b)
 {
 	noun_phrase np_space, *np = &np_space;
@@ -158,7 +184,7 @@ void clause_absorb(document *d, size_t a, size_t b)
 	if (english_aside(d, a, b) || way_of_looking(d, a, b))
 		return;
 	d->carried |= classes_in(d, a, b) & carried_classes;
-	if (in_passing(d, a, b))
+	if (in_passing(d, a, b) || compared_with(d, a, b))
 		return;
 	speak_of(d, a, b);
 	if (d->chinese && classes_in(d, a, b) & W(W_RATE)) { /* 增速均快于全国，分别高出… */

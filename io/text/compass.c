@@ -55,6 +55,18 @@ bool zones_of_part(const document *d, int32_t region)
 	return listed && name_among(code, parts, sizeof parts / sizeof *parts);
 }
 
+bool cluster_in_passing(const document *d, int32_t region)
+{
+	static const char *const clusters[] = {"CN-JJJ",  "CN-YRD", "CN-GBA", "CN-YREB",
+					       "CN-YRB", "CN-CY",  "CN-CYEC"};
+	const char *code =
+	    region == TALLY_NO_CODE ? "" : tally_codes_region(d->lex->codes, region)->code;
+
+	return name_among(code, clusters, sizeof clusters / sizeof *clusters) &&
+	       d->former_region.region != TALLY_NO_CODE && d->headed.region != region &&
+	       d->about != region && d->home != region;
+}
+
 void compass_points(document *d)
 {
 	for (size_t i = 0; i + 2 < d->s.n_tokens; i++) {

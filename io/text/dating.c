@@ -83,12 +83,22 @@ static period_slot find_carried_period(document *d)
 	return (period_slot){0};
 }
 
+/* The same span, so many months (whole years) before; an unknown one stays so. */
+static period_slot months_before(period_slot p, int months)
+{
+	if (p.known && !p.unknown && p.period.first > TALLY_DAY_OPEN)
+		p.period = tally_period_shift_years(p.period, -months / 12);
+	return p;
+}
+
 /* 用3年时间: from the year spoken of, so long. */
 static period_slot find_period(document *d)
 {
 	period_slot p = find_carried_period(d);
 	int year, month, day;
 
+	if (d->ago_months)
+		return months_before(p, d->ago_months);
 	if (!d->span_months || !p.known || p.unknown || p.period.first <= TALLY_DAY_OPEN)
 		return p;
 	tally_day_split(p.period.first, &year, &month, &day);
@@ -246,7 +256,11 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 	    quantity_own(d, value)) {
 		const token *t = &d->s.tokens[own - 1];
 
-		if (p->known && period_of(d, t)->last_span && p->period.first > TALLY_DAY_OPEN &&
+		if (period_of(d, t)->ago && d->ago_months)
+			return; /* 两年前不到四成: so it is already */
+		if (period_of(d, t)->ago)
+			*p = months_before(*p, period_of(d, t)->months); /* 五年前的18.9% */
+		else if (p->known && period_of(d, t)->last_span && p->period.first > TALLY_DAY_OPEN &&
 		    p->mark.origin != TALLY_SLOT_DEFAULT)
 			p->period = tally_period_shift_years(p->period, -1); /* 上年的2.9 */
 		else
@@ -307,6 +321,23 @@ static bool says_so_far(const document *d, const value_frame *v)
 	return false;
 }
 
+/* 70家高新区实现产值…, 增至52家，比上年多5家: what is counted belongs to the span of what follows. */
+static bool counted_for_a_span(document *d, const value_frame *v)
+{
+	const token *t = d->s.tokens;
+
+	for (size_t i = v->group.items[v->group.n - 1] + 1; i < d->s.n_tokens; i++) {
+		if (t[i].kind == T_MARK && (t[i].mark == 0x3002 || t[i].mark == ';'))
+			return false;
+		if (word_is(&t[i], W(W_YOY)) ||
+		    (t[i].kind == T_QUANTITY && quantity_of(d, &t[i])->kind == U_MONEY) ||
+		    (t[i].kind == T_PERIOD && period_of(d, &t[i])->last_span &&
+		     word_is(&t[i - 1], W(W_COMPARE))))
+			return true;
+	}
+	return false;
+}
+
 /* 累计投入引导资金36亿元, 已集聚企业140余家, in a paragraph without a date: so far, and not in the
  * quarter that the section began with; under a heading of its own all that is counted. */
 static bool so_far(document *d, const value_frame *v, const period_slot *p, bool stock)
@@ -323,7 +354,7 @@ static bool so_far(document *d, const value_frame *v, const period_slot *p, bool
 	    tally_codes_metric(d->lex->codes, metric)->observed == TALLY_FLOW && !says_so_far(d, v))
 		return false;
 	if (d->headed_anew && counts_something(d, v, stock))
-		return true;
+		return !counted_for_a_span(d, v);
 	if (v->rule->measure != TALLY_LEVEL)
 		return false;
 	for (size_t i = 0; i < v->group.left; i++)
@@ -432,6 +463,8 @@ void print_base(const document *d, const value_frame *v, const period_slot *peri
 	/* higher than somebody else, in the same period */
 	if (v->facts & F(F_ABOVE) && v->whole_region.region != TALLY_NO_CODE)
 		return;
+	if (base.months_ago && (!period->known || period->unknown))
+		return;
 	if (!rate_measure(r->measure) &&
 	    !(r->measure == TALLY_RATIO && base.kind == BASE_DATE && !r->against[0]))
 		return;
@@ -441,6 +474,8 @@ void print_base(const document *d, const value_frame *v, const period_slot *peri
 	if (base.kind == BASE_POP) {
 		snprintf(r->against + n, sizeof r->against - n, "/prev");
 	} else if (base.kind == BASE_DATE) {
+		if (base.months_ago)
+			base.period = months_before(*period, base.months_ago).period;
 		/* 2023年末…比上年末, printed in January 2024: before what is compared */
 		if (base.relative && period->known && base.period.last >= period->period.last)
 			base.period = tally_period_shift_years(base.period, -1);

@@ -193,7 +193,8 @@ static bool paragraph_dated(document *d)
 		const token *t = &d->s.tokens[i];
 		const period_reading *p = t->kind == T_PERIOD ? period_of(d, t) : NULL;
 
-		if (p && !p->vague && !p->now && !p->same_span && !relative_time(d, t))
+		if (p && !p->vague && !p->now && !p->same_span && !relative_time(d, t) &&
+		    !period_tells_which(d, i, d->s.n_tokens))
 			return true;
 	}
 	return false;
@@ -250,7 +251,8 @@ static void begin_paragraph(document *d)
 		home_again(d);
 		about_again(d);
 	}
-	if (compass_part(d, d->region.region) || zones_of_part(d, d->region.region))
+	if (compass_part(d, d->region.region) || zones_of_part(d, d->region.region) ||
+	    cluster_in_passing(d, d->region.region))
 		d->region = d->former_region;
 	d->former_region = d->region;
 	english_paragraph(d);

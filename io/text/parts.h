@@ -342,6 +342,7 @@ typedef struct {
 	bool plan;      /**< 十四五 */
 	bool vague;     /**< 近年来: nothing to key by */
 	int months;     /**< duration in months (五个季度), else 0 */
+	bool ago;       /**< 五年前: so long before what is spoken of */
 	bool now;       /**< 目前 */
 } period_reading;
 

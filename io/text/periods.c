@@ -50,7 +50,20 @@ static bool day_exists(const parts_of_period *x, int year)
 			   (!x->day_to || tally_day_valid(year, x->month, x->day_to)));
 }
 
-/* The latest year in which the period began by the day of publication. */
+/* When a period has begun so far that it may be reported: its last month has; 1—11月 in February are
+ * those of the year before. */
+static tally_day reported_from(const parts_of_period *x, int year)
+{
+	tally_period span = span_of(x, year);
+	int y, month, day;
+
+	if (!month_based(x) || x->day)
+		return span.first;
+	tally_day_split(span.last, &y, &month, &day);
+	return tally_period_month(y, month).first;
+}
+
+/* The latest year in which the period may have been reported by the day of publication. */
 static int missing_year(const period_in *p, const parts_of_period *x)
 {
 	int year = period_published_year(p);
@@ -60,7 +73,7 @@ static int missing_year(const period_in *p, const parts_of_period *x)
 	for (int back = 0; back < 9; back++) {
 		if (!day_exists(x, year - back))
 			continue;
-		if (span_of(x, year - back).first <= p->context->published)
+		if (reported_from(x, year - back) <= p->context->published)
 			return year - back;
 	}
 	return year;
@@ -438,6 +451,9 @@ static size_t duration(const period_in *p, size_t i, period_reading *out)
 	i += length;
 	if (text_is_digit(at(p, i)))
 		return 0;
+	out->ago = !p->phrase && out->months && at(p, i) == 0x524d &&
+		   !says(p, i, "前三|前两|前四|前五|前六|前十|前沿|前景|前列|前后|前期|前半|前来|前往|前瞻");
+	i += out->ago;
 	out->vague = true;
 	out->n = 1;
 	return i - from;

@@ -52,7 +52,8 @@ typedef struct {
 typedef struct {
 	enum { BASE_NONE, BASE_YOY, BASE_POP, BASE_DATE } kind;
 	tally_period period;
-	bool relative; /**< 上年末: a year is not said */
+	bool relative;  /**< 上年末: a year is not said */
+	int months_ago; /**< 五年前: so long before the value's own period; 0: `period` says it */
 	origin_mark mark;
 } base_slot;
 
@@ -196,6 +197,9 @@ typedef struct {
 	subject parent; /**< what 其中 speaks of */
 	bool has_parent, in_child;
 	base_slot base;        /**< of the sentence's clauses without values */
+	base_slot base_before; /**< what `base` was before this clause, or that of a difference */
+	bool base_here;        /**< the clause says its base itself */
+	bool base_of_difference; /**< `base` is what a rate was compared with: 比上半年加快 */
 	uint64_t carried;      /**< word classes of those clauses */
 	bool valued_paragraph; /**< the paragraph has had a value or a place already */
 	int article_values;    /**< figures of the sentence that dated the article */
@@ -208,6 +212,7 @@ typedef struct {
 	int n_values;         /**< so many */
 	int span_months;      /**< 用3年时间 */
 	int within_months;    /**< 十年间由…增至… */
+	int ago_months;       /**< 五年前这一比重是… */
 	name_slot last_whole; /**< of the last share: its difference has the same */
 	region_slot last_whole_region;
 	int n_places, n_listed;

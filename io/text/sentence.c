@@ -18,6 +18,12 @@ static bool counts_things(document *d, const value_frame *v)
 	       !name_is_empty(&v->subjects.items[0].name);
 }
 
+static bool is_difference(const value_frame *v)
+{
+	return v->rule->measure == TALLY_GROWTH_DIFFERENCE ||
+	       v->rule->measure == TALLY_SHARE_DIFFERENCE;
+}
+
 static void remember(document *d, const value_frame *v)
 {
 	bool base = v->facts & F(F_HAS_BASE_AMOUNT) || v->members;
@@ -26,6 +32,8 @@ static void remember(document *d, const value_frame *v)
 		d->opening = d->sentence;
 	d->opened = d->opened || !d->heading;
 	d->valued = d->valued_paragraph = true;
+	if (d->base_here)
+		d->base_of_difference = is_difference(v);
 	d->n_values++;
 	if (counts_things(d, v))
 		d->counted = v->subjects.items[0].name;
@@ -43,9 +51,13 @@ static void remember(document *d, const value_frame *v)
 		if (d->history.n < TEXT_LIST_MAX && v->facts & F(F_NAME))
 			d->history.items[d->history.n++] = v->subjects.items[i];
 	}
-	if (v->phrase.n_regions > 0 && v->subjects.n == 1 && !v->pointed && !v->phrase.child &&
+	if (v->phrase.n_regions == 1 && v->subjects.n == 1 && !v->pointed && !v->phrase.child &&
 	    !d->in_child && !wider_in_passing(d, v->phrase.regions[0].region))
 		d->region = d->n_places == 1 ? v->subjects.items[0].region : v->phrase.regions[0];
+	/* 全省工业增加值…。 出口增长…: of the same place */
+	if (v->phrase.n_regions == 0 && v->phrase.local && v->subjects.n == 1 && !d->in_child &&
+	    v->subjects.items[0].region.region != TALLY_NO_CODE)
+		d->region = v->subjects.items[0].region;
 	if (v->phrase.n_regions == 1 && v->subjects.n == 1)
 		about_from_subject(d, v->subjects.items[0].region.region);
 	if (!(v->facts & F(F_ABOVE)))
@@ -104,6 +116,9 @@ static void read_value(document *d, value_frame *v, const value_group *g, size_t
 		unread_group(d, g, "no-frame");
 		return;
 	}
+	/* 降幅比上半年收窄1.9个百分点，其中出口增长3.7%: not counted from that */
+	if (d->chinese && d->base_of_difference && !d->base_here && !is_difference(v))
+		v->base = d->base_before;
 	enter_child(d, v->phrase.child);
 	value_subjects(d, v, clause_from);
 	value_emit(d, v);
@@ -150,6 +165,7 @@ static void clause_read(document *d, size_t a, size_t b)
 		d->waiting.n = 0;
 		d->clause = (period_slot){0};
 		d->period_list = -1;
+		d->ago_months = 0;
 		d->carried = 0;
 		d->before = (name_slot){.metric = TALLY_NO_CODE};
 	}
@@ -180,12 +196,13 @@ static void begin_sentence(document *d)
 	d->period_list = -1;
 	d->current.n = d->history.n = 0;
 	d->before = (name_slot){.metric = TALLY_NO_CODE};
-	d->base = (base_slot){0};
+	d->base = d->base_before = (base_slot){0};
+	d->base_of_difference = false;
 	d->carried = 0;
 	d->in_child = d->has_parent = false;
 	d->has_last = d->has_main && d->has_last;
 	d->preliminary = d->weak = d->valued = d->composed = d->sectors = false;
-	d->span_months = d->within_months = d->n_places = d->waiting.n = 0;
+	d->span_months = d->within_months = d->ago_months = d->n_places = d->waiting.n = 0;
 	d->each_from = d->each_part = 0;
 	d->paired = false;
 	d->last_above = 0;
@@ -358,6 +375,9 @@ static void read_sentence(document *d, size_t a, size_t b)
 		if (i < b && (!ends_clause(&d->s.tokens[i]) || composition_sign(d, i)))
 			continue;
 		if (i > from) {
+			if (!d->base_of_difference)
+				d->base_before = d->base;
+			d->base_here = false;
 			clause_periods(d, from, i, b);
 			clause_read(d, from, i);
 		}

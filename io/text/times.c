@@ -24,6 +24,7 @@ static bool same_span_of(document *d, const period_reading *p)
 
 static void set_base(document *d, const token *t, const period_reading *p)
 {
+	d->base_here = true;
 	bool last =
 	    text_at_any(d->s.text.cp, d->s.text.n, t->from, "上月|上个月|上季|上一季|上个季") > 0;
 
@@ -42,6 +43,19 @@ static void set_base(document *d, const token *t, const period_reading *p)
 		d->base.kind = BASE_NONE;
 	if (p->instant && text_at_any(d->s.text.cp, t->to, t->to - 2, "年初") > 0)
 		d->base.period = tally_period_of_day(p->list[0].last - 1);
+}
+
+/* 五年前这一比重是…, 与五年前相比: so long before what is spoken of. */
+static void set_ago(document *d, const token *t, int months, bool base)
+{
+	if (!base) {
+		d->ago_months = months;
+		return;
+	}
+	d->base_here = true;
+	d->base = (base_slot){.kind = BASE_DATE,
+			      .months_ago = months,
+			      .mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT)};
 }
 
 static bool is_base(const document *d, size_t i, size_t a, size_t b)
@@ -122,6 +136,15 @@ static bool aims(const document *d, const period_slot *said)
 	       d->dated.period.first <= d->published && said->period.first > d->published;
 }
 
+/* “十四五”期间年均: a rate of all those years and of them alone. */
+static bool behind_is_mean(const document *d, size_t i)
+{
+	for (size_t k = i + 1; k < d->s.n_tokens && k <= i + 3 && d->s.tokens[k].kind != T_MARK; k++)
+		if (word_is(&d->s.tokens[k], W(W_MEAN)))
+			return true;
+	return false;
+}
+
 static void set_topic(document *d, size_t i, size_t a)
 {
 	const token *t = &d->s.tokens[i];
@@ -156,8 +179,12 @@ static void set_topic(document *d, size_t i, size_t a)
 		d->weak = true;
 	d->clause = slot;
 	d->period_list = p->n > 1 ? t->ref : -1;
+	/* 2025年营收5126.8亿元，“十四五”期间年均增长9.6%；完成产值862.3亿元 */
+	bool mean = d->chinese && d->dated.known && tally_period_months(p->list[0]) > 12 &&
+		    behind_is_mean(d, i);
+
 	/* 截至9月底，…；今年以来入库47.2万家；累计14.1万家: the day goes on */
-	if (!(d->chinese && slot.since && d->sentence.known && d->sentence.instant))
+	if (!(d->chinese && slot.since && d->sentence.known && d->sentence.instant) && !mean)
 		d->sentence = slot;
 	/* 增长1.7%，而一季度为下降1.1%: what looks back does not date what follows */
 	const period_slot *held = d->dated.known       ? &d->dated
@@ -178,7 +205,7 @@ static void set_topic(document *d, size_t i, size_t a)
 		    (only || classes_in(d, a, i) & W(W_CHILD)) &&
 		    slot.period.first >= of->period.first && slot.period.last <= of->period.last;
 
-	if (!back && !since && !part && !aims(d, &slot) && (d->chinese || !d->dated.known))
+	if (!back && !since && !part && !mean && !aims(d, &slot) && (d->chinese || !d->dated.known))
 		d->dated = slot;
 	if (!slot.since && !p->now)
 		d->dates.span = p->list[0];
@@ -283,6 +310,23 @@ static bool intended(const document *d, size_t i, size_t a)
 	return false;
 }
 
+bool period_tells_which(const document *d, size_t i, size_t b)
+{
+	enum { FAR = 12 };
+	const token *t = d->s.tokens;
+	const uint32_t *cp = d->s.text.cp;
+
+	if (!d->chinese || !text_at_any(cp, d->s.text.n, t[i].to, "以前|之前|以后|之后"))
+		return false;
+	for (size_t k = i + 1; k + 1 < b && t[k].from <= t[i].to + FAR; k++) {
+		if (t[k].kind == T_MARK || t[k].kind == T_QUANTITY || t[k].kind == T_PERIOD)
+			return false;
+		if (word_is(&t[k], W(W_OF)))
+			return true;
+	}
+	return false;
+}
+
 void clause_periods(document *d, size_t a, size_t b, size_t sentence_end)
 {
 	for (size_t i = a; i < b; i++) {
@@ -296,8 +340,10 @@ void clause_periods(document *d, size_t a, size_t b, size_t sentence_end)
 			d->span_months = p->months;
 		if (p->vague && p->months && text_at(d->s.text.cp, t->to, t->to - 1, "间"))
 			d->within_months = p->months;
+		if (p->ago && !of_amount(d, i, a, b) && !from_turn(d, i, a, b))
+			set_ago(d, t, p->months, is_base(d, i, a, b));
 		if (p->vague || p->until || from_turn(d, i, a, b) || intended(d, i, a) ||
-		    names_event(d, i))
+		    names_event(d, i) || period_tells_which(d, i, b))
 			continue;
 		if (of_amount(d, i, a, b) || of_former(d, i, a, b))
 			continue;
@@ -313,6 +359,7 @@ void clause_periods(document *d, size_t a, size_t b, size_t sentence_end)
 	}
 	uint64_t classes = classes_in(d, a, b);
 
+	d->base_here = d->base_here || classes & (W(W_YOY) | W(W_POP));
 	if (classes & W(W_YOY))
 		d->base = (base_slot){.kind = BASE_YOY};
 	else if (classes & W(W_POP))

@@ -55,6 +55,8 @@ period_slot slot_of_period(document *d, const token *t, int k);
 /* times.c */
 /** Takes up the periods of clause [a, b): its own, its base, the day of an event. */
 void clause_periods(document *d, size_t a, size_t b, size_t sentence_end);
+/** 2010年以前获批的56家国家高新区: the period of token i tells which of them are meant. */
+bool period_tells_which(const document *d, size_t i, size_t b);
 /* absorb.c */
 /** What clause [a, b), which has no value, leaves to the next ones. */
 void clause_absorb(document *d, size_t a, size_t b);
@@ -146,6 +148,9 @@ void compass_points(document *d);
 bool compass_part(const document *d, int32_t region);
 /** The zones of such a part (CN-HTZ-NE), named in a row with others. */
 bool zones_of_part(const document *d, int32_t region);
+
+/** 长三角, 黄河流域 in a text that began with another place: the next paragraph is not of them. */
+bool cluster_in_passing(const document *d, int32_t region);
 
 /** The text ends with `tail`, and is more than that. */
 static inline bool has_tail(const char *text, const char *tail)
