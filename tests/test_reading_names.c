@@ -697,6 +697,58 @@ T(that_industrys_output)
 	assert_read(text, "2025-02-01", "?航空动力产业产值 CN-JS 2024 level 286亿元");
 }
 
+T(whom_one_is_compared_with_is_no_place_of_ones_own)
+{
+	const char *text = "2025年，株洲高新区长短板同样清晰。与长沙高新区相比，"
+			   "研发经费投入强度高0.7个百分点。\n";
+
+	assert_read(text, "2026-02-09", "rd_intensity CN-HTZ-ZHUZHOU 2025");
+	assert_not_read(text, "2026-02-09", "rd_intensity CN-HTZ-CS");
+}
+
+T(the_whole_province_goes_on)
+{
+	const char *text = "吉林前三季度经济\n\n前三季度，全省规模以上工业增加值增长7.1%，"
+			   "增速居全国第9位。重点产业中，高技术制造业增加值增长13.4%。\n\n"
+			   "前三季度，全省固定资产投资增长2.4%。货物进出口1263亿元。\n";
+
+	assert_read(text, "2025-10-28", "high_tech_mfg_value_added_scale CN-JL");
+	assert_read(text, "2025-10-28", "trade_goods CN-JL 2025-01/2025-09 level 1263亿元");
+}
+
+T(a_cluster_in_passing)
+{
+	const char *text = "2024年，国家高新区营业收入55.2万亿元。\n\n"
+			   "2024年，国家高新区增长4.5%。黄河流域营业收入9.65万亿元。\n\n"
+			   "2024年，进出口9.4万亿元。\n";
+
+	assert_read(text, "2025-07-21", "operating_revenue CN-YRB 2024 level 9.65万亿元");
+	assert_not_read(text, "2025-07-21", "CN-YRB 2024 level 9.4万亿元");
+}
+
+T(the_provinces_own_are_counted_there)
+{
+	const char *text = "江西经济\n\n目前，全省共有国家高新区9家、省级高新区31家。\n";
+
+	assert_read(text, "2025-10-27", "zones CN-JX");
+	assert_read(text, "2025-10-27", "?省级高新区 CN-JX");
+}
+
+T(the_profits_of_the_industry_just_named)
+{
+	const char *text = "2025年，高技术制造业实现营业收入23.9万亿元，增长8.2%；"
+			   "利润总额1.47万亿元，增长12.6%。\n";
+
+	assert_read(text, "2026-02-02", "?高技术制造业利润总额 CN 2025 level 1.47万亿元");
+	assert_not_read(text, "2026-02-02", "total_profit CN 2025");
+}
+
+T(one_up_one_down_is_no_amount)
+{
+	assert_not_read("2025年，江苏投资和外贸一升一降。图为车间一角。\n", "2026-02-02",
+			"level 1");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -786,6 +838,12 @@ int main(void)
 	    U(which_they_are_is_no_level),
 	    U(a_paragraph_does_not_begin_with_for_so_many_per_cent),
 	    U(that_industrys_output),
+	    U(whom_one_is_compared_with_is_no_place_of_ones_own),
+	    U(the_whole_province_goes_on),
+	    U(a_cluster_in_passing),
+	    U(the_provinces_own_are_counted_there),
+	    U(the_profits_of_the_industry_just_named),
+	    U(one_up_one_down_is_no_amount),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

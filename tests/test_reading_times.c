@@ -195,6 +195,74 @@ T(the_time_of_a_first_level_with_its_occasion)
 		    "high_tech_enterprises CN-JS 2024-12-31 growth 5.5倍 /2014");
 }
 
+T(years_before_what_is_spoken_of)
+{
+	const char *text =
+	    "2025年，江苏研发投入强度为3.4%，而五年前这一比重是2.9%，如今居前列。\n\n"
+	    "2025年，江苏营业收入1580亿元，比五年前增长58%。\n";
+
+	assert_read(text, "2026-02-01", "rd_intensity CN-JS 2025 level 3.4%");
+	assert_read(text, "2026-02-01", "rd_intensity CN-JS 2020 share 2.9%");
+	assert_read(text, "2026-02-01", "operating_revenue CN-JS 2025 growth 58% /2020");
+}
+
+T(a_date_that_tells_which_dates_nothing)
+{
+	const char *text = "2024年，国家高新区营业收入55.2万亿元。\n\n"
+			   "## 新老园区\n\n2010年以前获批的56家国家高新区，营业收入7300亿元，"
+			   "增长3.5%。\n";
+
+	assert_read(text, "2025-07-21", "operating_revenue CN-HTZ 2024 level 7300亿元");
+	assert_read(text, "2025-07-21", "operating_revenue CN-HTZ 2024 growth 3.5%");
+	assert_not_read(text, "2025-07-21", " 2010 ");
+}
+
+T(the_mean_of_a_plan_is_of_its_years_alone)
+{
+	const char *text = "2025年，江苏出口3.1万亿元，增长8.7%，“十四五”期间年均增长9.6%；"
+			   "进口1.9万亿元，增长7.6%。\n";
+
+	assert_read(text, "2026-02-09", "imports CN-JS 2025 level 1.9万亿元");
+	assert_read(text, "2026-02-09", "imports CN-JS 2025 growth 7.6%");
+}
+
+T(months_without_a_year_have_begun)
+{
+	assert_read("去年江苏出口3万亿元。1—11月，江苏进口1.8万亿元。\n", "2026-02-09",
+		    "imports CN-JS 2025-01/2025-11 level 1.8万亿元");
+	assert_read("前三季度，江苏进口1.8万亿元。\n", "2026-02-09",
+		    "imports CN-JS 2025-01/2025-09 level 1.8万亿元");
+	assert_read("1—2月，江苏进口1.8万亿元。\n", "2026-02-28",
+		    "imports CN-JS 2026-01/2026-02 level 1.8万亿元");
+}
+
+T(what_a_rate_was_compared_with_is_no_base_of_others)
+{
+	const char *text =
+	    "前三季度，江苏货物进出口4.3万亿元，同比下降2.6%，降幅比上半年收窄1.9个百分点，"
+	    "其中出口增长3.7%。\n";
+
+	assert_read(text, "2025-10-28", "trade_goods CN-JS 2025-01/2025-09 growth_difference");
+	assert_not_read(text, "2025-10-28", "growth 3.7% /2025-S1");
+}
+
+T(what_is_counted_for_a_span)
+{
+	const char *text = "2024年，国家高新区营业收入55.2万亿元。\n\n## 规模\n\n"
+			   "营业收入超过千亿元的国家高新区增至52家，比上年多5家。\n";
+
+	assert_read(text, "2025-07-21", "?营业收入超过千亿元的国家高新区 CN-HTZ 2024 level 52家");
+}
+
+T(quarters_in_a_row_date_themselves_alone)
+{
+	const char *text = "上半年，江苏生产总值6.9万亿元，增长7.1%。一、二季度分别增长6.5%和7.6%。"
+			   "出口突破1.8万亿元。\n";
+
+	assert_read(text, "2025-08-18", "gdp CN-JS 2025-Q2 growth 7.6%");
+	assert_read(text, "2025-08-18", "exports CN-JS 2025-S1 level >1.8万亿元");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -221,6 +289,13 @@ int main(void)
 	    U(a_communique_told_late_dates_its_paragraphs),
 	    U(within_the_year),
 	    U(the_time_of_a_first_level_with_its_occasion),
+	    U(years_before_what_is_spoken_of),
+	    U(a_date_that_tells_which_dates_nothing),
+	    U(the_mean_of_a_plan_is_of_its_years_alone),
+	    U(months_without_a_year_have_begun),
+	    U(what_a_rate_was_compared_with_is_no_base_of_others),
+	    U(what_is_counted_for_a_span),
+	    U(quarters_in_a_row_date_themselves_alone),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

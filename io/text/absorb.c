@@ -149,7 +149,8 @@ static void above_somebody(document *d, size_t a, size_t b)
 	d->above_somebody = true;
 }
 
-/* 与长沙高新区相比，…高0.7个百分点: with whom the values behind are compared; no place of theirs. */
+/* 与长沙高新区相比，…高0.7个百分点: with whom the values behind are compared; no place of theirs.
+ */
 static bool compared_with(document *d, size_t a, size_t b)
 {
 	const token *t = d->s.tokens;

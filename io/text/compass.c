@@ -57,11 +57,15 @@ bool zones_of_part(const document *d, int32_t region)
 
 bool cluster_in_passing(const document *d, int32_t region)
 {
-	static const char *const clusters[] = {"CN-JJJ",  "CN-YRD", "CN-GBA", "CN-YREB",
-					       "CN-YRB", "CN-CY",  "CN-CYEC"};
-	const char *code =
-	    region == TALLY_NO_CODE ? "" : tally_codes_region(d->lex->codes, region)->code;
+	static const char *const clusters[] = {"JJJ",  "YRD", "PRD",  "GBA",
+					       "YREB", "YRB", "CYEC", "CY"};
 
+	if (region == TALLY_NO_CODE)
+		return false;
+	const char *code = tally_codes_region(d->lex->codes, region)->code;
+
+	code += strncmp(code, "CN-", 3) == 0 ? 3 : 0;
+	code += strncmp(code, "HTZ-", 4) == 0 ? 4 : 0;
 	return name_among(code, clusters, sizeof clusters / sizeof *clusters) &&
 	       d->former_region.region != TALLY_NO_CODE && d->headed.region != region &&
 	       d->about != region && d->home != region;

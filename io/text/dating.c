@@ -260,8 +260,8 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 			return; /* 两年前不到四成: so it is already */
 		if (period_of(d, t)->ago)
 			*p = months_before(*p, period_of(d, t)->months); /* 五年前的18.9% */
-		else if (p->known && period_of(d, t)->last_span && p->period.first > TALLY_DAY_OPEN &&
-		    p->mark.origin != TALLY_SLOT_DEFAULT)
+		else if (p->known && period_of(d, t)->last_span &&
+			 p->period.first > TALLY_DAY_OPEN && p->mark.origin != TALLY_SLOT_DEFAULT)
 			p->period = tally_period_shift_years(p->period, -1); /* 上年的2.9 */
 		else
 			*p = slot_of_period(d, t, 0); /* 2020年的523.5万人年 */
@@ -321,7 +321,8 @@ static bool says_so_far(const document *d, const value_frame *v)
 	return false;
 }
 
-/* 70家高新区实现产值…, 增至52家，比上年多5家: what is counted belongs to the span of what follows. */
+/* 70家高新区实现产值…, 增至52家，比上年多5家: what is counted belongs to the span of what follows.
+ */
 static bool counted_for_a_span(document *d, const value_frame *v)
 {
 	const token *t = d->s.tokens;

@@ -491,9 +491,11 @@ static bool of_owner(const document *d, const char *before, const char *kind, si
 static void of_industry(document *d, name_slot *name)
 {
 	static const char *const heads[] = {
-	    "营收",     "营业收入", "产值",   "总产值", "利润",   "净利润", "税收",        "产量",
-	    "产业规模", "规模",     "总营收", "总收入", "年产值", "年营收", "主营业务收入"};
-	static const char *const kinds[] = {"产业链", "产业集群", "集群", "产业"};
+	    "营收",         "营业收入", "产值",   "总产值",         "利润",      "净利润", "税收",
+	    "产量",         "产业规模", "规模",   "总营收",         "总收入",    "年产值", "年营收",
+	    "主营业务收入", "利润总额", "利润率", "营业收入利润率", "出口交货值"};
+	static const char *const kinds[] = {"产业链", "产业集群", "集群",
+					    "产业",   "制造业",   "服务业"};
 
 	if (!name_among(name->text, heads, sizeof heads / sizeof *heads) || d->history.n == 0)
 		return;
@@ -507,9 +509,10 @@ static void of_industry(document *d, name_slot *name)
 /* 科技型中小企业贷款余额…，获贷率…; 生物医药企业2600家，从业人员6.4万人: theirs. */
 static void of_firms(document *d, name_slot *name)
 {
-	static const char *const heads[] = {"利润率",   "营业利润率",   "销售利润率", "获贷率",
-					    "平均利率", "加权平均利率", "贷款利率",   "资产负债率",
-					    "从业人员", "从业人数",     "就业人员",   "员工"};
+	static const char *const heads[] = {
+	    "利润率",       "营业利润率", "销售利润率",       "获贷率",      "平均利率",
+	    "加权平均利率", "贷款利率",   "资产负债率",       "从业人员",    "从业人数",
+	    "就业人员",     "员工",       "研发经费投入强度", "研发投入强度"};
 	static const char firms[] = "企业";
 
 	if (!d->chinese || !name_among(name->text, heads, sizeof heads / sizeof *heads))

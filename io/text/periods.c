@@ -50,8 +50,8 @@ static bool day_exists(const parts_of_period *x, int year)
 			   (!x->day_to || tally_day_valid(year, x->month, x->day_to)));
 }
 
-/* When a period has begun so far that it may be reported: its last month has; 1—11月 in February are
- * those of the year before. */
+/* When a period has begun so far that it may be reported: its last month has; 1—11月 in February
+ * are those of the year before. */
 static tally_day reported_from(const parts_of_period *x, int year)
 {
 	tally_period span = span_of(x, year);
@@ -451,8 +451,10 @@ static size_t duration(const period_in *p, size_t i, period_reading *out)
 	i += length;
 	if (text_is_digit(at(p, i)))
 		return 0;
-	out->ago = !p->phrase && out->months && at(p, i) == 0x524d &&
-		   !says(p, i, "前三|前两|前四|前五|前六|前十|前沿|前景|前列|前后|前期|前半|前来|前往|前瞻");
+	out->ago =
+	    !p->phrase && out->months && at(p, i) == 0x524d &&
+	    !says(p, i,
+		  "前三|前两|前四|前五|前六|前十|前沿|前景|前列|前后|前期|前半|前来|前往|前瞻");
 	i += out->ago;
 	out->vague = true;
 	out->n = 1;

@@ -196,15 +196,15 @@ typedef struct {
 	} waiting;      /**< clauses that were nothing but a name: A、B，C，D分别… */
 	subject parent; /**< what 其中 speaks of */
 	bool has_parent, in_child;
-	base_slot base;        /**< of the sentence's clauses without values */
-	base_slot base_before; /**< what `base` was before this clause, or that of a difference */
-	bool base_here;        /**< the clause says its base itself */
+	base_slot base;          /**< of the sentence's clauses without values */
+	base_slot base_before;   /**< what `base` was before this clause, or that of a difference */
+	bool base_here;          /**< the clause says its base itself */
 	bool base_of_difference; /**< `base` is what a rate was compared with: 比上半年加快 */
-	uint64_t carried;      /**< word classes of those clauses */
-	bool valued_paragraph; /**< the paragraph has had a value or a place already */
-	int article_values;    /**< figures of the sentence that dated the article */
-	bool headed_anew;      /**< a heading without a date stands between here and what dated the
-				  section */
+	uint64_t carried;        /**< word classes of those clauses */
+	bool valued_paragraph;   /**< the paragraph has had a value or a place already */
+	int article_values;      /**< figures of the sentence that dated the article */
+	bool headed_anew; /**< a heading without a date stands between here and what dated the
+			     section */
 	bool so_far; /**< the sentence counts up to the day of publication: 累计, 成立以来 */
 	bool weak;   /**< the sentence's period only modifies a noun: 今年政府工作报告 */
 	bool has_values;      /**< the sentence has figures at all */

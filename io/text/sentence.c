@@ -240,8 +240,7 @@ static bool part_of_article(const document *d)
 
 	return d->chinese && d->article.known && d->article_values > 0 && !d->article.unknown &&
 	       !d->article.instant && !d->dated.instant && part->first >= all->first &&
-	       part->last <= all->last &&
-	       (part->first > all->first || part->last < all->last);
+	       part->last <= all->last && (part->first > all->first || part->last < all->last);
 }
 
 static void end_sentence(document *d)

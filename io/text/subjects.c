@@ -189,6 +189,22 @@ static region_slot counted_place(const document *d, const value_frame *v)
 	return r;
 }
 
+/* Where a kind of region was counted; here: where the text is. */
+static region_slot where_counted(const document *d, const value_frame *v, const region_slot *here)
+{
+	const token *t = d->s.tokens;
+	size_t left = v->group.left;
+	bool listed = left > 0 && (list_sign(&t[left]) || list_sign(&t[left - 1]));
+
+	if (v->phrase.n_regions > 1 || (v->phrase.n_regions == 1 && !v->phrase.region_is_head))
+		return v->phrase.regions[0];
+	if (v->phrase.local)
+		return *here; /* 全省共有国家高新区9家 */
+	if (listed && d->has_main)
+		return d->main.region; /* 、省级高新区31家 */
+	return (region_slot){.region = d->lex->china, .mark = {.origin = TALLY_SLOT_DEFAULT}};
+}
+
 static bool begins_with(const document *d, size_t i, const char *words)
 {
 	return i < d->s.n_tokens &&
@@ -618,11 +634,7 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 			v->phrase.regions[0].region)
 			v->counted = s.region; /* 全省国家高新区 */
 		else
-			s.region = v->phrase.n_regions > 1 ||
-					   (v->phrase.n_regions == 1 && !v->phrase.region_is_head)
-				       ? v->phrase.regions[0]
-				       : (region_slot){.region = d->lex->china,
-						       .mark = {.origin = TALLY_SLOT_DEFAULT}};
+			s.region = where_counted(d, v, &s.region);
 	}
 	made = s.name;
 	if (english_verb_names(d, v, clause_from, &made) || english_name_elsewhere(d, v, &made)) {

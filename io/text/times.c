@@ -139,7 +139,8 @@ static bool aims(const document *d, const period_slot *said)
 /* “十四五”期间年均: a rate of all those years and of them alone. */
 static bool behind_is_mean(const document *d, size_t i)
 {
-	for (size_t k = i + 1; k < d->s.n_tokens && k <= i + 3 && d->s.tokens[k].kind != T_MARK; k++)
+	for (size_t k = i + 1; k < d->s.n_tokens && k <= i + 3 && d->s.tokens[k].kind != T_MARK;
+	     k++)
 		if (word_is(&d->s.tokens[k], W(W_MEAN)))
 			return true;
 	return false;
@@ -198,8 +199,9 @@ static void set_topic(document *d, size_t i, size_t a)
 	/* "averaged 5.3% in the first quarter; in March it was 5.2%": the first goes on */
 	bool since = d->chinese && slot.since && d->dated.known && !d->dated.since;
 
-	/* 全年增长6.6%；其中四季度增长5.9%。 仅三季度就有…: what follows is of the year again */
-	bool only = i > a && token_says(d, t - 1, "仅|单|仅在|其中仅");
+	/* 全年增长6.6%；其中四季度增长5.9%。 仅三季度就有…; 一、二季度分别增长…: what follows is of
+	 * the year again */
+	bool only = p->n > 1 || (i > a && token_says(d, t - 1, "仅|单|仅在|其中仅"));
 	const period_slot *of = d->dated.known || !only ? &d->dated : &d->paragraph;
 	bool part = d->chinese && of->known && !slot.instant && !of->instant &&
 		    (only || classes_in(d, a, i) & W(W_CHILD)) &&
