@@ -55,8 +55,8 @@ static void remember(document *d, const value_frame *v)
 	    !d->in_child && !wider_in_passing(d, v->phrase.regions[0].region))
 		d->region = d->n_places == 1 ? v->subjects.items[0].region : v->phrase.regions[0];
 	/* 全省工业增加值…。 出口增长…: of the same place */
-	if (v->phrase.n_regions == 0 && v->phrase.local && v->subjects.n == 1 && !d->in_child &&
-	    v->subjects.items[0].region.region != TALLY_NO_CODE)
+	if (d->chinese && v->phrase.n_regions == 0 && v->phrase.local && v->subjects.n == 1 &&
+	    !d->in_child && v->subjects.items[0].region.region != TALLY_NO_CODE)
 		d->region = v->subjects.items[0].region;
 	if (v->phrase.n_regions == 1 && v->subjects.n == 1)
 		about_from_subject(d, v->subjects.items[0].region.region);
