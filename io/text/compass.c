@@ -60,7 +60,7 @@ bool cluster_in_passing(const document *d, int32_t region)
 	static const char *const clusters[] = {"JJJ",  "YRD", "PRD",  "GBA",
 					       "YREB", "YRB", "CYEC", "CY"};
 
-	if (region == TALLY_NO_CODE)
+	if (!d->chinese || region == TALLY_NO_CODE)
 		return false;
 	const char *code = tally_codes_region(d->lex->codes, region)->code;
 
