@@ -749,6 +749,21 @@ T(one_up_one_down_is_no_amount)
 			"level 1");
 }
 
+T(a_share_of_a_second_place)
+{
+	const char *text = "2025年，江苏出口占全国的12.3%、长三角的四成左右。\n";
+
+	assert_read(text, "2026-02-01", "exports CN-JS 2025 share 12.3%");
+	assert_read(text, "2026-02-01", "exports CN-JS 2025 share ~4成 @CN-YRD");
+}
+
+T(what_a_place_is_called_is_no_name)
+{
+	const char *text = "2024年，东部生产总值12.16万亿元。东部仍是“压舱石”，占全国的63%。\n";
+
+	assert_not_read(text, "2025-07-21", "?是");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -844,6 +859,8 @@ int main(void)
 	    U(the_provinces_own_are_counted_there),
 	    U(the_profits_of_the_industry_just_named),
 	    U(one_up_one_down_is_no_amount),
+	    U(a_share_of_a_second_place),
+	    U(what_a_place_is_called_is_no_name),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

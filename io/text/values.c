@@ -704,6 +704,32 @@ static void share_in_turn(const document *d, value_frame *v)
 	noun_phrase_find(d, v->cut, v->cut, &v->phrase);
 }
 
+/* 占全国的12.3%、长三角的45.6%: a share of a second place; the place is the whole. */
+static void share_goes_on(document *d, value_frame *v, size_t clause_from)
+{
+	size_t left = v->group.left, value = v->group.items[0], i = left;
+	const token *t = d->s.tokens;
+	const uint64_t other = F(F_SHARE) | F(F_PORTION) | F(F_ABOVE) | F(F_CONTRIBUTION) |
+			       F(F_EQUALS) | F(F_RATE) | F(F_UP) | F(F_DOWN);
+
+	while (i < value && list_sign(&t[i]))
+		i++;
+	if (!d->chinese || d->n_turns || left <= clause_from || i == left || i + 2 != value ||
+	    !(v->facts & F(F_PERCENT)) || v->facts & other || !d->has_last ||
+	    d->last_measure != TALLY_SHARE || !word_is(&t[i], W(W_REGION) | W(W_LOCAL)) ||
+	    !word_is(&t[value - 1], W(W_OF)))
+		return;
+	v->facts = (v->facts & F(F_PERCENT)) | F(F_SHARE);
+	v->cut = v->object = v->verb = left;
+	noun_phrase_find(d, left, left, &v->phrase);
+	if (word_is(&t[i], W(W_REGION)))
+		v->whole_region.region = word_of(d, &t[i])->region;
+	else
+		v->whole_region = home_of_local(
+		    d, &t[i], d->current.n > 0 ? &d->current.items[0].region : &d->region);
+	v->whole_region.mark = mark_of(d, t[i].from, t[i].to, TALLY_SLOT_EXPLICIT);
+}
+
 bool value_analyse(document *d, value_frame *v, size_t clause_from)
 {
 	size_t value = v->group.items[0];
@@ -711,7 +737,6 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	bool flat = t->kind == T_WORD;
 	uint64_t classes = classes_in(d, v->group.left, value);
 
-	(void)clause_from;
 	v->facts = flat ? F(F_FLAT) : unit_fact(quantity_of(d, t));
 	v->verb = find_decisive(d, v->group.left, value, v->facts & F(F_POINTS));
 	v->cut = find_cut(d, v, value);
@@ -775,6 +800,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 		v->facts = (v->facts & ~(F(F_UP) | F(F_DOWN))) | F(F_LEVEL);
 	ratio_to(d, v);
 	share_of_place(d, v);
+	share_goes_on(d, v, clause_from);
 	size_t target = of_target(d, v), other = part_of_other(d, v);
 
 	if (other < value) {
