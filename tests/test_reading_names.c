@@ -764,6 +764,47 @@ T(what_a_place_is_called_is_no_name)
 	assert_not_read(text, "2025-07-21", "?是");
 }
 
+T(prices_taken_out_are_no_name)
+{
+	assert_read("2025年，江苏出口3.1万亿元，增长8.8%，扣除价格因素后增长9.4%。\n", "2026-03-02",
+		    "exports CN-JS 2025 growth 9.4%");
+}
+
+T(places_that_stand_first)
+{
+	const char *text =
+	    "2025年，研发投入强度居前三位的北京、上海、天津，分别达到6.64%、4.52%和3.69%。\n";
+
+	assert_read(text, "2026-03-02", "rd_intensity CN-SH 2025 level 4.52%");
+}
+
+T(nearly_half_of_the_nations_firms)
+{
+	const char *text =
+	    "2025年，国家高新区企业营业收入1.49万亿元，接近全国企业的一半，增长10.3%。\n";
+
+	assert_not_read(text, "2026-03-02", "?接近");
+}
+
+T(three_sectors_in_turn)
+{
+	const char *text = "2025年，福建三次产业对经济增长的贡献率依次为2.9%、45.6%和51.5%。\n";
+
+	assert_read(text, "2026-03-02", "gdp_secondary CN-FJ 2025 contribution 45.6%");
+}
+
+T(led_by_such_a_rate)
+{
+	const char *text = "上半年，福建生产总值2.8万亿元，增长5.6%。宁德以7.4%的增速领跑全省。\n";
+
+	assert_read(text, "2025-07-28", "gdp CN-350900 2025-S1 growth 7.4%");
+}
+
+T(although_is_no_name)
+{
+	assert_not_read("2025年，江苏出口3.1万亿元，虽然比上年略降1.9%。\n", "2026-03-02", "?虽");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -861,6 +902,12 @@ int main(void)
 	    U(one_up_one_down_is_no_amount),
 	    U(a_share_of_a_second_place),
 	    U(what_a_place_is_called_is_no_name),
+	    U(prices_taken_out_are_no_name),
+	    U(places_that_stand_first),
+	    U(nearly_half_of_the_nations_firms),
+	    U(three_sectors_in_turn),
+	    U(led_by_such_a_rate),
+	    U(although_is_no_name),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -263,6 +263,15 @@ T(quarters_in_a_row_date_themselves_alone)
 	assert_read(text, "2025-08-18", "exports CN-JS 2025-S1 level >1.8万亿元");
 }
 
+T(a_meeting_named_after_a_year)
+{
+	const char *text =
+	    "日前举行的2026年全国技术市场工作座谈会披露，2025年江苏出口3.1万亿元。\n\n"
+	    "江苏进口1.9万亿元。\n";
+
+	assert_read(text, "2026-03-02", "imports CN-JS 2025 level 1.9万亿元");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,6 +305,7 @@ int main(void)
 	    U(what_a_rate_was_compared_with_is_no_base_of_others),
 	    U(what_is_counted_for_a_span),
 	    U(quarters_in_a_row_date_themselves_alone),
+	    U(a_meeting_named_after_a_year),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

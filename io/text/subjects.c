@@ -612,6 +612,9 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	bool part = v->rule->measure == TALLY_SHARE && v->facts & F(F_NOUN_BEHIND) &&
 		    strcmp(v->rule->id, "part-of") == 0;
 
+	/* 用占全市0.7%的土地 */
+	if (front && share_of_noun(d, v) && strcmp(s.name.text, "用") == 0)
+		front = false;
 	if (!part && !front && (share_of_noun(d, v) || (!d->chinese && english_named_behind(v))))
 		part = true;
 	if ((level || part) && !(front && s.name.metric != TALLY_NO_CODE && !part) &&
@@ -717,7 +720,8 @@ static void at_places_before(document *d, value_frame *v)
 	while (first > 0 && (word_is(&t[first - 1], W(W_REGION)) || list_sign(&t[first - 1])))
 		places += word_is(&t[--first], W(W_REGION));
 	bool among = first == 0 || t[first - 1].kind == T_MARK ||
-		     word_is(&t[first - 1], W(W_LEVEL) | W(W_RESPECTIVE)) || /* 前三名是 */
+		     /* 前三名是; 居前三位的 */
+		     word_is(&t[first - 1], W(W_LEVEL) | W(W_RESPECTIVE) | W(W_OF)) ||
 		     text_at(d->s.text.cp, t[first - 1].to, t[first - 1].from, "在") == 1;
 	if (places != n || places >= TEXT_LIST_MAX || !among)
 		return; /* 对东盟、欧盟、韩国分别进出口 names partners */
@@ -756,6 +760,24 @@ static void made_and_sold(document *d, value_frame *v)
 			 ways[i]);
 		name_look_up(d, &way.name);
 		subject_add(&v->subjects, &way);
+	}
+}
+
+/* 三次产业的贡献率依次为2.9%、45.6%和51.5%: each one's value added. */
+static void three_sectors(document *d, value_frame *v)
+{
+	static const char *const sectors[] = {"第一产业增加值", "第二产业增加值", "第三产业增加值"};
+	static const char *const all[] = {"三次产业", "三次产业增加值", "一二三产业"};
+	subject s = v->subjects.items[0];
+
+	if (!d->chinese || v->subjects.n != 1 || v->group.n != 3 ||
+	    !name_among(s.name.text, all, sizeof all / sizeof *all))
+		return;
+	v->subjects.n = 0;
+	for (size_t i = 0; i < sizeof sectors / sizeof *sectors; i++) {
+		snprintf(s.name.text, sizeof s.name.text, "%s", sectors[i]);
+		name_look_up(d, &s.name);
+		subject_add(&v->subjects, &s);
 	}
 }
 
@@ -807,6 +829,7 @@ static void find_subjects(document *d, value_frame *v, size_t clause_from)
 	at_places(d, v);
 	at_places_before(d, v);
 	made_and_sold(d, v);
+	three_sectors(d, v);
 	if (v->subjects.n == 1 && n > 1 && v->facts & F(F_NAME)) {
 		subject_list kept = v->subjects;
 		parts = list_of_names(d, v, &kept.items[0].region);

@@ -136,12 +136,12 @@ static bool aims(const document *d, const period_slot *said)
 	       d->dated.period.first <= d->published && said->period.first > d->published;
 }
 
-/* “十四五”期间年均: a rate of all those years and of them alone. */
+/* “十四五”期间年均, 累计下降: a rate of all those years and of them alone. */
 static bool behind_is_mean(const document *d, size_t i)
 {
 	for (size_t k = i + 1; k < d->s.n_tokens && k <= i + 3 && d->s.tokens[k].kind != T_MARK;
 	     k++)
-		if (word_is(&d->s.tokens[k], W(W_MEAN)))
+		if (word_is(&d->s.tokens[k], W(W_MEAN) | W(W_CUMULATIVE)))
 			return true;
 	return false;
 }
@@ -241,6 +241,33 @@ static bool told_lately(document *d, size_t i, size_t sentence_end)
 	return false;
 }
 
+/* 2026年全国技术市场工作座谈会披露: the event's name goes on to its own word, and it does
+ * something. */
+static bool event_behind(const document *d, size_t i)
+{
+	enum { FAR = 16 };
+	const uint32_t *cp = d->s.text.cp;
+
+	for (size_t k = i + 1; k < d->s.n_tokens && d->s.tokens[k].from <= d->s.tokens[i].to + FAR;
+	     k++) {
+		const token *t = &d->s.tokens[k];
+
+		if (t->kind == T_MARK || t->kind == T_QUANTITY || t->kind == T_PERIOD ||
+		    word_is(t, W(W_METRIC) | W(W_OF)))
+			return false;
+		for (size_t c = t->from; c < t->to; c++) {
+			size_t n =
+			    text_at_any(cp, d->s.text.n, c,
+					"座谈会|工作会议|工作会|推进会|交流会|论坛|年会|峰会|大会");
+
+			if (n && text_at_any(cp, d->s.text.n, c + n,
+					     "披露|上|召开|在|举行|透露|发布|提出|指出|印发|举办"))
+				return true;
+		}
+	}
+	return false;
+}
+
 /* 2026年工作会议: the name of an event. */
 static bool names_event(const document *d, size_t i)
 {
@@ -251,7 +278,8 @@ static bool names_event(const document *d, size_t i)
 
 	return d->chinese && i + 1 < d->s.n_tokens && t[1].kind != T_MARK && t[1].from == t->to &&
 	       (text_at_any(d->s.text.cp, d->s.text.n, t[1].from, events) > 0 ||
-		text_at_any(d->s.text.cp, t[1].to, t[1].to - 2, "会议|年会|大会|论坛") == 2);
+		text_at_any(d->s.text.cp, t[1].to, t[1].to - 2, "会议|年会|大会|论坛") == 2 ||
+		event_behind(d, i));
 }
 
 /* The day on which something happened or was told is no reference period. */

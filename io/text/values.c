@@ -481,7 +481,8 @@ static bool gives_part(const document *d, const value_frame *v)
 		   t[v->verb].to - t[v->verb].from;
 }
 
-/* 面积不到全市的0.5%, 接近全国总数的1/3: a share without a word for it, of what the place has. */
+/* 面积不到全市的0.5%, 接近全国总数的1/3, 接近全国企业的一半: a share without a word for it, of what
+ * the place has. */
 static void share_of_place(document *d, value_frame *v)
 {
 	const token *t = d->s.tokens;
@@ -493,8 +494,9 @@ static void share_of_place(document *d, value_frame *v)
 	    !word_is(&t[i - 1], W(W_OF)))
 		return;
 	i--;
-	if (i > left && text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].from,
-				    "总数|总量|总额|总规模") == t[i - 1].to - t[i - 1].from)
+	if (i > left &&
+	    text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].from,
+			"总数|总量|总额|总规模|企业|高校") == t[i - 1].to - t[i - 1].from)
 		i--;
 	if (i <= left || !word_is(&t[i - 1], W(W_REGION) | W(W_LOCAL)))
 		return;
@@ -634,6 +636,15 @@ static void more_or_fewer(document *d, value_frame *v)
 	v->facts |= name_facts(d, v);
 }
 
+/* 以7.4%的增速领跑全省 */
+static bool said_by(const document *d, const value_frame *v)
+{
+	size_t i = v->group.items[0];
+
+	return i > v->group.left &&
+	       text_at(d->s.text.cp, d->s.tokens[i].from, d->s.tokens[i].from - 1, "以") == 1;
+}
+
 /* 连续三年保持10%以上增长, 保持6.2%的增速: the growth is said behind. */
 static void growth_behind(const document *d, value_frame *v)
 {
@@ -644,7 +655,7 @@ static void growth_behind(const document *d, value_frame *v)
 	i += of;
 	if (!d->chinese || !(v->facts & F(F_PERCENT)) || i >= end ||
 	    !word_is(&t[i], of ? W(W_UP) | W(W_RATE) : W(W_UP)) ||
-	    (i + 1 < end && t[i + 1].kind != T_MARK) ||
+	    (i + 1 < end && t[i + 1].kind != T_MARK && !said_by(d, v)) ||
 	    v->facts & (F(F_UP) | F(F_DOWN) | F(F_SHARE) | F(F_PORTION) | F(F_CONTRIBUTION)))
 		return;
 	v->facts = (v->facts & ~F(F_NOUN_BEHIND)) | F(F_UP);
