@@ -805,6 +805,34 @@ T(although_is_no_name)
 	assert_not_read("2025年，江苏出口3.1万亿元，虽然比上年略降1.9%。\n", "2026-03-02", "?虽");
 }
 
+T(a_list_that_goes_on_in_the_next_paragraph)
+{
+	const char *text =
+	    "2025年，江苏概况\n\n京津冀、长三角技术合同成交额分别为1.42万亿元和\n\n \n\n"
+	    "1.98万亿元，均创新高。\n";
+
+	assert_read(text, "2026-03-02", "technology_contract_value CN-YRD 2025 level 1.98万亿元");
+}
+
+T(the_zones_of_a_province_are_counted)
+{
+	assert_read("截至2025年底，江西国家高新区共有9家。\n", "2026-02-01", "zones CN-JX-HTZ");
+}
+
+T(intensity_of_what_was_put_in)
+{
+	const char *text = "2024年，江西研究与试验发展(R&D)经费投入712.5亿元，投入强度为2.08%。\n";
+
+	assert_read(text, "2026-02-01", "rd_intensity CN-JX 2024 level 2.08%");
+}
+
+T(as_much_as_a_second_place)
+{
+	const char *text = "2025年，南昌生产总值只相当于武汉的37.6%、长沙的51.8%。\n";
+
+	assert_read(text, "2026-02-01", "gdp CN-360100 2025 ratio 51.8% @CN-430100");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -908,6 +936,10 @@ int main(void)
 	    U(three_sectors_in_turn),
 	    U(led_by_such_a_rate),
 	    U(although_is_no_name),
+	    U(a_list_that_goes_on_in_the_next_paragraph),
+	    U(the_zones_of_a_province_are_counted),
+	    U(intensity_of_what_was_put_in),
+	    U(as_much_as_a_second_place),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

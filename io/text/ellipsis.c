@@ -235,7 +235,7 @@ static bool text_is_worth(const char *name)
  * of the one that the paragraph speaks of. */
 static bool intensity_of(document *d, name_slot *name)
 {
-	static const char *const spent[] = {"R&D经费", "研发经费", "试验发展经费"};
+	static const char *const spent[] = {"R&D经费", "R&D)经费", "研发经费", "试验发展经费"};
 
 	if (strcmp(name->text, "投入强度") != 0)
 		return false;
@@ -243,6 +243,8 @@ static bool intensity_of(document *d, name_slot *name)
 
 	if (d->history.n > 0)
 		whole = d->history.items[d->history.n - 1].name;
+	if (has_tail(whole.text, "投入"))
+		whole.text[strlen(whole.text) - strlen("投入")] = '\0';
 	for (size_t i = 0; i < sizeof spent / sizeof *spent; i++)
 		if (has_tail(whole.text, spent[i]) || strcmp(whole.text, spent[i]) == 0) {
 			name_append(&whole, name->text);

@@ -111,6 +111,12 @@ static bool find_line(layout *l, glance *out)
 	return l->looked;
 }
 
+/* 1.42万亿元和: more of the list is to come. */
+static bool in_a_list(uint32_t last)
+{
+	return last == 0x3001 || last == 0x548c || last == 0x4e0e || last == 0x53ca; /* 、和与及 */
+}
+
 static block_kind kind_of(const glance *g)
 {
 	if (g->first == '#')
@@ -119,7 +125,8 @@ static block_kind kind_of(const glance *g)
 
 	if (is_bullet(g->first) && g->whole && !subtitle)
 		return BLOCK_BULLET;
-	if (g->whole && g->length <= HEADING_MAX && !ends_sentence(g->last) && g->last != ',')
+	if (g->whole && g->length <= HEADING_MAX && !ends_sentence(g->last) && g->last != ',' &&
+	    !(g->digits && in_a_list(g->last)))
 		return BLOCK_HEADING;
 	return BLOCK_BODY;
 }
@@ -201,7 +208,7 @@ static bool unfinished(const block *b)
 		n--;
 	if (n == 0 || ends_sentence(b->cp[n - 1]) || b->cp[n - 1] == ':' || b->cp[n - 1] == '.')
 		return false;
-	if (b->cp[b->n - 1] == ',' || b->cp[b->n - 1] == 0x3001)
+	if (b->cp[b->n - 1] == ',' || in_a_list(b->cp[b->n - 1]))
 		return true;
 	if (b->n < HEADING_MAX)
 		return false;

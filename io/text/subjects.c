@@ -163,7 +163,9 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 		out->mark = mark_of(d, t->from - level, t->to, TALLY_SLOT_EXPLICIT);
 		return true;
 	}
-	const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, t)->region);
+	int32_t kind = kind_of_group(d, word_of(d, t)->region); /* 江西国家高新区共有9家 */
+	const tally_region *r =
+	    tally_codes_region(d->lex->codes, kind != TALLY_NO_CODE ? kind : word_of(d, t)->region);
 	char text[TALLY_NAME_MAX + 8];
 	int n = snprintf(text, sizeof text, "%s数", r->name_zh[0] ? r->name_zh : r->name_en);
 	int32_t metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n);
@@ -632,9 +634,11 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		front = true;
 		/* 国务院已批复自创区23个: counted, so not the place of counting */
 		v->counted = counted_place(d, v);
-		if (v->phrase.n_regions == 1 && v->phrase.regions[0].region != TALLY_NO_CODE &&
-		    zones_of(d, v->counted.region, v->phrase.regions[0].region) ==
-			v->phrase.regions[0].region)
+		if (kind_of_group(d, v->counted.region) != TALLY_NO_CODE)
+			s.region = v->counted;
+		else if (v->phrase.n_regions == 1 && v->phrase.regions[0].region != TALLY_NO_CODE &&
+			 zones_of(d, v->counted.region, v->phrase.regions[0].region) ==
+			     v->phrase.regions[0].region)
 			v->counted = s.region; /* 全省国家高新区 */
 		else
 			s.region = where_counted(d, v, &s.region);

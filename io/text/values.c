@@ -715,7 +715,8 @@ static void share_in_turn(const document *d, value_frame *v)
 	noun_phrase_find(d, v->cut, v->cut, &v->phrase);
 }
 
-/* 占全国的12.3%、长三角的45.6%: a share of a second place; the place is the whole. */
+/* 占全国的12.3%、长三角的45.6%, 相当于武汉的37.6%、长沙的51.8%: of a second place; it is the whole.
+ */
 static void share_goes_on(document *d, value_frame *v, size_t clause_from)
 {
 	size_t left = v->group.left, value = v->group.items[0], i = left;
@@ -727,10 +728,11 @@ static void share_goes_on(document *d, value_frame *v, size_t clause_from)
 		i++;
 	if (!d->chinese || d->n_turns || left <= clause_from || i == left || i + 2 != value ||
 	    !(v->facts & F(F_PERCENT)) || v->facts & other || !d->has_last ||
-	    d->last_measure != TALLY_SHARE || !word_is(&t[i], W(W_REGION) | W(W_LOCAL)) ||
-	    !word_is(&t[value - 1], W(W_OF)))
+	    (d->last_measure != TALLY_SHARE && d->last_measure != TALLY_RATIO) ||
+	    !word_is(&t[i], W(W_REGION) | W(W_LOCAL)) || !word_is(&t[value - 1], W(W_OF)))
 		return;
-	v->facts = (v->facts & F(F_PERCENT)) | F(F_SHARE);
+	v->facts =
+	    (v->facts & F(F_PERCENT)) | (d->last_measure == TALLY_SHARE ? F(F_SHARE) : F(F_EQUALS));
 	v->cut = v->object = v->verb = left;
 	noun_phrase_find(d, left, left, &v->phrase);
 	if (word_is(&t[i], W(W_REGION)))

@@ -47,11 +47,13 @@ static bool is_group(const document *d, int32_t kind, int32_t here)
 int32_t kind_of_group(const document *d, int32_t group)
 {
 	const char *code = code_of_region(d, group);
-	int32_t kind = strncmp(code, "CN-HTZ-", 7) == 0
+	bool provincial = ends_in_kind(code); /* CN-JX-HTZ */
+	int32_t kind = provincial || strncmp(code, "CN-HTZ-", 7) == 0
 			   ? tally_codes_find_region(d->lex->codes, "CN-HTZ", 6)
 			   : TALLY_NO_CODE;
 
-	return kind != TALLY_NO_CODE && is_group(d, kind, group) ? kind : TALLY_NO_CODE;
+	return kind != TALLY_NO_CODE && (provincial || is_group(d, kind, group)) ? kind
+										 : TALLY_NO_CODE;
 }
 
 int32_t zones_of(const document *d, int32_t kind, int32_t here)
