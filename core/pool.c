@@ -4,37 +4,13 @@
  * costs time, never a wrong id. */
 #include "pool.h"
 
+#include "hash.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 /* Slots from which on a table grows slowly: below, room is cheaper than filling it anew. */
 #define MANY ((size_t)1 << 16)
-
-static uint64_t mix(uint64_t h)
-{
-	h ^= h >> 32;
-	h *= 0xd6e8feb86659fd93u;
-	h ^= h >> 32;
-	return h;
-}
-
-/* Eight bytes at a time; the last eight overlap with those before. */
-static uint64_t hash_bytes(const char *text, size_t len)
-{
-	uint64_t h = 0x9e3779b97f4a7c15u ^ len;
-	uint64_t word = 0;
-
-	if (len < sizeof word) {
-		memcpy(&word, text, len);
-		return mix(h ^ word);
-	}
-	for (size_t i = 0; i + sizeof word < len; i += sizeof word) {
-		memcpy(&word, text + i, sizeof word);
-		h = mix(h ^ word) * 0x9e3779b97f4a7c15u;
-	}
-	memcpy(&word, text + len - sizeof word, sizeof word);
-	return mix(h ^ word);
-}
 
 static size_t length_of(const tally_pool *pool, int32_t id)
 {
@@ -46,7 +22,7 @@ static size_t length_of(const tally_pool *pool, int32_t id)
 static size_t slot_of(const tally_pool *pool, const char *text, size_t len)
 {
 	size_t mask = pool->table_size - 1;
-	size_t slot = (size_t)hash_bytes(text, len) & mask;
+	size_t slot = (size_t)tally_hash_bytes(text, len) & mask;
 
 	for (;; slot = (slot + 1) & mask) {
 		int32_t id = pool->table[slot];
@@ -71,7 +47,7 @@ static int grow_table(tally_pool *pool)
 	pool->table_size = size;
 	for (int32_t id = 0; id < pool->n; id++) { /* each is another: none need be compared */
 		const char *text = pool->bytes + pool->offsets[id];
-		size_t slot = (size_t)hash_bytes(text, length_of(pool, id)) & (size - 1);
+		size_t slot = (size_t)tally_hash_bytes(text, length_of(pool, id)) & (size - 1);
 		while (table[slot] >= 0)
 			slot = (slot + 1) & (size - 1);
 		table[slot] = id;

@@ -1,6 +1,7 @@
 /* likes.c: heads, rests and their pairs, each in a hash table of ids; see likes.h. */
 #include "csv/likes.h"
 
+#include "hash.h"
 #include "room.h"
 
 #include <stdlib.h>
@@ -11,23 +12,9 @@
 #define FIRST_SLOTS    256
 #define MIX            0x9e3779b97f4a7c15u
 
-static uint64_t hash_word(uint64_t h, const char *text, size_t n)
-{
-	uint64_t word = 0;
-	memcpy(&word, text, n);
-	h = (h ^ word) * MIX;
-	return h ^ h >> 29;
-}
-
-/* Eight bytes at a time; the last eight overlap with those before. */
 static uint32_t hash_bytes(const char *text, size_t n)
 {
-	uint64_t h = n * MIX;
-	if (n < sizeof h)
-		return (uint32_t)(hash_word(h, text, n) * MIX >> 32);
-	for (size_t i = 0; i + sizeof h < n; i += sizeof h)
-		h = hash_word(h, text + i, sizeof h);
-	return (uint32_t)(hash_word(h, text + n - sizeof h, sizeof h) * MIX >> 32);
+	return (uint32_t)tally_hash_bytes(text, n);
 }
 
 static uint32_t hash_pair(uint64_t pair)

@@ -245,7 +245,7 @@ void clause_absorb(document *d, size_t a, size_t b)
 		return; /* 到2021年 */
 	if (!place_of_what(d, np->region_token, b, &s.name))
 		name_of(d, np->from, verb, &s.name);
-	if (name_is_empty(&s.name))
+	if (name_is_empty(&s.name) || has_tail(s.name.text, "作用")) /* 发挥“主阵地”作用 */
 		return;
 	name_of_counted(d, &s.name);
 	d->before = s.name;
