@@ -195,20 +195,23 @@ void clause_absorb(document *d, size_t a, size_t b)
 	a = behind_telegram(d, a, b);
 	if (english_aside(d, a, b) || way_of_looking(d, a, b))
 		return;
-	d->carried |= classes_in(d, a, b) & carried_classes;
-	if (in_passing(d, a, b) || compared_with(d, a, b))
+	const uint64_t classes = classes_in(d, a, b);
+
+	d->carried |= classes & carried_classes;
+	if (in_passing(d, a, b) || (classes & W(W_COMPARED) && compared_with(d, a, b)))
 		return;
 	speak_of(d, a, b);
-	if (d->chinese && classes_in(d, a, b) & W(W_RATE)) { /* 增速均快于全国，分别高出… */
+	if (d->chinese && classes & W(W_RATE)) { /* 增速均快于全国，分别高出… */
 		d->last_measure = TALLY_GROWTH;
 		d->has_last = true;
 	}
-	for (size_t i = a; i < b; i++)
+	for (size_t i = a; classes & W(W_METRIC) && i < b; i++)
 		if (word_is(&d->s.tokens[i], W(W_METRIC)))
 			name_of(d, i, i + 1, &d->topic);
 	noun_phrase_find(d, a, b, np);
 	enter_child(d, np->child);
-	above_somebody(d, a, b);
+	if (classes & W(W_ABOVE))
+		above_somebody(d, a, b);
 	if (d->has_values && np->whole_to > np->whole_from)
 		name_of(d, np->whole_from, np->whole_to, &d->whole);
 	if (np->n_regions == 1 && !wider_in_passing(d, np->regions[0].region)) {
@@ -243,7 +246,7 @@ void clause_absorb(document *d, size_t a, size_t b)
 	}
 	if (d->chinese && d->s.tokens[verb - 1].kind == T_PERIOD)
 		return; /* 到2021年 */
-	if (!place_of_what(d, np->region_token, b, &s.name))
+	if (!(classes & W(W_METRIC)) || !place_of_what(d, np->region_token, b, &s.name))
 		name_of(d, np->from, verb, &s.name);
 	if (name_is_empty(&s.name) || has_tail(s.name.text, "作用")) /* 发挥“主阵地”作用 */
 		return;
