@@ -1,5 +1,5 @@
-/* hash.h: a hash of bytes for tables in memory; not for files, and not against an adversary: tables compare
- * what they find. */
+/* hash.h: a hash of bytes for tables in memory; not for files, and not against an adversary: tables
+ * compare what they find. */
 #ifndef TALLY_HASH_H
 #define TALLY_HASH_H
 
@@ -16,7 +16,7 @@ static inline uint64_t tally_hash_word(uint64_t h, const char *text, size_t n)
 }
 
 /** Eight bytes at a time; the last eight overlap with those before. All bits are mixed. */
-static inline uint64_t tally_hash_bytes(const char *text, size_t n)
+static inline uint32_t tally_hash_bytes(const char *text, size_t n)
 {
 	uint64_t h = (n + 1) * 0x9e3779b97f4a7c15u;
 	if (n < sizeof h) {
@@ -26,7 +26,7 @@ static inline uint64_t tally_hash_bytes(const char *text, size_t n)
 			h = tally_hash_word(h, text + i, sizeof h);
 		h = tally_hash_word(h, text + n - sizeof h, sizeof h);
 	}
-	return h * 0x9e3779b97f4a7c15u >> 32;
+	return (uint32_t)(h * 0x9e3779b97f4a7c15u >> 32);
 }
 
 #endif

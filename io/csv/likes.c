@@ -12,11 +12,6 @@
 #define FIRST_SLOTS    256
 #define MIX            0x9e3779b97f4a7c15u
 
-static uint32_t hash_bytes(const char *text, size_t n)
-{
-	return (uint32_t)tally_hash_bytes(text, n);
-}
-
 static uint32_t hash_pair(uint64_t pair)
 {
 	return (uint32_t)((pair * MIX ^ pair >> 31) * MIX >> 32);
@@ -103,7 +98,7 @@ static int32_t find_head(const csv_likes *l, const char *text, size_t n, uint32_
 
 int32_t csv_likes_head(const csv_likes *l, const char *text, size_t n)
 {
-	return find_head(l, text, n, hash_bytes(text, n));
+	return find_head(l, text, n, tally_hash_bytes(text, n));
 }
 
 /* Few bytes, which may lie in two lines of the cache. */
@@ -119,7 +114,7 @@ void csv_likes_heads(const csv_likes *l, const char *const *text, const size_t *
 	uint32_t hash[CSV_LIKES_TOGETHER];
 
 	for (int i = 0; i < count; i++) {
-		hash[i] = hash_bytes(text[i], n[i]);
+		hash[i] = tally_hash_bytes(text[i], n[i]);
 		if (l->head_slots > 0)
 			__builtin_prefetch(&l->head_table[hash[i] & (l->head_slots - 1)]);
 	}
@@ -137,7 +132,7 @@ void csv_likes_heads(const csv_likes *l, const char *const *text, const size_t *
 
 int32_t csv_likes_add_head(csv_likes *l, const char *text, size_t n)
 {
-	uint32_t hash = hash_bytes(text, n);
+	uint32_t hash = tally_hash_bytes(text, n);
 	csv_head head = {.n = (uint32_t)n, .hash = hash, .next = -1, .rest = -1, .like = -1};
 	int32_t id = find_head(l, text, n, hash);
 	bool grown;
@@ -177,13 +172,13 @@ static int32_t find_rest(const csv_likes *l, const char *middle, size_t n_middle
 int32_t csv_likes_rest(const csv_likes *l, const char *middle, size_t n_middle, const char *tail,
 		       size_t n_tail)
 {
-	return find_rest(l, middle, n_middle, tail, n_tail, hash_bytes(tail, n_tail));
+	return find_rest(l, middle, n_middle, tail, n_tail, tally_hash_bytes(tail, n_tail));
 }
 
 int32_t csv_likes_add_rest(csv_likes *l, const char *middle, size_t n_middle, const char *tail,
 			   size_t n_tail)
 {
-	uint32_t hash = hash_bytes(tail, n_tail);
+	uint32_t hash = tally_hash_bytes(tail, n_tail);
 	csv_rest rest = {.n_middle = (uint32_t)n_middle,
 			 .n_tail = (uint32_t)n_tail,
 			 .hash = hash,

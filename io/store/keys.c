@@ -1,6 +1,7 @@
 /* keys.c: series keys and a hash set of them; see keys.h. */
 #include "store/keys.h"
 
+#include "hash.h"
 #include "room.h"
 
 #include <stdlib.h>
@@ -48,17 +49,9 @@ int store_series_compare(const store_series *a, const store_series *b)
 	return 0;
 }
 
-/* Two parts at a time. */
 static size_t hash(const store_series *s)
 {
-	uint64_t h = 0x9e3779b97f4a7c15u, parts;
-	_Static_assert(sizeof *s % sizeof parts == 0, "an even number of parts");
-	for (size_t k = 0; k < sizeof *s / sizeof parts; k++) {
-		memcpy(&parts, (const char *)s + k * sizeof parts, sizeof parts);
-		h = (h ^ parts) * 0xff51afd7ed558ccdu;
-		h ^= h >> 32;
-	}
-	return (size_t)h;
+	return tally_hash_bytes((const char *)s, sizeof *s);
 }
 
 /* The slot that holds the series, or the empty one where it belongs. */

@@ -113,9 +113,9 @@ static uint32_t *rank_series(const store_keys *keys)
 typedef struct {
 	const store_rows *rows;
 	const uint32_t *rank;
-	uint32_t *order;
-	size_t each;    /* rows of a task */
-	uint32_t *next; /* [task][series in order]: its rows, then where the next of them goes */
+	uint32_t *order; /* NULL: rows are counted */
+	size_t each;     /* rows of a task */
+	uint32_t *next;  /* [task][series in order]: its rows, then where the next of them goes */
 } dealing;
 
 /* The ranks of the task's rows, a block at a time; 0: no more. */
@@ -132,26 +132,19 @@ static size_t next_ranks(const dealing *d, size_t task, size_t *from, uint32_t *
 	return n;
 }
 
-static void count_rows(void *context, size_t task, store_coder *coder)
+/* Counts the task's rows by series, or, where there is an order, puts them into it. */
+static void deal_rows(void *context, size_t task, store_coder *coder)
 {
 	const dealing *d = context;
 	uint32_t rank[STORE_BLOCK], *next = d->next + task * d->rows->keys.n;
 	size_t from = task * d->each;
 	(void)coder;
 	for (size_t n; (n = next_ranks(d, task, &from, rank)) > 0;)
-		for (size_t i = 0; i < n; i++)
-			next[rank[i]]++;
-}
-
-static void place_rows(void *context, size_t task, store_coder *coder)
-{
-	const dealing *d = context;
-	uint32_t rank[STORE_BLOCK], *next = d->next + task * d->rows->keys.n;
-	size_t from = task * d->each;
-	(void)coder;
-	for (size_t n; (n = next_ranks(d, task, &from, rank)) > 0;)
-		for (size_t i = 0; i < n; i++)
-			d->order[next[rank[i]]++] = (uint32_t)(from - n + i);
+		for (size_t i = 0; i < n; i++) {
+			uint32_t at = next[rank[i]]++;
+			if (d->order)
+				d->order[at] = (uint32_t)(from - n + i);
+		}
 }
 
 /* start[r] = where the rows of the r-th series in sorted order begin; rows of a series stay in
@@ -162,11 +155,11 @@ static bool deal(const store_rows *rows, uint32_t *order, size_t *start)
 	size_t tasks = rows->n / (TASK_ROWS + TASK_SHARE * n_series) + 1;
 	uint32_t *rank = rank_series(&rows->keys);
 	uint32_t *next = tally_room((tasks * n_series + 1) * sizeof *next);
-	dealing d = {rows, rank, order, rows->n / tasks + 1, next};
+	dealing d = {rows, rank, NULL, rows->n / tasks + 1, next};
 	bool good = rank && next;
 	if (good) {
 		memset(next, 0, tasks * n_series * sizeof *next);
-		store_team(tasks, count_rows, &d);
+		store_team(tasks, deal_rows, &d);
 		for (size_t r = 0; r < n_series; r++) {
 			start[r] = at;
 			for (size_t task = 0; task < tasks; task++) {
@@ -176,7 +169,8 @@ static bool deal(const store_rows *rows, uint32_t *order, size_t *start)
 			}
 		}
 		start[n_series] = at;
-		store_team(tasks, place_rows, &d);
+		d.order = order;
+		store_team(tasks, deal_rows, &d);
 	}
 	free(next);
 	free(rank);

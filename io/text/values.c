@@ -481,16 +481,18 @@ static bool gives_part(const document *d, const value_frame *v)
 		   t[v->verb].to - t[v->verb].from;
 }
 
+/* Facts of a value that a word says what it is of. */
+static const uint64_t measured = F(F_SHARE) | F(F_PORTION) | F(F_ABOVE) | F(F_CONTRIBUTION) |
+				 F(F_EQUALS) | F(F_RATE) | F(F_UP) | F(F_DOWN);
+
 /* 面积不到全市的0.5%, 接近全国总数的1/3, 接近全国企业的一半: a share without a word for it, of what
  * the place has. */
 static void share_of_place(document *d, value_frame *v)
 {
 	const token *t = d->s.tokens;
 	size_t left = v->group.left, i = v->group.items[0];
-	const uint64_t other = F(F_SHARE) | F(F_PORTION) | F(F_ABOVE) | F(F_CONTRIBUTION) |
-			       F(F_EQUALS) | F(F_RATE) | F(F_UP) | F(F_DOWN);
 
-	if (!d->chinese || !(v->facts & F(F_PERCENT)) || v->facts & other || i <= left ||
+	if (!d->chinese || !(v->facts & F(F_PERCENT)) || v->facts & measured || i <= left ||
 	    !word_is(&t[i - 1], W(W_OF)))
 		return;
 	i--;
@@ -721,13 +723,11 @@ static void share_goes_on(document *d, value_frame *v, size_t clause_from)
 {
 	size_t left = v->group.left, value = v->group.items[0], i = left;
 	const token *t = d->s.tokens;
-	const uint64_t other = F(F_SHARE) | F(F_PORTION) | F(F_ABOVE) | F(F_CONTRIBUTION) |
-			       F(F_EQUALS) | F(F_RATE) | F(F_UP) | F(F_DOWN);
 
 	while (i < value && list_sign(&t[i]))
 		i++;
 	if (!d->chinese || d->n_turns || left <= clause_from || i == left || i + 2 != value ||
-	    !(v->facts & F(F_PERCENT)) || v->facts & other || !d->has_last ||
+	    !(v->facts & F(F_PERCENT)) || v->facts & measured || !d->has_last ||
 	    (d->last_measure != TALLY_SHARE && d->last_measure != TALLY_RATIO) ||
 	    !word_is(&t[i], W(W_REGION) | W(W_LOCAL)) || !word_is(&t[value - 1], W(W_OF)))
 		return;
