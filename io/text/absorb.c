@@ -187,6 +187,14 @@ static bool compared_with(document *d, size_t a, size_t b)
 	return true;
 }
 
+static void note_topic(document *d, size_t a, size_t b)
+{
+	while (b > a && !word_is(&d->s.tokens[b - 1], W(W_METRIC)))
+		b--;
+	if (b > a)
+		name_of(d, b - 1, b, &d->topic);
+}
+
 void clause_absorb(document *d, size_t a, size_t b)
 {
 	noun_phrase np_space, *np = &np_space;
@@ -205,9 +213,10 @@ void clause_absorb(document *d, size_t a, size_t b)
 		d->last_measure = TALLY_GROWTH;
 		d->has_last = true;
 	}
-	for (size_t i = a; classes & W(W_METRIC) && i < b; i++)
-		if (word_is(&d->s.tokens[i], W(W_METRIC)))
-			name_of(d, i, i + 1, &d->topic);
+	if (classes & W(W_METRIC))
+		note_topic(d, a, b);
+	if (d->chinese && !d->has_values && !(classes & (W(W_REGION) | W(W_CHILD))))
+		return; /* it says no place, and no figure asks for a subject */
 	noun_phrase_find(d, a, b, np);
 	enter_child(d, np->child);
 	if (classes & W(W_ABOVE))

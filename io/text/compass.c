@@ -73,6 +73,8 @@ bool cluster_in_passing(const document *d, int32_t region)
 
 void compass_points(document *d)
 {
+	if (!(d->s.classes & W(W_REGION)))
+		return;
 	for (size_t i = 0; i + 2 < d->s.n_tokens; i++) {
 		token *t = &d->s.tokens[i];
 

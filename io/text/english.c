@@ -306,10 +306,10 @@ bool english_pointer(const document *d, size_t a, size_t b)
 
 bool english_aside(const document *d, size_t a, size_t b)
 {
-	uint64_t classes = classes_in(d, a, b);
-
 	if (d->chinese || a >= b)
 		return false;
+	const uint64_t classes = classes_in(d, a, b);
+
 	if (says(d, &d->s.tokens[a], "or"))
 		return true; /* "R&D intensity, or spending as a share of GDP, rose" */
 	if (says(d, &d->s.tokens[a], "among|amongst"))

@@ -240,6 +240,8 @@ int32_t province_before(const document *d, const token *local)
 
 void remember_province(document *d)
 {
+	if (!(d->s.classes & W(W_REGION)))
+		return;
 	for (size_t i = d->s.n_tokens; i-- > 0;)
 		if (is_province(d, &d->s.tokens[i])) {
 			d->province = word_of(d, &d->s.tokens[i])->region;

@@ -43,6 +43,14 @@ static size_t look_at_most(const glance *g)
 	return is_bullet(g->first) ? PEEK_MAX : HEADING_MAX + 1;
 }
 
+/* The line is too long for a heading: 41 characters have no more bytes. */
+static bool is_long(const layout *l, size_t begin)
+{
+	enum { BYTES = 4 * (HEADING_MAX + 1) };
+
+	return l->size - begin > BYTES && !memchr(l->bytes + begin, '\n', BYTES);
+}
+
 static glance look(const layout *l, size_t from, uint32_t line, uint32_t column)
 {
 	glance g = {.line = line, .column = column, .blank = true};
@@ -62,8 +70,11 @@ static glance look(const layout *l, size_t from, uint32_t line, uint32_t column)
 				g.first = c;
 				g.column = column;
 			}
-			if (g.length == 1)
+			if (g.length == 1) {
 				g.second = c;
+				if (!is_bullet(g.first) && is_long(l, g.begin))
+					return g;
+			}
 			g.blank = false;
 			g.last = c;
 			g.length++;

@@ -338,6 +338,7 @@ static size_t push_word(lexing *l, size_t i, size_t length, int32_t found)
 	if (t) {
 		t->classes = l->lex->words[found].classes;
 		t->ref = found;
+		l->s->classes |= t->classes;
 	}
 	return i + length;
 }
@@ -423,6 +424,7 @@ bool lexer_run(const tally_lexicon *lex, scratch *s, const period_context *conte
 	lexing l = {lex, s, s->text.cp, s->text.n, *context, phrase};
 
 	s->n_tokens = s->n_quantities = s->n_periods = 0;
+	s->classes = 0;
 	for (size_t i = 0; i < l.n && !s->memory;) {
 		size_t to = plain_end(&l, i);
 

@@ -406,7 +406,8 @@ typedef struct {
 	size_t n_quantities, cap_quantities;
 	period_reading *periods;
 	size_t n_periods, cap_periods;
-	bool memory; /**< out of memory */
+	uint64_t classes; /**< of all its words, as they were cut */
+	bool memory;      /**< out of memory */
 } scratch;
 
 void scratch_release(scratch *s);

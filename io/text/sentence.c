@@ -150,7 +150,7 @@ static void clause_read(document *d, size_t a, size_t b)
 {
 	value_group *groups = d->groups;
 	value_frame *v = d->frame;
-	int n = value_groups(d, a, b, groups, GROUPS_MAX);
+	int n = d->has_values ? value_groups(d, a, b, groups, GROUPS_MAX) : 0;
 
 	if (n == 0)
 		clause_absorb(d, a, b);

@@ -157,7 +157,7 @@ static bool park_of_zone(const document *d, size_t i, const region_slot *zone)
 	static const char *const zones[] = {"高新区", "经开区", "开发区", "科学城"};
 	const token *t = &d->s.tokens[i];
 
-	return zone && word_is(t, W(W_PLAIN)) &&
+	return word_is(t, W(W_PLAIN)) &&
 	       text_at(d->s.text.cp, t->to, t->from, "园区") == t->to - t->from &&
 	       !of_several(d, i) && !(i > 0 && token_is_content(t - 1) && (t - 1)->to == t->from) &&
 	       tail_among(zone->text, strlen(zone->text), zones, sizeof zones / sizeof *zones);
@@ -169,12 +169,15 @@ static bool park_meant(document *d, size_t at)
 {
 	static const char *const parks[] = {"园区", "开发区", "示范区"};
 	token *t = &d->s.tokens[at];
-	const region_slot *zone = d->n_zones ? &d->zones_named[d->n_zones - 1] : NULL;
-	size_t n = zone ? strlen(zone->text) : 0, length = 0;
-	bool text = t->kind == T_TEXT || word_is(t, W(W_PLAIN));
+
+	if (d->n_zones == 0 || t->to - t->from > 3 ||
+	    !(t->kind == T_TEXT || word_is(t, W(W_PLAIN))))
+		return false;
+	const region_slot *zone = &d->zones_named[d->n_zones - 1];
+	size_t n = strlen(zone->text), length = 0;
 	bool named = park_of_zone(d, at, zone);
 
-	for (size_t i = 0; i < sizeof parks / sizeof *parks && text; i++) {
+	for (size_t i = 0; i < sizeof parks / sizeof *parks; i++) {
 		size_t bytes = strlen(parks[i]);
 
 		named = named || (n > bytes && strcmp(zone->text + n - bytes, parks[i]) == 0 &&
@@ -207,6 +210,8 @@ void zones_meant(document *d)
 	if (d->n_zones > 1)
 		d->zones_named[0] = d->zones_named[d->n_zones - 1];
 	d->n_zones = d->n_zones > 0;
+	if (d->n_zones == 0 && !(d->s.classes & W(W_REGION)))
+		return;
 	int named = 0; /* in this paragraph, since all of them were spoken of */
 
 	for (size_t i = 0; i < d->s.n_tokens; i++) {
