@@ -723,6 +723,39 @@ static bool owner_before(const document *d, size_t i, size_t a, size_t b)
 	       !word_is(&t[k], W(W_METRIC));
 }
 
+/* 在全国|178家国家高新区|总收入中: the zones counted are the whole's place; the token behind. */
+static size_t counted_whole(const document *d, size_t i, noun_phrase *out)
+{
+	const token *t = d->s.tokens;
+
+	if (!d->chinese || out->n_regions != 1 || i + 2 >= out->whole_to ||
+	    t[i].kind != T_QUANTITY || !word_is(&t[i + 1], W(W_REGION)))
+		return i;
+	region_of(d, i + 1, &out->regions[0]);
+	return i + 2;
+}
+
+/* 千兆用户|在|宽带用户|中: the whole stands behind the name. Where the name ends, or b. */
+static size_t whole_behind_name(const document *d, size_t a, size_t b, noun_phrase *out)
+{
+	const token *t = d->s.tokens;
+	size_t within = b, among;
+
+	while (within > a && word_is(&t[within - 1], W(W_OF)))
+		within--;
+	if (!d->chinese || within < a + 4 || !word_is(&t[within - 1], W(W_WITHIN)))
+		return b;
+	for (among = within - 3; among > a && !word_is(&t[among], W(W_AMONG));)
+		among--;
+	if (among == a || !(content(&t[among - 1]) ||
+			    (t[among - 1].kind == T_WORD && !word_is(&t[among - 1], FRONT))))
+		return b; /* 用|户: a counter is a word */
+	out->among = out->whole_behind = true;
+	out->whole_from = among + 1;
+	out->whole_to = within - 1;
+	return among;
+}
+
 void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 {
 	memset(out, 0, offsetof(noun_phrase, regions));
@@ -730,14 +763,17 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	out->whole_from = out->whole_to = out->region_token = 0;
 	out->local = 0;
 	out->child = out->among = out->region_is_head = out->region_of_whole = false;
+	out->whole_behind = false;
 	a = skip_front(d, a, b, out);
 	a = skip_adverbial(d, a, b);
 	a = skip_front(d, a, b, out);
-	size_t whole = skip_whole(d, a, b, out);
+	const size_t name_end = whole_behind_name(d, a, b, out);
+	const size_t whole = name_end < b ? a : skip_whole(d, a, b, out);
 
+	b = name_end;
 	if (whole > a) {
 		size_t from = skip_front(d, out->whole_from, out->whole_to, out);
-		size_t behind = region_list(d, from, out->whole_to, out);
+		size_t behind = counted_whole(d, region_list(d, from, out->whole_to, out), out);
 
 		if (behind < out->whole_to)
 			from = skip_front(d, behind, out->whole_to, out);

@@ -235,6 +235,13 @@ static bool defines(document *d, size_t i)
 	return meant;
 }
 
+/* 一块看板, 八方来客, 清晨六点: no money, no volume, no index. */
+static bool spoken_unit(const document *d, const quantity *q)
+{
+	return q->unit_to == q->unit_from + 1 &&
+	       text_at_any(d->s.text.cp, q->unit_to, q->unit_from, "块|方|点") == 1;
+}
+
 const char *value_refused(document *d, size_t i, size_t end)
 {
 	const quantity *q = quantity_of(d, &d->s.tokens[i]);
@@ -260,8 +267,8 @@ const char *value_refused(document *d, size_t i, size_t end)
 		return "name";
 	if (q->bare && !(i > 0 && word_is(&d->s.tokens[i - 1], W(W_BEFORE))))
 		return "class";
-	if (q->chinese && q->small && (q->kind == U_COUNT || q->kind == U_NONE) &&
-	    q->form != TALLY_FORM_FRACTION)
+	if (q->chinese && q->small && q->form != TALLY_FORM_FRACTION &&
+	    (q->kind == U_COUNT || q->kind == U_NONE || spoken_unit(d, q)))
 		return "enumeration";
 	if (enumerates(d, i, end) || names_subject(d, i, end) || sums_up_places(d, i))
 		return "enumeration";
@@ -368,11 +375,15 @@ static bool inner_count(document *d, const value_group *g, size_t end)
 	if (english_inner_count(d, i, end))
 		return true;
 	if (quantity_of(d, &d->s.tokens[i])->kind != U_COUNT || i + 2 >= end ||
-	    !word_is(&d->s.tokens[i + 1], W(W_REGION)) || !(classes_in(d, g->left, i) & W(W_SHARE)))
+	    !word_is(&d->s.tokens[i + 1], W(W_REGION)))
 		return false;
+	const uint64_t before = classes_in(d, g->left, i);
+
 	for (size_t k = i + 2; k < end; k++)
-		if (d->s.tokens[k].kind == T_QUANTITY)
-			return share_unit(quantity_of(d, &d->s.tokens[k]));
+		if (d->s.tokens[k].kind == T_QUANTITY) /* 在全国178家国家高新区总收入中占1/6 */
+			return share_unit(quantity_of(d, &d->s.tokens[k])) &&
+			       (before & W(W_SHARE) ||
+				(before & W(W_AMONG) && classes_in(d, i, k) & W(W_WITHIN)));
 	return false;
 }
 

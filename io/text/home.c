@@ -99,6 +99,9 @@ void about_from_heading(document *d)
 			continue;
 		int32_t region = word_of(d, t)->region;
 
+		if (i > 0 && t[-1].kind == T_QUANTITY &&
+		    !zone_kind(tally_codes_region(d->lex->codes, region)->code))
+			continue; /* 200个高标准数字园区 are counted */
 		if (region == d->lex->china && d->above != TALLY_NO_CODE)
 			continue; /* beside a place 国内, 全国 is what it is compared with */
 		d->heads_differ =

@@ -221,14 +221,14 @@ static bool unfinished(const block *b)
 		return false;
 	if (b->cp[b->n - 1] == ',' || in_a_list(b->cp[b->n - 1]))
 		return true;
-	if (b->n < HEADING_MAX)
-		return false;
 	for (size_t i = 0; i < b->n; i++) {
 		/* the point of 5.9 and the comma of 1,000 are no marks of a sentence */
 		bool within = i + 1 < b->n && text_is_digit(b->cp[i + 1]) && i > 0 &&
 			      text_is_digit(b->cp[i - 1]);
 
-		if (b->cp[i] == 0x3002 || (!within && (b->cp[i] == ',' || b->cp[i] == '.')))
+		/* no heading goes on behind a full stop */
+		if (b->cp[i] == 0x3002 || (!within && b->n >= HEADING_MAX &&
+					   (b->cp[i] == ',' || b->cp[i] == '.')))
 			return true;
 	}
 	return false;

@@ -68,7 +68,8 @@ region_slot members_place(const document *d, const region_slot *group, size_t me
 
 	if (joined != TALLY_NO_CODE)
 		r.region = joined;
-	else if (group->region == d->lex->china)
+	else if (group->region == d->lex->china &&
+		 zone_kind(tally_codes_region(d->lex->codes, word_of(d, t)->region)->code))
 		r.region = word_of(d, t)->region;
 	return r;
 }

@@ -54,10 +54,40 @@ static bool of_money(const char *name)
 }
 
 /* What stands behind the first n bytes of the name, looked up. */
-static void look_up_behind(document *d, const name_slot *name, size_t n, name_slot *out)
+static void look_up_behind(const document *d, const name_slot *name, size_t n, name_slot *out)
 {
-	snprintf(out->text, sizeof out->text, "%s", name->text + n);
+	memmove(out->text, name->text + n, strlen(name->text + n) + 1);
 	name_look_up(d, out);
+}
+
+/* 集成电路、生物医药、人工智能三大先导产业规模: what the list in front is summed up as. */
+static void summed_up(const document *d, const name_slot *name, name_slot *out)
+{
+	static const char *const counts[] = {"两大", "三大", "四大", "五大", "六大"};
+	const char *last = NULL;
+
+	for (const char *at = name->text; (at = strstr(at, "、")) != NULL; at += 3)
+		last = at;
+	for (size_t i = 0; last && i < sizeof counts / sizeof *counts; i++) {
+		const char *at = strstr(last, counts[i]);
+
+		if (at)
+			look_up_behind(d, name, (size_t)(at - name->text), out);
+	}
+}
+
+/* 研发费用投入 is what was spent. */
+static void without_spent(const document *d, const name_slot *name, name_slot *out)
+{
+	static const char spent[] = "投入";
+
+	if (!has_tail(name->text, spent))
+		return;
+	snprintf(out->text, sizeof out->text, "%.*s",
+		 (int)(strlen(name->text) - strlen(spent)), name->text);
+	name_look_up(d, out);
+	if (out->metric == TALLY_NO_CODE && strncmp(out->text, "企业", 6) == 0)
+		look_up_behind(d, out, 6, out);
 }
 
 /* The name as the lists may have it: 新注册的民营企业, 企业研发费用, 万亿级产业集群和…. */
@@ -92,6 +122,10 @@ static void plainer_name(document *d, name_slot *name)
 		if (name_head(plain.text) || has_tail(plain.text, "集群"))
 			name_look_up(d, &plain); /* 集成电路和生物医药 are no output of chips */
 	}
+	if (plain.metric == TALLY_NO_CODE)
+		summed_up(d, name, &plain);
+	if (plain.metric == TALLY_NO_CODE)
+		without_spent(d, name, &plain);
 	if (plain.metric != TALLY_NO_CODE)
 		*name = plain;
 }

@@ -345,6 +345,7 @@ typedef struct {
 	int n_regions;
 	size_t whole_from, whole_to; /**< tokens of the whole; equal: none */
 	bool child, among;
+	bool whole_behind;   /**< the whole stands behind the name: A在B中 */
 	size_t local;        /**< the token of 全省 and 1, 0: none */
 	bool region_is_head; /**< nothing but a region was named */
 	size_t region_token;

@@ -322,6 +322,42 @@ static void part_of_whom(document *d, const value_frame *v, name_slot *name)
 	}
 }
 
+/* 企业|投入: the bytes of who did it, where the verb ends the text; else 0. */
+static size_t done_by(const char *text)
+{
+	static const char *const verbs[] = {"投入", "承担", "完成", "提供", "创造", "贡献",
+					    "产生", "获得", "申请", "拥有", "牵头", "出资"};
+	size_t n = strlen(text), verb = tail_among(text, n, verbs, sizeof verbs / sizeof *verbs);
+
+	return verb && n > verb && n - verb <= 24 ? n - verb : 0;
+}
+
+/* 近八成的研发经费由企业投入: what is whose; the firms' part of that. false: nobody is said. */
+static bool part_by_whom(document *d, value_frame *v, name_slot *out)
+{
+	const token *t = d->s.tokens;
+	size_t by = v->noun_from, to = v->noun_to;
+	name_slot whole, who;
+
+	while (by < to && !text_at(d->s.text.cp, t[by].to, t[by].from, "由"))
+		by++;
+	if (!d->chinese || by == v->noun_from || by + 1 >= to)
+		return false;
+	source_text(d, t[by].from + 1, t[to - 1].to, who.text, sizeof who.text);
+	size_t n = done_by(who.text);
+
+	if (!n)
+		return false;
+	name_of(d, v->noun_from, by, &whole);
+	who = (name_slot){.metric = TALLY_NO_CODE, .mark = whole.mark};
+	source_text(d, t[by].from + 1, t[to - 1].to, who.text, sizeof who.text);
+	who.text[n] = '\0';
+	name_join(out, &who, &whole);
+	name_look_up(d, out);
+	v->whole = whole;
+	return true;
+}
+
 /* 集聚了1300多所大学: the verb in front and the noun behind make the name. */
 static bool name_behind(document *d, value_frame *v, size_t clause_from, name_slot *out)
 {
@@ -329,6 +365,8 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 
 	if (v->noun_to <= v->noun_from)
 		return false;
+	if (v->rule->measure == TALLY_SHARE && part_by_whom(d, v, out))
+		return true;
 	name_of(d, v->noun_from, v->noun_to, &noun);
 	if (name_is_empty(&noun))
 		return false;
@@ -394,7 +432,8 @@ static void complete_part(document *d, value_frame *v, name_slot *name, region_s
 {
 	name_slot whole = {.metric = TALLY_NO_CODE};
 
-	if (v->rule->measure != TALLY_SHARE || v->facts & (F(F_PART_NAME) | F(F_SHARE)))
+	if (v->rule->measure != TALLY_SHARE || v->facts & (F(F_PART_NAME) | F(F_SHARE)) ||
+	    !name_is_empty(&v->whole))
 		return;
 	if (name->metric != TALLY_NO_CODE && !(v->facts & F(F_WHOLE))) {
 		if (d->in_child && d->has_parent)
@@ -418,6 +457,8 @@ static void complete_part(document *d, value_frame *v, name_slot *name, region_s
 	if (name_is_empty(&whole))
 		return;
 	v->whole = whole;
+	if (v->phrase.whole_behind)
+		return;
 	if (d->in_child && d->has_parent && !(v->facts & F(F_WHOLE)) && name_of_amount(d, &whole))
 		return; /* 出口 of 进出口总额 is an amount by itself */
 	size_t n = strlen(name->text), w = strlen(whole.text);

@@ -450,10 +450,15 @@ static size_t qualifier_at(const document *d, const value_frame *v)
 	if (v->facts & F(F_PERCENT) && v->verb < value && word_is(&t[v->verb], W(W_BEFORE)) &&
 	    word_is(&t[v->verb], W(W_SHARE)))
 		return v->verb;
-	if (v->facts & F(F_TIMES))
-		for (i = v->cut; i < value; i++)
-			if (word_is(&t[i], W(W_BEFORE)))
-				return i;
+	if (!(v->facts & F(F_TIMES)))
+		return value;
+	for (i = v->group.left; i < value && word_is(&t[i], W(W_LEAD) | W(W_CONJ));)
+		i++;
+	if (i < value && word_is(&t[i], W(W_BEFORE)) && word_is(&t[i], W(W_LEVEL)))
+		return i; /* 约为全国第二产业对GDP增长贡献率的2倍 */
+	for (i = v->cut; i < value; i++)
+		if (word_is(&t[i], W(W_BEFORE)))
+			return i;
 	return value;
 }
 
@@ -492,7 +497,13 @@ static void share_of_place(document *d, value_frame *v)
 	const token *t = d->s.tokens;
 	size_t left = v->group.left, i = v->group.items[0];
 
-	if (!d->chinese || !(v->facts & F(F_PERCENT)) || v->facts & measured || i <= left ||
+	/* 超过全国的1/2: no rate of growth, which 高于全国的5.2% may be */
+	bool above = v->facts & F(F_ABOVE) && word_is(&t[v->verb], W(W_BEFORE)) &&
+		     t[i].kind == T_QUANTITY &&
+		     quantity_of(d, &t[i])->form == TALLY_FORM_FRACTION;
+
+	if (!d->chinese || !(v->facts & F(F_PERCENT)) ||
+	    v->facts & measured & ~(above ? F(F_ABOVE) : 0) || i <= left ||
 	    !word_is(&t[i - 1], W(W_OF)))
 		return;
 	i--;
@@ -506,7 +517,7 @@ static void share_of_place(document *d, value_frame *v)
 	if (i <= left || !word_is(&t[i - 1], W(W_BEFORE)) ||
 	    text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].to - 1, "为|是"))
 		return; /* 约为日本的4成 may be of what it has not */
-	v->facts |= F(F_SHARE);
+	v->facts = (v->facts & ~F(F_ABOVE)) | F(F_SHARE);
 	v->verb = v->cut = v->object = i - 1;
 	noun_phrase_find(d, left, v->cut, &v->phrase);
 	if (v->phrase.from >= v->cut)

@@ -98,7 +98,7 @@ bool zone_kind_alone(const document *d, const token *t)
 /* CN-HTZ-CD, CN-SIP: a zone of its own in the lists. */
 static bool listed_zone(const document *d, int32_t region, const char *code)
 {
-	if (strcmp(code, "CN-SIP") == 0)
+	if (strcmp(code, "CN-SIP") == 0 || strncmp(code, "CN-NIDZ-", 8) == 0)
 		return true;
 	return strncmp(code, "CN-HTZ-", 7) == 0 &&
 	       !is_group(d, tally_codes_find_region(d->lex->codes, "CN-HTZ", 6), region);
@@ -205,6 +205,18 @@ bool same_place(const region_slot *a, const region_slot *b)
 	       (a->region != TALLY_NO_CODE || strcmp(a->text, b->text) == 0);
 }
 
+/* 在全国178家国家高新区总收入中占1/6, 占国家高新区的1/6: the zones are the whole of a share. */
+static bool compared_in_passing(const document *d, size_t i)
+{
+	enum { FAR = 4 };
+	const token *t = d->s.tokens;
+
+	for (size_t k = i; k-- > 0 && i - k <= FAR && t[k].kind != T_MARK;)
+		if (word_is(&t[k], W(W_AMONG) | W(W_SHARE)))
+			return true;
+	return false;
+}
+
 void zones_meant(document *d)
 {
 	if (d->n_zones > 1)
@@ -232,7 +244,7 @@ void zones_meant(document *d)
 			   !of_several(d, i) && kind_of(d, t, &d->zones_named[d->n_zones - 1])) {
 			t->mark = (uint32_t)d->n_zones;
 		} else if (zone_kind(code_of_region(d, word_of(d, t)->region)) &&
-			   !zone_kind_alone(d, t)) {
+			   !zone_kind_alone(d, t) && !compared_in_passing(d, i)) {
 			d->n_zones = named = 0; /* 国家高新区: of them all from here on */
 		}
 	}
