@@ -201,8 +201,15 @@ void clause_absorb(document *d, size_t a, size_t b)
 	subject s = {.name.metric = TALLY_NO_CODE};
 
 	a = behind_telegram(d, a, b);
-	if (english_aside(d, a, b) || way_of_looking(d, a, b))
+	if (english_aside(d, a, b))
 		return;
+	if (way_of_looking(d, a, b)) {
+		if (d->valued) { /* 从流向看: of the place that the sentence began with */
+			d->region = d->place_of_sentence;
+			d->current.n = 0;
+		}
+		return;
+	}
 	const uint64_t classes = classes_in(d, a, b);
 
 	d->carried |= classes & carried_classes;

@@ -466,11 +466,13 @@ static size_t region_list(const document *d, size_t i, size_t b, noun_phrase *ou
 /* The zone of each place: 济南高新区. The token behind. */
 static size_t zones_of_each(const document *d, size_t kind, noun_phrase *out)
 {
+	static const char nidz[] = "自创区";
 	char text[2 * TALLY_NAME_MAX];
+	const char *said = strncmp(code_of(d, kind), "CN-NIDZ", 7) == 0 ? nidz : "高新区";
 
 	for (int i = 0; i < out->n_regions; i++) {
 		region_slot *r = &out->regions[i];
-		int32_t region = place_of_kind(d, r, "高新区", text, sizeof text);
+		int32_t region = place_of_kind(d, r, said, text, sizeof text);
 
 		become(r, region, text);
 	}
@@ -559,6 +561,20 @@ static size_t skip_front(const document *d, size_t a, size_t b, noun_phrase *out
 			continue;
 		break;
 	}
+	return a;
+}
+
+/* 地处松花江北岸的|深哈产业园区: where it lies stands in front of the place. */
+static size_t skip_situation(const document *d, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+
+	if (!d->chinese || a >= b ||
+	    !text_at_any(d->s.text.cp, t[a].to, t[a].from, "地处|位于|坐落于|坐落在|身处|毗邻|拥有"))
+		return a;
+	for (size_t i = a + 1; i + 1 < b; i++)
+		if (word_is(&t[i], W(W_OF)) && word_is(&t[i + 1], W(W_REGION)))
+			return i + 1;
 	return a;
 }
 
@@ -766,12 +782,14 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	out->whole_behind = false;
 	a = skip_front(d, a, b, out);
 	a = skip_adverbial(d, a, b);
+	a = skip_situation(d, a, b);
 	a = skip_front(d, a, b, out);
 	const size_t name_end = whole_behind_name(d, a, b, out);
 	const size_t whole = name_end < b ? a : skip_whole(d, a, b, out);
 
 	b = name_end;
 	if (whole > a) {
+		const size_t local = out->local; /* 在全市专利中: of the whole */
 		size_t from = skip_front(d, out->whole_from, out->whole_to, out);
 		size_t behind = counted_whole(d, region_list(d, from, out->whole_to, out), out);
 
@@ -781,6 +799,7 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 			out->n_regions = 0; /* 在国家高新区中: the region is the whole */
 		out->region_of_whole = out->n_regions == 1;
 		out->whole_from = from;
+		out->local = local;
 		a = skip_front(d, whole, b, out);
 	}
 	if (a + 2 < b && word_is(&d->s.tokens[a], W(W_AMONG)) &&

@@ -101,6 +101,9 @@ static period_slot find_period(document *d)
 		return months_before(p, d->ago_months);
 	if (!d->span_months || !p.known || p.unknown || p.period.first <= TALLY_DAY_OPEN)
 		return p;
+	if (p.mark.origin == TALLY_SLOT_EXPLICIT && d->published != TALLY_DAY_NONE &&
+	    p.period.first > d->published)
+		return p; /* 拟用三年时间淘汰…，到2027年建设…: its year is said */
 	tally_day_split(p.period.first, &year, &month, &day);
 	p.period.first = tally_period_year(year).first;
 	p.period.last = tally_period_year(year + (d->span_months - 1) / 12).last;

@@ -314,8 +314,12 @@ static void read_paragraph(document *d)
 	if (date_line(d))
 		return;
 	if (d->kind == BLOCK_HEADING) {
-		if (marked_heading(d))
+		if (marked_heading(d)) {
 			d->paragraph = (period_slot){0}; /* of another article */
+			d->has_main = d->has_last = false;
+			d->topic = d->headline = d->counted = d->spoken_of = d->whole =
+			    (name_slot){.metric = TALLY_NO_CODE};
+		}
 		home_from_title(d);
 		about_from_heading(d);
 		d->headed = heading_place(d);

@@ -38,9 +38,16 @@ static void at_least(tally_reading *r, tally_tier tier)
 
 /* --- value --------------------------------------------------------------------------- */
 
+/* 降幅为18.6%，比去年收窄5.2个百分点: of the fall just told. */
+static bool rate_goes_on(const document *d, const value_frame *v)
+{
+	return d->chinese && d->last_fall && v->facts & F(F_POINTS) &&
+	       v->facts & (F(F_SLOWER) | F(F_FASTER)) && !(v->facts & (F(F_RATE) | F(F_NAME)));
+}
+
 static int change_sign(const document *d, const value_frame *v)
 {
-	int rate = 1;
+	int rate = rate_goes_on(d, v) ? -1 : 1;
 
 	for (size_t i = v->cut; i < v->group.items[0]; i++) {
 		const token *t = &d->s.tokens[i];
@@ -48,7 +55,7 @@ static int change_sign(const document *d, const value_frame *v)
 		if (word_is(t, W(W_RATE)) && word_of(d, t)->sign < 0)
 			rate = -1;
 	}
-	if (v->facts & F(F_RATE))
+	if (v->facts & F(F_RATE) || rate_goes_on(d, v))
 		return rate * (v->facts & F(F_SLOWER) || v->facts & F(F_DOWN) ? -1 : 1);
 	return v->facts & (F(F_SLOWER) | F(F_DOWN)) ? -1 : 1;
 }

@@ -80,6 +80,18 @@ static bool those_above(const document *d, size_t i, size_t end)
 	       text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i + 1].to, "有|是|包括|分别") > 0;
 }
 
+/* 投资10亿元以上的|制造业项目…: how large each of them is. */
+static bool bounds_things(const document *d, size_t a, size_t end)
+{
+	const token *t = d->s.tokens;
+
+	for (size_t k = a; d->chinese && k < end && token_is_content(&t[k]); k++)
+		for (size_t c = t[k].from; c + 1 < t[k].to; c++)
+			if (text_at_any(d->s.text.cp, t[k].to, c, "项目|企业|公司|园区|基金|订单"))
+				return true;
+	return false;
+}
+
 /* 100万元以上的比例, 超千亿元企业11家: a bound within a name. */
 static bool threshold(document *d, size_t i, size_t end)
 {
@@ -109,7 +121,7 @@ static bool threshold(document *d, size_t i, size_t end)
 		if (word_is(t, W(W_PORTION)))
 			return true;
 	}
-	return false;
+	return q->kind == U_MONEY && word_is(next, W(W_OF)) && bounds_things(d, i + 2, end);
 }
 
 /* 平均工作时间48.5小时: a length of time is what is measured. */
@@ -200,6 +212,18 @@ static bool sums_up_places(document *d, size_t i)
 	return places > 1 && places == q->first.mantissa;
 }
 
+/* 福建、安徽等5省市的代表: some of them were just named, and no figure is told. */
+static bool named_in_part(document *d, size_t i)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+
+	return d->chinese && i > 1 && q->kind == U_COUNT && q->power == 0 &&
+	       word_is(&d->s.tokens[i - 1], W(W_ELSE)) &&
+	       word_is(&d->s.tokens[i - 2], W(W_REGION)) &&
+	       text_at_any(d->s.text.cp, d->s.text.n, q->unit_from,
+			   "省市|省区|省(区|市区|区县|省份") > 0;
+}
+
 /* 20公里外的南山区: how far away. */
 static bool distance(document *d, size_t i)
 {
@@ -228,6 +252,8 @@ static bool defines(document *d, size_t i)
 		if (c == 0x6307 && k > 0 &&
 		    (d->s.text.cp[k - 1] == 0x662f || d->s.text.cp[k - 1] == 0x7cfb))
 			meant = true;                          /* 是指, 系指 */
+		if (c == 0x6307 && k > 0 && d->s.text.cp[k - 1] == 0x822c)
+			meant = true; /* 一般指 */
 		if (c == 0x7edf || c == 0x8d77 || c == 0x6307) /* 统, 起, 指 */
 			meant = meant || text_at_any(d->s.text.cp, to, k,
 						     "指的是|统计范围|起点标准|统计口径");
@@ -246,7 +272,7 @@ const char *value_refused(document *d, size_t i, size_t end)
 {
 	const quantity *q = quantity_of(d, &d->s.tokens[i]);
 
-	if (d->chinese && q->kind == U_NONE && q->num_from > 0 &&
+	if (d->chinese && (q->kind == U_NONE || q->kind == U_MONEY) && q->num_from > 0 &&
 	    d->s.text.cp[q->num_from - 1] == 0x6bcf)
 		return "per"; /* 每1万从业人员 */
 	if (q->ordinal || rank_change(d, i))
@@ -270,7 +296,8 @@ const char *value_refused(document *d, size_t i, size_t end)
 	if (q->chinese && q->small && q->form != TALLY_FORM_FRACTION &&
 	    (q->kind == U_COUNT || q->kind == U_NONE || spoken_unit(d, q)))
 		return "enumeration";
-	if (enumerates(d, i, end) || names_subject(d, i, end) || sums_up_places(d, i))
+	if (enumerates(d, i, end) || names_subject(d, i, end) || sums_up_places(d, i) ||
+	    named_in_part(d, i))
 		return "enumeration";
 	return NULL;
 }

@@ -86,6 +86,14 @@ static bool listed(const document *d, const char *text, size_t k)
 	return tally_codes_find_region(d->lex->codes, text, k) != TALLY_NO_CODE;
 }
 
+/* 依托南宁高新区企业建设的…: how it was done. */
+static bool leans_on(const char *text)
+{
+	static const char *const words[] = {"依托", "围绕", "借助", "立足", "面向", "聚焦", "针对"};
+
+	return front_among(text, words, sizeof words / sizeof *words) > 0;
+}
+
 /* 中德合作产业园|累计签约项目, and 光谷|生物城|已聚集…, whose front is a place in the lists: the
  * bytes of the name's front that belong to the place; 0: none do. */
 static size_t park_front(const document *d, const subject *s, bool beside)
@@ -94,6 +102,8 @@ static size_t park_front(const document *d, const subject *s, bool beside)
 	const char *text = s->name.text;
 	size_t n = strlen(text);
 
+	if (leans_on(text))
+		return 0;
 	for (size_t k = 9; k <= LONGEST && k < n; k += 3) {
 		for (size_t i = k > 9 ? k - 3 : 0; i < k; i++)
 			if ((unsigned char)text[i] < 0x80)

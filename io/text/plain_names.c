@@ -217,9 +217,28 @@ static void noun_of_next_class(document *d, name_slot *name)
 	*name = whole;
 }
 
+/* 园区企业营业收入, 区内高新技术企业: those of the zone spoken of. */
+static void without_zone(document *d, name_slot *name)
+{
+	static const char *const zones[] = {"园区内", "园区", "区内", "示范区"};
+	size_t n = front_among(name->text, zones, sizeof zones / sizeof *zones);
+	name_slot rest = *name;
+
+	if (!d->chinese || name->metric != TALLY_NO_CODE || !n)
+		return;
+	n += strncmp(name->text + n, "的", 3) == 0 ? 3 : 0;
+	if (!name->text[n])
+		return;
+	look_up_behind(d, name, n, &rest);
+	plainer_name(d, &rest);
+	if (rest.metric != TALLY_NO_CODE)
+		*name = rest;
+}
+
 void name_made_plain(document *d, name_slot *name)
 {
 	noun_of_next_class(d, name);
 	without_having(d, name);
 	plainer_name(d, name);
+	without_zone(d, name);
 }

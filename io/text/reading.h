@@ -177,6 +177,7 @@ typedef struct {
 	bool local_unnamed;        /**< it said 全省 and not whose */
 	region_slot region;        /**< the section's last subject region */
 	region_slot former_region; /**< the same, when the paragraph began */
+	region_slot place_of_sentence; /**< the same, when the sentence began */
 	subject main;              /**< the last sentence's subject, for 占…, 同比… */
 	bool has_main;
 	int32_t nation;    /**< that an English text named first, or TALLY_NO_CODE */
@@ -222,6 +223,7 @@ typedef struct {
 	bool in_caption;     /**< what is read is the caption of a picture */
 	bool above_somebody; /**< a clause said with whom the sentence's values are compared */
 	int last_above;      /**< 1 or -1: the last value was above or below somebody else */
+	bool last_fall;      /**< the last value was said as a fall: 降幅为18.6% */
 	uint64_t last_way;   /**< F_UP or F_DOWN of the last growth */
 	bool has_last;
 	bool survey, preliminary, forecast;

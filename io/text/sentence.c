@@ -24,6 +24,16 @@ static bool is_difference(const value_frame *v)
 	       v->rule->measure == TALLY_SHARE_DIFFERENCE;
 }
 
+/* 降幅为18.6% */
+static bool says_fall(const document *d, const value_frame *v)
+{
+	if (v->rule->measure == TALLY_GROWTH && v->facts & F(F_RATE))
+		for (size_t i = v->group.left; i < v->group.items[0]; i++)
+			if (word_is(&d->s.tokens[i], W(W_RATE)))
+				return word_of(d, &d->s.tokens[i])->sign < 0;
+	return false;
+}
+
 static void remember(document *d, const value_frame *v)
 {
 	bool base = v->facts & F(F_HAS_BASE_AMOUNT) || v->members;
@@ -51,14 +61,18 @@ static void remember(document *d, const value_frame *v)
 		if (d->history.n < TEXT_LIST_MAX && v->facts & F(F_NAME))
 			d->history.items[d->history.n++] = v->subjects.items[i];
 	}
+	/* 在全国GDP中的份额: the place of the whole */
+	const bool elsewhere = v->phrase.region_of_whole && v->subjects.n == 1 &&
+			       !same_place(&v->subjects.items[0].region, &v->phrase.regions[0]);
+
 	if (v->phrase.n_regions == 1 && v->subjects.n == 1 && !v->pointed && !v->phrase.child &&
-	    !d->in_child && !wider_in_passing(d, v->phrase.regions[0].region))
+	    !d->in_child && !elsewhere && !wider_in_passing(d, v->phrase.regions[0].region))
 		d->region = d->n_places == 1 ? v->subjects.items[0].region : v->phrase.regions[0];
 	/* 全省工业增加值…。 出口增长…: of the same place */
 	if (d->chinese && v->phrase.n_regions == 0 && v->phrase.local && v->subjects.n == 1 &&
 	    !d->in_child && v->subjects.items[0].region.region != TALLY_NO_CODE)
 		d->region = v->subjects.items[0].region;
-	if (v->phrase.n_regions == 1 && v->subjects.n == 1)
+	if (v->phrase.n_regions == 1 && v->subjects.n == 1 && !elsewhere)
 		about_from_subject(d, v->subjects.items[0].region.region);
 	if (!(v->facts & F(F_ABOVE)))
 		d->last_above = 0;
@@ -66,6 +80,7 @@ static void remember(document *d, const value_frame *v)
 		d->last_above = word_of(d, &d->s.tokens[v->verb])->sign < 0 ? -1 : 1;
 	d->last_measure = v->rule->measure;
 	d->last_way = v->facts & (F(F_UP) | F(F_DOWN));
+	d->last_fall = says_fall(d, v);
 	d->has_last = true;
 	if (v->counted.region != TALLY_NO_CODE) {
 		/* what was counted is what the next clauses speak of */
@@ -200,6 +215,7 @@ static void begin_sentence(document *d)
 	d->base_of_difference = false;
 	d->carried = 0;
 	d->in_child = d->has_parent = false;
+	d->place_of_sentence = d->region;
 	d->has_last = d->has_main && d->has_last;
 	d->preliminary = d->weak = d->valued = d->composed = d->sectors = false;
 	d->span_months = d->within_months = d->ago_months = d->n_places = d->waiting.n = 0;

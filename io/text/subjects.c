@@ -134,6 +134,12 @@ static size_t rank_in_front(const document *d, size_t from)
 	return 0;
 }
 
+/* 9家, 23个, 3座: what zones are counted in. */
+static bool counts_places(const document *d, const quantity *q)
+{
+	return text_at_any(d->s.text.cp, q->unit_to, q->unit_to - 1, "家|个|座|处|片|区|市|县") > 0;
+}
+
 /* A kind of region that is counted: 自创区23个. */
 static bool counted_region(document *d, const value_frame *v, name_slot *out)
 {
@@ -148,10 +154,14 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 		return false;
 	if (compass_part(d, word_of(d, &d->s.tokens[i - 1])->region))
 		return false; /* 其中东部70家: of what was counted */
+	if (d->chinese && !counts_places(d, quantity_of(d, value)))
+		return false; /* 园区有6款新药 */
 	if (d->current.n > 0 && classes_in(d, i, v->group.items[0]) & W(W_SHARE))
 		return false; /* 全省上市公司172家，东湖高新区占68家 */
-	if (i >= v->group.left + 2 && word_is(&d->s.tokens[i - 2], W(W_OF)))
-		return false; /* 营业收入超过千亿元的高新区 are some of them */
+	/* 营业收入超过千亿元的高新区 are some of them, 长三角的高新区 are all those there */
+	if (i >= v->group.left + 2 && word_is(&d->s.tokens[i - 2], W(W_OF)) &&
+	    !(i >= v->group.left + 3 && word_is(&d->s.tokens[i - 3], W(W_REGION))))
+		return false;
 	const token *t = &d->s.tokens[i - 1];
 
 	size_t level = rank_in_front(d, t->from);
@@ -202,6 +212,8 @@ static region_slot where_counted(const document *d, const value_frame *v, const 
 		return v->phrase.regions[0];
 	if (v->phrase.local)
 		return *here; /* 全省共有国家高新区9家 */
+	if (d->in_child && d->has_parent) /* 陕西省级以上高新区27家，其中国家高新区7家 */
+		return d->parent.region;
 	if (listed && d->has_main)
 		return d->main.region; /* 、省级高新区31家 */
 	return (region_slot){.region = d->lex->china, .mark = {.origin = TALLY_SLOT_DEFAULT}};
@@ -248,7 +260,8 @@ static bool chinese_pointer(const document *d, size_t from, size_t to)
 /* 数字产业实现营业收入: whose revenue it is belongs to the name. */
 static void owner_in_front(document *d, const value_frame *v, name_slot *name)
 {
-	static const char *const kinds[] = {"业", "集群", "机构", "平台", "板块", "领域", "公司"};
+	static const char *const kinds[] = {"业",   "集群", "机构",  "平台",
+					    "板块", "领域", "产业链", "公司"};
 	name_slot owner, joined;
 	size_t to = v->object;
 
@@ -427,8 +440,24 @@ bool name_of_amount(const document *d, const name_slot *name)
 /* A longer name of a part says itself what it is part of; bytes. */
 #define SHORT_NAME 18
 
+/* Bytes in UTF-8. */
+#define FOUR_CHARACTERS 12
+
+/* The bytes of the kind of thing that both names end with and are more than; 0: they do not. */
+static size_t common_head(const char *part, const char *whole)
+{
+	static const char *const heads[] = {"企业", "项目", "机构", "平台", "成员",
+					    "人员", "单位", "产品", "城市", "用户"};
+	size_t n = tail_among(part, strlen(part), heads, sizeof heads / sizeof *heads);
+
+	return n && strlen(part) > n && strlen(whole) > n &&
+		       strcmp(part + strlen(part) - n, whole + strlen(whole) - n) == 0
+		   ? n
+		   : 0;
+}
+
 /* Adds what a part is part of: 在…中，独立研发产生的比例. */
-static void complete_part(document *d, value_frame *v, name_slot *name, region_slot *region)
+static void complete_part(document *d, value_frame *v, name_slot *name)
 {
 	name_slot whole = {.metric = TALLY_NO_CODE};
 
@@ -463,12 +492,20 @@ static void complete_part(document *d, value_frame *v, name_slot *name, region_s
 		return; /* 出口 of 进出口总额 is an amount by itself */
 	size_t n = strlen(name->text), w = strlen(whole.text);
 
-	/* 发明专利 of 专利: the part says the kind itself */
-	if (n >= w && strcmp(name->text + n - w, whole.text) == 0)
+	/* 发明专利 of 专利, 高价值发明专利 of 发明专利有效量: the part says the kind itself */
+	if ((n >= w && strcmp(name->text + n - w, whole.text) == 0) ||
+	    (n > FOUR_CHARACTERS && strstr(whole.text, name->text + n - FOUR_CHARACTERS)))
 		return;
-	name_join(name, name, &whole);
+	w -= common_head(name->text, whole.text);
+	if (w < strlen(whole.text)) { /* 民营企业 of 新注册企业 */
+		name_slot part = *name;
+
+		whole.text[w] = '\0';
+		name_join(name, &whole, &part);
+	} else {
+		name_join(name, name, &whole);
+	}
 	name_look_up(d, name);
-	(void)region;
 }
 
 /* --- lists -------------------------------------------------------------------------- */
@@ -601,6 +638,15 @@ static bool share_of_noun(const document *d, const value_frame *v)
 	       behind < v->group.right_end && word_is(&d->s.tokens[behind], W(W_OF));
 }
 
+/* R&D经费超过千亿元的省(市): the nation has them. */
+static bool counts_provinces(const document *d, const name_slot *name)
+{
+	static const char *const kinds[] = {"省份", "省(市)", "省(区、市)", "省区市", "省市区"};
+
+	return d->chinese && d->lex->china >= 0 &&
+	       tail_among(name->text, strlen(name->text), kinds, sizeof kinds / sizeof *kinds) > 0;
+}
+
 /* 科创板上市企业中，出自国家高新区的占六成: the part is a place's. */
 static bool part_of_place(document *d, value_frame *v, subject *s)
 {
@@ -711,11 +757,14 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	} else {
 		name_in_full(d, v, &s.name);
 	}
-	if (v->phrase.n_regions == 0 && !v->phrase.local)
+	if (v->phrase.n_regions == 0 && !v->phrase.local && level && counts_provinces(d, &s.name))
+		s.region = (region_slot){.region = d->lex->china,
+					 .mark = {.origin = TALLY_SLOT_DEFAULT}};
+	else if (v->phrase.n_regions == 0 && !v->phrase.local)
 		place_of_name(d, v, &s.name, v->object < v->cut ? v->object : v->phrase.from,
 			      &s.region);
 	english_same_as_whole(d, v, &s.name);
-	complete_part(d, v, &s.name, &s.region);
+	complete_part(d, v, &s.name);
 	v->subjects.n = 1;
 	v->subjects.items[0] = s;
 	if (v->phrase.n_regions > 1 && !v->examples) /* A、B等10家 are one number */

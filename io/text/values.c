@@ -255,6 +255,11 @@ static size_t find_cut(const document *d, const value_frame *v, size_t value)
 		}
 		while (cut > a && (token_is_verbal(&t[cut - 1]) || t[cut - 1].kind == T_PERIOD))
 			cut--;
+		/* 产业规模在全国的占比 */
+		if (d->chinese && cut > a + 2 && word_is(&t[v->verb], W(W_PORTION)) &&
+		    word_is(&t[cut - 1], W(W_REGION) | W(W_LOCAL)) &&
+		    word_is(&t[cut - 2], W(W_AMONG)))
+			cut -= 2;
 	}
 	if (v->facts & F(F_TIMES) && v->verb == value)
 		cut = find_comparison(d, a, cut);
@@ -327,6 +332,9 @@ static void find_noun(document *d, value_frame *v)
 		if (to > i && d->chinese && word_is(&t[to], W(W_WITHIN)) &&
 		    word_is(&t[to - 1], W(W_REGION)))
 			break; /* 169家国家高新区中 */
+		if (to > i && d->chinese && word_is(&t[to], W(W_AMONG)) &&
+		    to + 1 < v->group.right_end && word_is(&t[to + 1], W(W_REGION)))
+			break; /* 57.63万家新注册企业在国家高新区落户 */
 		if (to > i &&
 		    text_at_any(d->s.text.cp, t[to].to, t[to].from, "居|位居|位列|列|排名"))
 			break;
@@ -524,6 +532,27 @@ static void share_of_place(document *d, value_frame *v)
 		v->facts &= ~F(F_NAME);
 }
 
+/* 搭建大数据平台的园区接近70%: so many of them, without a word for it. */
+static void share_of_things(document *d, value_frame *v)
+{
+	static const char things[] = "园区|企业|高新区|城市|单位|机构|高校|家庭|用户|受访者|医院|学校|县市";
+	const token *t = d->s.tokens;
+	size_t of = v->cut;
+
+	if (!d->chinese || !(v->facts & F(F_PERCENT)) || v->cut < v->phrase.from + 3 ||
+	    v->facts & (measured | F(F_RATE_NAME) | F(F_PART_NAME) | F(F_INDEX) | F(F_NOUN_BEHIND)))
+		return;
+	const size_t end = t[v->cut - 1].to;
+
+	while (of > v->phrase.from && !word_is(&t[of - 1], W(W_OF)))
+		of--;
+	for (size_t n = 2; of > v->phrase.from + 1 && n <= 3 && end - n >= t[of].from; n++)
+		if (text_at_any(d->s.text.cp, end, end - n, things) == n) {
+			v->facts |= F(F_PORTION);
+			return;
+		}
+}
+
 /* 与国内生产总值之比为2.68%: a ratio of what was spoken of to what stands between the two words. */
 static void ratio_to(document *d, value_frame *v)
 {
@@ -647,6 +676,30 @@ static void more_or_fewer(document *d, value_frame *v)
 	v->object = v->cut;
 	v->facts &= ~F(F_NAME);
 	v->facts |= name_facts(d, v);
+}
+
+/* 降幅比全国平均水平小2.6个百分点 */
+static void wider_or_narrower(document *d, value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t value = v->group.items[0], than = v->group.left;
+
+	while (than < value && !begins_comparison(d, &t[than]))
+		than++;
+	if (!d->chinese || than + 1 >= value || !(v->facts & F(F_POINTS)) ||
+	    !(classes_in(d, v->group.left, than) & W(W_RATE)) ||
+	    t[value - 1].kind == T_QUANTITY || t[value - 1].to != t[value - 1].from + 1 ||
+	    !text_at_any(d->s.text.cp, t[value - 1].to, t[value - 1].from, "小|大"))
+		return;
+	bool narrower = text_at(d->s.text.cp, d->s.text.n, t[value - 1].from, "小");
+
+	v->facts = (v->facts & ~F(F_ABOVE)) | F(F_RATE) | (narrower ? F(F_SLOWER) : F(F_FASTER));
+	v->verb = value - 1;
+	for (v->cut = than; v->cut > v->group.left && token_is_verbal(&t[v->cut - 1]);)
+		v->cut--;
+	noun_phrase_find(d, v->group.left, v->cut, &v->phrase);
+	v->object = v->cut;
+	v->facts = (v->facts & ~F(F_NAME)) | name_facts(d, v);
 }
 
 /* 以7.4%的增速领跑全省 */
@@ -806,6 +859,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	    text_at(d->s.text.cp, d->s.text.n, d->s.tokens[value - 1].from, "by"))
 		v->facts |= d->last_way;
 	more_or_fewer(d, v);
+	wider_or_narrower(d, v);
 	above_goes_on(d, v);
 	rate_of_other(d, v);
 	growth_behind(d, v);
@@ -824,6 +878,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 		v->facts = (v->facts & ~(F(F_UP) | F(F_DOWN))) | F(F_LEVEL);
 	ratio_to(d, v);
 	share_of_place(d, v);
+	share_of_things(d, v);
 	share_goes_on(d, v, clause_from);
 	size_t target = of_target(d, v), other = part_of_other(d, v);
 

@@ -63,7 +63,10 @@ static void whole_between(document *d, value_frame *v)
 {
 	size_t value = v->group.items[0], from = v->cut, to;
 
-	while (from < value &&
+	const bool within = from < value && word_is(&d->s.tokens[from], W(W_AMONG));
+
+	from += within; /* 在全国的占比 */
+	while (!within && from < value &&
 	       !word_is(&d->s.tokens[from], W(W_SHARE) | W(W_PULL) | W(W_ABOVE) | W(W_EQUALS)) &&
 	       !(word_is(&d->s.tokens[from], W(W_LEAD) | W(W_LEVEL))) &&
 	       !(word_is(&d->s.tokens[from], W(W_BEFORE)) && /* 不到全市的0.5% */
@@ -189,6 +192,22 @@ static bool owned(const document *d, const name_slot *name)
 	return name_of_amount(d, name) || strstr(name->text, "专利") || strstr(name->text, "合同");
 }
 
+/* 集成电路占出口总值的45.1%: its exports. */
+static void traded_part(const document *d, const value_frame *v, name_slot *name)
+{
+	static const char *const ways[] = {"出口", "进口"};
+
+	if (name->metric != TALLY_NO_CODE || !name->text[0] || name_head(name->text) ||
+	    strstr(v->whole.text, "进出口") || v->rule->measure != TALLY_SHARE)
+		return;
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (strstr(v->whole.text, ways[i])) {
+			name_append(name, ways[i]);
+			name_look_up(d, name);
+			return;
+		}
+}
+
 /* 企业占全社会研发经费的比重, 企业对全省研发经费增长的贡献率, 发明专利460万件，其中企业拥有的占74%:
  * what is shared is the firms' part of that. */
 static void part_of_amount(document *d, value_frame *v)
@@ -211,8 +230,10 @@ static void part_of_amount(document *d, value_frame *v)
 	size_t n = actor(name->text);
 	name_slot whole = {.metric = TALLY_NO_CODE};
 
-	if (!n)
+	if (!n) {
+		traded_part(d, v, name);
 		return;
+	}
 	name->text[n] = '\0';
 	snprintf(whole.text, sizeof whole.text, "%s", amount);
 	name_join(name, name, &whole);
