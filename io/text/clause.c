@@ -281,7 +281,7 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 		to--;
 	/* 新增研发机构33家，总数达1630家: no name of its own */
 	if (d->chinese && to - from <= 3 &&
-	    text_at_any(d->s.text.cp, to, from, "总数|总量|数量|规模|总规模|总数量|投入") ==
+	    text_at_any(d->s.text.cp, to, from, "总数|总量|数量|规模|总规模|总数量|投入|平均|时") ==
 		to - from)
 		return;
 	out->metric = metric_covering(d, a, b);
@@ -570,7 +570,7 @@ static size_t skip_situation(const document *d, size_t a, size_t b)
 	const token *t = d->s.tokens;
 
 	if (!d->chinese || a >= b ||
-	    !text_at_any(d->s.text.cp, t[a].to, t[a].from, "地处|位于|坐落于|坐落在|身处|毗邻|拥有"))
+	    !text_at_any(d->s.text.cp, d->s.text.n, t[a].from, "地处|位于|坐落于|坐落在|身处|毗邻|拥有"))
 		return a;
 	for (size_t i = a + 1; i + 1 < b; i++)
 		if (word_is(&t[i], W(W_OF)) && word_is(&t[i + 1], W(W_REGION)))

@@ -66,7 +66,8 @@ static period_slot find_carried_period(document *d)
 		return d->clause;
 	if (d->sentence.known && (!d->sentence.since || this_year(&d->sentence.period)))
 		return inherited(d->sentence, TALLY_SLOT_SENTENCE);
-	if (d->survey && d->chinese && !d->paragraph.known && d->as_of != TALLY_DAY_NONE)
+	if (d->survey && d->chinese && !d->paragraph.known && !d->last_paragraph.known &&
+	    d->as_of != TALLY_DAY_NONE)
 		return day_of_telling(d);
 	if (d->paragraph.known)
 		return inherited(d->paragraph, TALLY_SLOT_CARRIED);
@@ -358,7 +359,7 @@ static bool so_far(document *d, const value_frame *v, const period_slot *p, bool
 	    tally_codes_metric(d->lex->codes, metric)->observed == TALLY_FLOW && !says_so_far(d, v))
 		return false;
 	if (d->headed_anew && counts_something(d, v, stock))
-		return !counted_for_a_span(d, v);
+		return !(stock && d->instant_here) && !counted_for_a_span(d, v);
 	if (v->rule->measure != TALLY_LEVEL)
 		return false;
 	for (size_t i = 0; i < v->group.left; i++)

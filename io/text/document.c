@@ -236,6 +236,7 @@ static void begin_paragraph(document *d)
 	d->whole = d->headline = d->counted = d->topic = d->spoken_of =
 	    (name_slot){.metric = TALLY_NO_CODE};
 	d->lead = false;
+	d->instant_here = d->instant_here && !d->fresh;
 	d->headed_anew = d->headed_anew || (d->fresh && !dated);
 	if (d->fresh && (dated || classes & W(W_DATELINE))) {
 		begin_section(d);

@@ -86,8 +86,9 @@ static bool bounds_things(const document *d, size_t a, size_t end)
 	const token *t = d->s.tokens;
 
 	for (size_t k = a; d->chinese && k < end && token_is_content(&t[k]); k++)
-		for (size_t c = t[k].from; c + 1 < t[k].to; c++)
-			if (text_at_any(d->s.text.cp, t[k].to, c, "项目|企业|公司|园区|基金|订单"))
+		for (size_t c = t[k].from; c < t[k].to; c++)
+			if (text_at_any(d->s.text.cp, d->s.text.n, c,
+					"项目|企业|公司|园区|基金|订单"))
 				return true;
 	return false;
 }
@@ -470,7 +471,8 @@ int value_groups(document *d, size_t a, size_t b, value_group *out, int max)
 			i = composition_list(d, i, b, &g);
 		else if (!flat)
 			i = collect_list(d, i, b, &g);
-		if (flat || !inner_count(d, &g, b))
+		g.inner = !flat && inner_count(d, &g, b);
+		if (!g.inner)
 			left = i + 1;
 		if (!flat && !g.composition && !bare_number_counts(d, g.items[g.n - 1], a) &&
 		    !english_count(d, g.items[g.n - 1], a, b))

@@ -189,7 +189,7 @@ bool counted_members(document *d, value_frame *v)
 		}
 		s.region = beside || listed ? members_place(d, &group, members) : group;
 		subject_add(&v->subjects, &s);
-		if (d->n_places < TEXT_LIST_MAX &&
+		if (d->n_places < TEXT_LIST_MAX && !v->group.inner &&
 		    !(classes_in(d, v->group.left, first) & W(W_SHARE)))
 			d->places[d->n_places++] = s.region;
 	}

@@ -61,13 +61,19 @@ static void look_up_behind(const document *d, const name_slot *name, size_t n, n
 }
 
 /* 集成电路、生物医药、人工智能三大先导产业规模: what the list in front is summed up as. */
-static void summed_up(const document *d, const name_slot *name, name_slot *out)
+static void summed_up(const document *d, name_slot *name, name_slot *out)
 {
 	static const char *const counts[] = {"两大", "三大", "四大", "五大", "六大"};
 	const char *last = NULL;
 
 	for (const char *at = name->text; (at = strstr(at, "、")) != NULL; at += 3)
 		last = at;
+	const char *called = last ? strstr(last, "这“") : NULL;
+
+	if (called) { /* 电动汽车、锂电池、光伏产品这“新三样”出口 */
+		look_up_behind(d, name, (size_t)(called - name->text) + 3, name);
+		return;
+	}
 	for (size_t i = 0; last && i < sizeof counts / sizeof *counts; i++) {
 		const char *at = strstr(last, counts[i]);
 
@@ -235,8 +241,31 @@ static void without_zone(document *d, name_slot *name)
 		*name = rest;
 }
 
+/* 在人工智能、生物制造等领域布局建设卓越级孵化器: where and that they are built is no part of it. */
+static void without_field(document *d, name_slot *name)
+{
+	static const char *const fields[] = {"领域", "方面", "行业", "环节", "赛道"};
+	static const char *const verbs[] = {"布局建设", "布局", "建设", "建成",   "打造", "培育",
+					    "形成",     "建立", "组建", "部署", "设立", "新建"};
+
+	if (!d->chinese || name->metric != TALLY_NO_CODE || strncmp(name->text, "在", 3) != 0)
+		return;
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		const char *at = strstr(name->text, fields[i]);
+		size_t n = at ? (size_t)(at - name->text) + strlen(fields[i]) : 0;
+
+		if (!n || !name->text[n])
+			continue;
+		n += front_among(name->text + n, verbs, sizeof verbs / sizeof *verbs);
+		if (name->text[n])
+			look_up_behind(d, name, n, name);
+		return;
+	}
+}
+
 void name_made_plain(document *d, name_slot *name)
 {
+	without_field(d, name);
 	noun_of_next_class(d, name);
 	without_having(d, name);
 	plainer_name(d, name);

@@ -133,6 +133,7 @@ typedef struct {
 	size_t left;      /**< first token of its left context */
 	size_t right_end; /**< token behind its right context */
 	bool overflow;
+	bool inner;       /**< a count within the whole of the share behind it */
 	bool composition; /**< parted by ∶ */
 } value_group;
 
@@ -206,6 +207,7 @@ typedef struct {
 	int article_values;      /**< figures of the sentence that dated the article */
 	bool headed_anew; /**< a heading without a date stands between here and what dated the
 			     section */
+	bool instant_here; /**< since the last heading a day was named that things were counted on */
 	bool so_far; /**< the sentence counts up to the day of publication: 累计, 成立以来 */
 	bool weak;   /**< the sentence's period only modifies a noun: 今年政府工作报告 */
 	bool has_values;      /**< the sentence has figures at all */

@@ -49,7 +49,7 @@ static void remember(document *d, const value_frame *v)
 		d->counted = v->subjects.items[0].name;
 	if (name_is_empty(&d->headline) && v->subjects.n > 0)
 		d->headline = v->subjects.items[0].name;
-	if (v->members && v->subjects.n == 1)
+	if (v->members && v->subjects.n == 1 && !v->group.inner)
 		d->region = v->subjects.items[0].region; /* 178家国家高新区…，其中… */
 	if (base)
 		return;
@@ -266,6 +266,7 @@ static void end_sentence(document *d)
 	    !(d->weak && !d->valued)) {
 		if (d->dated.instant)
 			d->instant = d->dated;
+		d->instant_here = d->instant_here || d->dated.instant;
 		/* 3月末 in a paragraph of its own, in a section of the first quarter */
 		if (!aims_ahead(d) &&
 		    (!d->chinese || d->paragraph.known || !last_day_of(&d->dated, &d->article)))

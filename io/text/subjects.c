@@ -159,8 +159,9 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 	if (d->current.n > 0 && classes_in(d, i, v->group.items[0]) & W(W_SHARE))
 		return false; /* 全省上市公司172家，东湖高新区占68家 */
 	/* 营业收入超过千亿元的高新区 are some of them, 长三角的高新区 are all those there */
-	if (i >= v->group.left + 2 && word_is(&d->s.tokens[i - 2], W(W_OF)) &&
-	    !(i >= v->group.left + 3 && word_is(&d->s.tokens[i - 3], W(W_REGION))))
+	if (i >= v->group.left + 3 && word_is(&d->s.tokens[i - 2], W(W_OF)) &&
+	    !word_is(&d->s.tokens[i - 3], W(W_REGION)) &&
+	    !text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i - 3].to - 2, "批准|设立|批复|获批"))
 		return false;
 	const token *t = &d->s.tokens[i - 1];
 
@@ -262,6 +263,7 @@ static void owner_in_front(document *d, const value_frame *v, name_slot *name)
 {
 	static const char *const kinds[] = {"业",   "集群", "机构",  "平台",
 					    "板块", "领域", "产业链", "公司"};
+	static const char *const trade[] = {"出口", "进口", "出口额", "进口额"};
 	name_slot owner, joined;
 	size_t to = v->object;
 
@@ -274,7 +276,7 @@ static void owner_in_front(document *d, const value_frame *v, name_slot *name)
 	joined = *name;
 	name_join(&joined, &owner, name);
 	name_look_up(d, &joined);
-	if (joined.metric != TALLY_NO_CODE ||
+	if (joined.metric != TALLY_NO_CODE || name_among(name->text, trade, 4) ||
 	    ends_with(owner.text, kinds, sizeof kinds / sizeof *kinds))
 		*name = joined;
 }
@@ -440,8 +442,22 @@ bool name_of_amount(const document *d, const name_slot *name)
 /* A longer name of a part says itself what it is part of; bytes. */
 #define SHORT_NAME 18
 
-/* Bytes in UTF-8. */
-#define FOUR_CHARACTERS 12
+/* 高价值发明专利量 of 发明专利有效量: four characters at the part's end, or next to it, stand in the
+ * whole. */
+static bool says_kind(const char *part, const char *whole)
+{
+	enum { FOUR_CHARACTERS = 12, CHARACTER = 3 };
+	size_t n = strlen(part);
+	char kind[FOUR_CHARACTERS + 1];
+
+	for (size_t left = 0; left <= CHARACTER && n > FOUR_CHARACTERS + left; left += CHARACTER) {
+		memcpy(kind, part + n - left - FOUR_CHARACTERS, FOUR_CHARACTERS);
+		kind[FOUR_CHARACTERS] = '\0';
+		if (strstr(whole, kind))
+			return true;
+	}
+	return false;
+}
 
 /* The bytes of the kind of thing that both names end with and are more than; 0: they do not. */
 static size_t common_head(const char *part, const char *whole)
@@ -494,7 +510,7 @@ static void complete_part(document *d, value_frame *v, name_slot *name)
 
 	/* 发明专利 of 专利, 高价值发明专利 of 发明专利有效量: the part says the kind itself */
 	if ((n >= w && strcmp(name->text + n - w, whole.text) == 0) ||
-	    (n > FOUR_CHARACTERS && strstr(whole.text, name->text + n - FOUR_CHARACTERS)))
+	    says_kind(name->text, whole.text))
 		return;
 	w -= common_head(name->text, whole.text);
 	if (w < strlen(whole.text)) { /* 民营企业 of 新注册企业 */
