@@ -413,7 +413,8 @@ static size_t narrowest(const document *d, size_t i, size_t b)
 	return k + 1 < b && word_is(&t[k + 1], W(W_REGION)) && t[k + 1].from == t[k].to ? i : k;
 }
 
-/* 大湾区大学, 上海交通大学: whose name a place is part of is nowhere said to be the subject's place. */
+/* 大湾区大学, 上海交通大学: whose name a place is part of is nowhere said to be the subject's
+ * place. */
 static bool names_school(const document *d, size_t i, size_t b)
 {
 	enum { LONG = 10 };
@@ -429,7 +430,8 @@ static bool names_school(const document *d, size_t i, size_t b)
 		return false;
 	for (size_t p = begin; p + 1 < end; p++)
 		if (text_at_any(d->s.text.cp, end, p, "大学|学院|研究院|研究所") > 0)
-			return !text_at_any(d->s.text.cp, d->s.text.n, p, "大学生|大学城|大学科技园");
+			return !text_at_any(d->s.text.cp, d->s.text.n, p,
+					    "大学生|大学城|大学科技园");
 	return false;
 }
 
@@ -570,7 +572,8 @@ static size_t skip_situation(const document *d, size_t a, size_t b)
 	const token *t = d->s.tokens;
 
 	if (!d->chinese || a >= b ||
-	    !text_at_any(d->s.text.cp, d->s.text.n, t[a].from, "地处|位于|坐落于|坐落在|身处|毗邻|拥有"))
+	    !text_at_any(d->s.text.cp, d->s.text.n, t[a].from,
+			 "地处|位于|坐落于|坐落在|身处|毗邻|拥有"))
 		return a;
 	for (size_t i = a + 1; i + 1 < b; i++)
 		if (word_is(&t[i], W(W_OF)) && word_is(&t[i + 1], W(W_REGION)))

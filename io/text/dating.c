@@ -466,7 +466,8 @@ void print_base(const document *d, const value_frame *v, const period_slot *peri
 	base_slot base = v->base;
 
 	/* higher than somebody else, in the same period */
-	if (v->facts & F(F_ABOVE) && v->whole_region.region != TALLY_NO_CODE)
+	if ((v->facts & F(F_ABOVE) || r->measure == TALLY_GROWTH_DIFFERENCE) &&
+	    v->whole_region.region != TALLY_NO_CODE)
 		return;
 	if (base.months_ago && (!period->known || period->unknown))
 		return;

@@ -252,9 +252,9 @@ static bool defines(document *d, size_t i)
 			meant = false;
 		if (c == 0x6307 && k > 0 &&
 		    (d->s.text.cp[k - 1] == 0x662f || d->s.text.cp[k - 1] == 0x7cfb))
-			meant = true;                          /* 是指, 系指 */
+			meant = true; /* 是指, 系指 */
 		if (c == 0x6307 && k > 0 && d->s.text.cp[k - 1] == 0x822c)
-			meant = true; /* 一般指 */
+			meant = true;                          /* 一般指 */
 		if (c == 0x7edf || c == 0x8d77 || c == 0x6307) /* 统, 起, 指 */
 			meant = meant || text_at_any(d->s.text.cp, to, k,
 						     "指的是|统计范围|起点标准|统计口径");

@@ -227,8 +227,8 @@ static bool unfinished(const block *b)
 			      text_is_digit(b->cp[i - 1]);
 
 		/* no heading goes on behind a full stop */
-		if (b->cp[i] == 0x3002 || (!within && b->n >= HEADING_MAX &&
-					   (b->cp[i] == ',' || b->cp[i] == '.')))
+		if (b->cp[i] == 0x3002 ||
+		    (!within && b->n >= HEADING_MAX && (b->cp[i] == ',' || b->cp[i] == '.')))
 			return true;
 	}
 	return false;

@@ -89,8 +89,8 @@ static void without_spent(const document *d, const name_slot *name, name_slot *o
 
 	if (!has_tail(name->text, spent))
 		return;
-	snprintf(out->text, sizeof out->text, "%.*s",
-		 (int)(strlen(name->text) - strlen(spent)), name->text);
+	snprintf(out->text, sizeof out->text, "%.*s", (int)(strlen(name->text) - strlen(spent)),
+		 name->text);
 	name_look_up(d, out);
 	if (out->metric == TALLY_NO_CODE && strncmp(out->text, "企业", 6) == 0)
 		look_up_behind(d, out, 6, out);
@@ -226,7 +226,7 @@ static void noun_of_next_class(document *d, name_slot *name)
 /* 园区企业营业收入, 区内高新技术企业: those of the zone spoken of. */
 static void without_zone(document *d, name_slot *name)
 {
-	static const char *const zones[] = {"园区内", "园区", "区内", "示范区"};
+	static const char *const zones[] = {"园区内", "园区", "区内", "示范区", "地区"};
 	size_t n = front_among(name->text, zones, sizeof zones / sizeof *zones);
 	name_slot rest = *name;
 
@@ -241,11 +241,12 @@ static void without_zone(document *d, name_slot *name)
 		*name = rest;
 }
 
-/* 在人工智能、生物制造等领域布局建设卓越级孵化器: where and that they are built is no part of it. */
+/* 在人工智能、生物制造等领域布局建设卓越级孵化器: where and that they are built is no part of it.
+ */
 static void without_field(document *d, name_slot *name)
 {
 	static const char *const fields[] = {"领域", "方面", "行业", "环节", "赛道"};
-	static const char *const verbs[] = {"布局建设", "布局", "建设", "建成",   "打造", "培育",
+	static const char *const verbs[] = {"布局建设", "布局", "建设", "建成", "打造", "培育",
 					    "形成",     "建立", "组建", "部署", "设立", "新建"};
 
 	if (!d->chinese || name->metric != TALLY_NO_CODE || strncmp(name->text, "在", 3) != 0)

@@ -179,7 +179,7 @@ typedef struct {
 	region_slot region;        /**< the section's last subject region */
 	region_slot former_region; /**< the same, when the paragraph began */
 	region_slot place_of_sentence; /**< the same, when the sentence began */
-	subject main;              /**< the last sentence's subject, for 占…, 同比… */
+	subject main;                  /**< the last sentence's subject, for 占…, 同比… */
 	bool has_main;
 	int32_t nation;    /**< that an English text named first, or TALLY_NO_CODE */
 	name_slot counted; /**< what was last counted in 家, 个, 人 */
@@ -207,7 +207,8 @@ typedef struct {
 	int article_values;      /**< figures of the sentence that dated the article */
 	bool headed_anew; /**< a heading without a date stands between here and what dated the
 			     section */
-	bool instant_here; /**< since the last heading a day was named that things were counted on */
+	bool
+	    instant_here; /**< since the last heading a day was named that things were counted on */
 	bool so_far; /**< the sentence counts up to the day of publication: 累计, 成立以来 */
 	bool weak;   /**< the sentence's period only modifies a noun: 今年政府工作报告 */
 	bool has_values;      /**< the sentence has figures at all */

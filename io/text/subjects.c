@@ -161,7 +161,8 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 	/* 营业收入超过千亿元的高新区 are some of them, 长三角的高新区 are all those there */
 	if (i >= v->group.left + 3 && word_is(&d->s.tokens[i - 2], W(W_OF)) &&
 	    !word_is(&d->s.tokens[i - 3], W(W_REGION)) &&
-	    !text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i - 3].to - 2, "批准|设立|批复|获批"))
+	    !text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i - 3].to - 2,
+			 "批准|设立|批复|获批"))
 		return false;
 	const token *t = &d->s.tokens[i - 1];
 
@@ -212,7 +213,7 @@ static region_slot where_counted(const document *d, const value_frame *v, const 
 	if (v->phrase.n_regions > 1 || (v->phrase.n_regions == 1 && !v->phrase.region_is_head))
 		return v->phrase.regions[0];
 	if (v->phrase.local)
-		return *here; /* 全省共有国家高新区9家 */
+		return *here;             /* 全省共有国家高新区9家 */
 	if (d->in_child && d->has_parent) /* 陕西省级以上高新区27家，其中国家高新区7家 */
 		return d->parent.region;
 	if (listed && d->has_main)
@@ -261,7 +262,7 @@ static bool chinese_pointer(const document *d, size_t from, size_t to)
 /* 数字产业实现营业收入: whose revenue it is belongs to the name. */
 static void owner_in_front(document *d, const value_frame *v, name_slot *name)
 {
-	static const char *const kinds[] = {"业",   "集群", "机构",  "平台",
+	static const char *const kinds[] = {"业",   "集群", "机构",   "平台",
 					    "板块", "领域", "产业链", "公司"};
 	static const char *const trade[] = {"出口", "进口", "出口额", "进口额"};
 	name_slot owner, joined;
@@ -442,8 +443,8 @@ bool name_of_amount(const document *d, const name_slot *name)
 /* A longer name of a part says itself what it is part of; bytes. */
 #define SHORT_NAME 18
 
-/* 高价值发明专利量 of 发明专利有效量: four characters at the part's end, or next to it, stand in the
- * whole. */
+/* 高价值发明专利量 of 发明专利有效量: four characters at the part's end, or next to it, stand in
+ * the whole. */
 static bool says_kind(const char *part, const char *whole)
 {
 	enum { FOUR_CHARACTERS = 12, CHARACTER = 3 };
@@ -684,6 +685,14 @@ static bool part_of_place(document *d, value_frame *v, subject *s)
 	return true;
 }
 
+/* 57.63万家新注册企业|在|国家高新区|落户 */
+static bool place_of_noun(const document *d, const value_frame *v)
+{
+	return d->chinese && v->noun_to > v->noun_from && v->noun_to + 1 < v->group.right_end &&
+	       word_is(&d->s.tokens[v->noun_to], W(W_AMONG)) &&
+	       word_is(&d->s.tokens[v->noun_to + 1], W(W_REGION));
+}
+
 static void one_subject(document *d, value_frame *v, size_t clause_from)
 {
 	subject s = {.region = region_for(d, v), .child = v->phrase.child};
@@ -733,6 +742,8 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		if (v->phrase.n_regions == 0 && v->noun_to > v->noun_from + 1 &&
 		    v->phrase.from >= v->cut && word_is(&d->s.tokens[v->noun_from], W(W_REGION)))
 			s.region = region_at(d, v->noun_from);
+		else if (v->phrase.n_regions == 0 && place_of_noun(d, v))
+			s.region = region_at(d, v->noun_to + 1);
 	} else if (!v->examples && counted_region(d, v, &s.name)) {
 		front = true;
 		/* 国务院已批复自创区23个: counted, so not the place of counting */
@@ -774,8 +785,8 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		name_in_full(d, v, &s.name);
 	}
 	if (v->phrase.n_regions == 0 && !v->phrase.local && level && counts_provinces(d, &s.name))
-		s.region = (region_slot){.region = d->lex->china,
-					 .mark = {.origin = TALLY_SLOT_DEFAULT}};
+		s.region =
+		    (region_slot){.region = d->lex->china, .mark = {.origin = TALLY_SLOT_DEFAULT}};
 	else if (v->phrase.n_regions == 0 && !v->phrase.local)
 		place_of_name(d, v, &s.name, v->object < v->cut ? v->object : v->phrase.from,
 			      &s.region);

@@ -507,8 +507,7 @@ static void share_of_place(document *d, value_frame *v)
 
 	/* 超过全国的1/2: no rate of growth, which 高于全国的5.2% may be */
 	bool above = v->facts & F(F_ABOVE) && word_is(&t[v->verb], W(W_BEFORE)) &&
-		     t[i].kind == T_QUANTITY &&
-		     quantity_of(d, &t[i])->form == TALLY_FORM_FRACTION;
+		     t[i].kind == T_QUANTITY && quantity_of(d, &t[i])->form == TALLY_FORM_FRACTION;
 
 	if (!d->chinese || !(v->facts & F(F_PERCENT)) ||
 	    v->facts & measured & ~(above ? F(F_ABOVE) : 0) || i <= left ||
@@ -535,7 +534,8 @@ static void share_of_place(document *d, value_frame *v)
 /* 搭建大数据平台的园区接近70%: so many of them, without a word for it. */
 static void share_of_things(document *d, value_frame *v)
 {
-	static const char things[] = "园区|企业|高新区|城市|单位|机构|高校|家庭|用户|受访者|医院|学校|县市";
+	static const char things[] =
+	    "园区|企业|高新区|城市|单位|机构|高校|家庭|用户|受访者|医院|学校|县市";
 	const token *t = d->s.tokens;
 	size_t of = v->cut;
 
@@ -687,8 +687,8 @@ static void wider_or_narrower(document *d, value_frame *v)
 	while (than < value && !begins_comparison(d, &t[than]))
 		than++;
 	if (!d->chinese || than + 1 >= value || !(v->facts & F(F_POINTS)) ||
-	    !(classes_in(d, v->group.left, than) & W(W_RATE)) ||
-	    t[value - 1].kind == T_QUANTITY || t[value - 1].to != t[value - 1].from + 1 ||
+	    !(classes_in(d, v->group.left, than) & W(W_RATE)) || t[value - 1].kind == T_QUANTITY ||
+	    t[value - 1].to != t[value - 1].from + 1 ||
 	    !text_at_any(d->s.text.cp, t[value - 1].to, t[value - 1].from, "小|大"))
 		return;
 	bool narrower = text_at(d->s.text.cp, d->s.text.n, t[value - 1].from, "小");

@@ -181,11 +181,13 @@ bool zones_are_few(const document *d, const token *count);
 /* ellipsis.c */
 /** What the sentence said before is added to a name that is not said in full. */
 void name_in_full(document *d, const value_frame *v, name_slot *name);
-/** 增加值 alone, behind 第三产业恢复更快: of what the clause before began with. Whether it was so. */
+/** 增加值 alone, behind 第三产业恢复更快: of what the clause before began with. Whether it was so.
+ */
 bool name_head_of_before(const document *d, name_slot *name);
 /** The verb that a name of counted things begins with, in bytes; 0: none. */
 size_t verb_in_front(const char *name);
-/** 成交额 alone, behind 技术合同2.9万项: that of what was counted or spoken of. Whether it was one. */
+/** 成交额 alone, behind 技术合同2.9万项: that of what was counted or spoken of. Whether it was one.
+ */
 bool name_of_counted(document *d, name_slot *name);
 /** A name of goods alone is that of their output only where output is meant. */
 void name_goods_alone(document *d, const value_frame *v, name_slot *name);

@@ -109,6 +109,8 @@ static void whole_between(document *d, value_frame *v)
 		if (word_is(&d->s.tokens[to], value_verbal & ~(W(W_LEAD) | W(W_OF))) &&
 		    !word_is(&d->s.tokens[to], W(W_METRIC)))
 			break;
+	if (to > from && to == value && value - 1 == v->verb && v->facts & F(F_POINTS))
+		to--; /* 比全国平均水平小2.6个百分点 */
 	while (to > from && (word_is(&d->s.tokens[to - 1], W(W_LEAD) | W(W_OF)) ||
 			     d->s.tokens[to - 1].kind == T_PERIOD))
 		to--;

@@ -1,0 +1,205 @@
+/* test_reading_wholes.c: wholes and parts: where a whole stands, whose its place is, what a part is
+ * called, and which numbers beside them are none. */
+#include "reading_check.h"
+
+T(a_count_within_a_whole_moves_no_place)
+{
+	const char *text =
+	    "2022年，上海张江高新区总收入达5.1万亿元，在全国178家国家高新区总收入中约占"
+	    "1/9；拥有上市企业212家。\n";
+
+	assert_read(text, "2023-12-12", "zones CN-HTZ 2022 level 178家");
+	assert_read(text, "2023-12-12", "total_revenue CN-HTZ-SHZJ 2022 share ~1/9 @CN-HTZ");
+	assert_read(text, "2023-12-12", "listed_enterprises CN-HTZ-SHZJ 2022 level 212家");
+}
+
+T(the_place_of_a_whole_stays_the_wholes)
+{
+	const char *text =
+	    "今年前三季度，国家高新区园区生产总值11.2万亿元，在全国GDP中的份额为12.40%。"
+	    "其中，第二产业增加值6.3万亿元。\n";
+
+	assert_read(text, "2023-12-12", "gdp_secondary CN-HTZ 2023-01/2023-09 level 6.3万亿元");
+}
+
+T(a_whole_behind_the_name)
+{
+	const char *text = "截至10月底，我国千兆宽带用户在固定宽带用户中的占比达34.3%。\n";
+
+	assert_read(text, "2025-11-24", "?千兆宽带用户 CN 2025-10-31 share 34.3% ?固定宽带用户");
+}
+
+T(a_share_within_a_place)
+{
+	const char *text = "2023年，长三角国家高新区的生物医药产业规模在全国的占比超过1/3。\n";
+
+	assert_read(text, "2023-12-12", "biopharma_industry_size CN-HTZ-YRD 2023 share >1/3");
+}
+
+T(more_than_a_fraction_of_a_place_is_a_share)
+{
+	const char *text = "2023年，江苏光伏产业规模超过全国的1/2。\n";
+
+	assert_read(text, "2023-12-12", "?光伏产业规模 CN-JS 2023 share >1/2 @CN");
+	assert_not_read("2023年，江苏光伏产业增速高于全国的5.2%。\n", "2023-12-12", "share");
+}
+
+T(parts_with_one_head_are_joined_once)
+{
+	const char *text = "今年1—9月，57.63万家新注册企业在国家高新区安家落户，"
+			   "其中民营企业占比超过96%。\n";
+
+	assert_read(text, "2023-12-12", "new_enterprises CN-HTZ 2023-01/2023-09 level 57.63万家");
+	assert_read(text, "2023-12-12",
+		    "new_private_enterprises CN-HTZ 2023-01/2023-09 share >96% new_enterprises");
+}
+
+T(a_part_that_says_its_kind_is_not_joined)
+{
+	const char *text = "截至今年8月底，国内发明专利有效量为512.6万件，"
+			   "其中高价值发明专利占比达43.1%。\n";
+
+	assert_read(text, "2025-10-13", "?高价值发明专利");
+	assert_not_read(text, "2025-10-13", "?高价值发明专利国内");
+}
+
+T(what_is_done_by_whom)
+{
+	const char *text = "2024年，研发经费投入3.6万亿元。近八成的研发经费由企业投入。\n";
+
+	assert_read(text, "2025-11-24",
+		    "enterprise_rd_expenditure CN 2024 share ~<8成 rd_expenditure");
+}
+
+T(the_exports_of_a_part)
+{
+	const char *text = "前2个月，江西出口总值412.6亿元，其中，陶瓷占出口总值的35.1%。\n";
+
+	assert_read(text, "2025-03-17", "?陶瓷出口 CN-JX 2025-01/2025-02 share 35.1%");
+}
+
+T(things_without_a_word_of_sharing)
+{
+	const char *text = "目前，国家高新区数字化加快，搭建大数据平台的园区接近70%。\n";
+
+	assert_read(text, "2023-12-12", "?搭建大数据平台的园区 CN-HTZ 2023-12-12 share ~<70%");
+}
+
+T(a_list_is_what_it_is_summed_up_as)
+{
+	const char *text = "今年1—10月，张江高新区集成电路、生物医药、人工智能三大先导产业规模达到"
+			   "9000.5亿元。\n";
+
+	assert_read(text, "2023-12-12",
+		    "leading_industries_size CN-HTZ-SHZJ 2023-01/2023-10 level 9000.5亿元");
+}
+
+T(a_list_is_what_it_is_called)
+{
+	const char *text = "今年前2个月，宁波市出口机电产品872.4亿元。其中，电动汽车、锂电池、"
+			   "光伏产品这“新三样”合计出口61.3亿元。\n";
+
+	assert_read(text, "2025-03-17", "?“新三样”出口 CN-330200 2025-01/2025-02 level 61.3亿元");
+}
+
+T(a_fall_that_narrows_is_a_gain)
+{
+	const char *text = "2025年1—2月，陕西太阳能电池出口仍在下降，降幅为18.6%，"
+			   "比去年全年收窄5.2个百分点。\n";
+
+	assert_read(text, "2025-03-17", "?太阳能电池出口 CN-SN 2025-01/2025-02 growth -18.6%");
+	assert_read(text, "2025-03-17",
+		    "?太阳能电池出口 CN-SN 2025-01/2025-02 growth_difference 5.2个百分点 /2024");
+}
+
+T(a_fall_smaller_than_the_nations)
+{
+	const char *text = "2024年，江西利润总额下降0.7%，降幅比全国平均水平小2.6个百分点。\n";
+
+	assert_read(text, "2025-03-17",
+		    "total_profit CN-JX 2024 growth_difference 2.6个百分点 @CN");
+}
+
+T(a_way_of_looking_returns_to_the_place)
+{
+	const char *text = "2024年，陕西登记技术合同8.2万项。从地域看，西安市成交额达3905.6亿元，"
+			   "占全省的87.5%；从流向看，输出到省外的技术合同成交额占全省的60.8%。\n";
+
+	assert_read(text, "2025-03-17",
+		    "technology_contract_value CN-610100 2024 level 3905.6亿元");
+	assert_read(text, "2025-03-17", "?输出到省外的技术合同成交额 CN-SN 2024 share 60.8%");
+}
+
+T(provinces_are_counted_in_the_nation)
+{
+	const char *text =
+	    "2024年，山东R&D经费2700亿元。分地区看，R&D经费超过千亿元的省(市)有12个。\n";
+
+	assert_read(text, "2025-10-13", "?R&D经费超过千亿元的省(市) CN 2024 level 12个");
+}
+
+T(where_a_place_lies_stands_in_front)
+{
+	const char *text = "地处松花江北岸的深哈产业园区先行先试，累计复制推广深圳政策45项。\n";
+
+	assert_read(text, "2023-12-12", "?累计复制推广深圳政策 CN-SHENHA");
+}
+
+T(parks_to_come_are_counted_in_the_nation)
+{
+	const char *text =
+	    "我国将建成200个左右高标准数字园区\n\n本报讯 《指南》提出，到2027年，建成"
+	    "200个左右高标准数字园区，形成一批样板。\n";
+
+	assert_read(text, "2025-11-24", "high_standard_digital_parks CN 2027 level ~200个");
+	assert_not_read(text, "2025-11-24", "CN-HSDP");
+}
+
+T(a_paragraph_cut_behind_a_full_stop)
+{
+	const char *text =
+	    "2022年，中关村总收入8.7万亿元。\n\n生态日益完善。目前，中关村已形成科技\n\n"
+	    "服务业等2个万亿级产业集群。\n";
+
+	assert_not_read(text, "2023-12-12", "services_value_added");
+}
+
+T(pieces_guests_and_hours_are_no_figures)
+{
+	assert_not_read("产线旁都有一块看板。展会引来八方宾客。清晨六点，大厅灯火通明。\n",
+			"2023-12-12", "level");
+}
+
+T(how_large_each_of_them_is)
+{
+	assert_not_read("前两个月，投资10亿元以上的制造业项目明显增多。\n", "2025-03-17", "level");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    U(a_count_within_a_whole_moves_no_place),
+	    U(the_place_of_a_whole_stays_the_wholes),
+	    U(a_whole_behind_the_name),
+	    U(a_share_within_a_place),
+	    U(more_than_a_fraction_of_a_place_is_a_share),
+	    U(parts_with_one_head_are_joined_once),
+	    U(a_part_that_says_its_kind_is_not_joined),
+	    U(what_is_done_by_whom),
+	    U(the_exports_of_a_part),
+	    U(things_without_a_word_of_sharing),
+	    U(a_list_is_what_it_is_summed_up_as),
+	    U(a_list_is_what_it_is_called),
+	    U(a_fall_that_narrows_is_a_gain),
+	    U(a_fall_smaller_than_the_nations),
+	    U(a_way_of_looking_returns_to_the_place),
+	    U(provinces_are_counted_in_the_nation),
+	    U(where_a_place_lies_stands_in_front),
+	    U(parks_to_come_are_counted_in_the_nation),
+	    U(a_paragraph_cut_behind_a_full_stop),
+	    U(pieces_guests_and_hours_are_no_figures),
+	    U(how_large_each_of_them_is),
+	};
+
+	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);
+}
