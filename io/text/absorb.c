@@ -21,6 +21,20 @@ static size_t first_verb(const document *d, size_t from, size_t b)
 	return b;
 }
 
+/* 研发强度|也水涨船高: the subject ends before the adverb. */
+static size_t before_adverb(const document *d, size_t from, size_t b)
+{
+	const token *t = d->s.tokens;
+
+	for (size_t i = from + 1; d->chinese && i < b; i++)
+		if (word_is(&t[i], W(W_LEAD)) && token_is_content(&t[i - 1]) &&
+		    text_at_any(d->s.text.cp, t[i].to, t[i].from,
+				"也|仍|仍然|则|正|更|持续|不断|稳步|继续|进一步|还|又|再|再次|已|正在|首次|快速|全面") ==
+			t[i].to - t[i].from)
+			return i;
+	return b;
+}
+
 /* 其中: what follows are parts of the subject before. */
 void enter_child(document *d, bool child)
 {
@@ -248,6 +262,7 @@ void clause_absorb(document *d, size_t a, size_t b)
 	    says_is(d, &d->s.tokens[np->from]) && cited_behind(d, np->from))
 		return;
 	size_t verb = d->has_values ? first_verb(d, np->from, b) : np->from;
+	const size_t said = verb < b ? verb : before_adverb(d, np->from, b);
 
 	if (verb < b)
 		d->waiting.n = 0;
@@ -263,7 +278,7 @@ void clause_absorb(document *d, size_t a, size_t b)
 	if (d->chinese && d->s.tokens[verb - 1].kind == T_PERIOD)
 		return; /* 到2021年 */
 	if (!(classes & W(W_METRIC)) || !place_of_what(d, np->region_token, b, &s.name))
-		name_of(d, np->from, verb, &s.name);
+		name_of(d, np->from, said, &s.name);
 	if (name_is_empty(&s.name) || has_tail(s.name.text, "作用")) /* 发挥“主阵地”作用 */
 		return;
 	name_of_counted(d, &s.name);
