@@ -29,8 +29,8 @@ static size_t before_adverb(const document *d, size_t from, size_t b)
 	for (size_t i = from + 1; d->chinese && i < b; i++)
 		if (word_is(&t[i], W(W_LEAD)) && token_is_content(&t[i - 1]) &&
 		    text_at_any(d->s.text.cp, t[i].to, t[i].from,
-				"也|仍|仍然|则|正|更|持续|不断|稳步|继续|进一步|还|又|再|再次|已|正在|首次|快速|全面") ==
-			t[i].to - t[i].from)
+				"也|仍|仍然|则|正|更|持续|不断|稳步|继续|进一步|还|又|再|再次|已|"
+				"正在|首次|快速|全面") == t[i].to - t[i].from)
 			return i;
 	return b;
 }

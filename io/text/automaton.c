@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Bits of the set of pairs, a power of two. */
-#define BITS (1U << 16)
+#define BITS (1U << 17)
 /* Stands for "no second character" in the key of a word of one. */
 #define ALONE UINT32_MAX
 #define NONE  UINT32_MAX

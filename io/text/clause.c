@@ -68,6 +68,13 @@ void source_text(const document *d, size_t from, size_t to, char *out, size_t si
 				out[used++] = ' '; /* a joined line */
 			continue;
 		}
+		const uint32_t folded = d->s.text.cp[k];
+
+		if (folded >= 0x4e00 && folded <= 0x9fff && used + 4 <= size) {
+			memcpy(out + used, d->bytes + begin, 3); /* nearly all are such */
+			used += 3;
+			continue;
+		}
 		uint32_t c = text_next(d->bytes, d->size, &i);
 		bool odd = c < 32 || c == 0xfffd;
 		size_t length = odd ? 1 : i - begin;
@@ -97,59 +104,47 @@ static size_t generic_tail(const document *d, size_t from, size_t to)
 	return from + length == to ? length : 0;
 }
 
-/* Chinese characters alone are written in one way: what the automaton does not know as a metric,
- * the lists do not know either, and asking it is cheaper. */
-bool may_be_metric(const document *d, const uint32_t *cp, size_t n)
+/* Chinese characters alone are written in one way: the automaton knows them as the lists do, and
+ * asking it is cheaper. */
+int32_t metric_of_characters(const document *d, const uint32_t *cp, size_t n)
 {
-	size_t length = 0;
+	size_t length = 0, utf8;
+	char text[TALLY_NAME_MAX];
+	const block name = {.cp = (uint32_t *)(uintptr_t)cp, .n = n};
 
 	for (size_t i = 0; i < n; i++)
-		if (cp[i] < 0x4e00 || cp[i] > 0x9fff)
-			return true;
-	return trie_longest_of(d->lex->automaton, d->lex->words, W(W_METRIC), cp, n, &length) >=
-		   0 &&
-	       length == n;
+		if (cp[i] < 0x4e00 || cp[i] > 0x9fff) {
+			utf8 = block_text(&name, 0, n, text, sizeof text);
+			return tally_codes_find_metric(d->lex->codes, text, utf8);
+		}
+	const int32_t found =
+	    trie_longest_of(d->lex->automaton, d->lex->words, W(W_METRIC), cp, n, &length);
+
+	return found >= 0 && length == n ? d->lex->words[found].metric : TALLY_NO_CODE;
 }
 
 static int32_t find_metric(const document *d, size_t from, size_t to)
 {
-	char text[TALLY_NAME_MAX];
-
-	if (!may_be_metric(d, d->s.text.cp + from, to - from))
-		return TALLY_NO_CODE;
-	size_t n = block_text(&d->s.text, from, to, text, sizeof text);
-
-	return n ? tally_codes_find_metric(d->lex->codes, text, n) : TALLY_NO_CODE;
+	return metric_of_characters(d, d->s.text.cp + from, to - from);
 }
 
-/* Longer names are looked up without asking first. */
-#define COUNTED_MAX 40
+/* Longer names count nothing. */
+#define COUNTED_MAX 80
 
 /* 高标准数字园区 is listed as 高标准数字园区数. */
 static int32_t find_counted(const document *d, size_t from, size_t to)
 {
-	char text[TALLY_NAME_MAX + 8];
 	uint32_t counted[COUNTED_MAX + 2];
+	const size_t n = to - from;
 
-	if (to - from <= COUNTED_MAX) {
-		memcpy(counted, d->s.text.cp + from, (to - from) * sizeof *counted);
-		counted[to - from] = 0x6570; /* 数 */
-		counted[to - from + 1] = 0x91cf;
-		if (!may_be_metric(d, counted, to - from + 1) &&
-		    !may_be_metric(d, counted, to - from + 2))
-			return TALLY_NO_CODE;
-	}
-	size_t n = block_text(&d->s.text, from, to, text, TALLY_NAME_MAX);
-
-	if (n < 12 || n + 8 > TALLY_NAME_MAX || (unsigned char)text[n - 1] < 128)
+	if (n < 4 || n > COUNTED_MAX || d->s.text.cp[to - 1] < 128)
 		return TALLY_NO_CODE;
-	memcpy(text + n, "数", 4);
-	int32_t found = tally_codes_find_metric(d->lex->codes, text, n + 3);
+	memcpy(counted, d->s.text.cp + from, n * sizeof *counted);
+	counted[n] = 0x6570; /* 数 */
+	counted[n + 1] = 0x91cf;
+	int32_t found = metric_of_characters(d, counted, n + 1);
 
-	if (found != TALLY_NO_CODE)
-		return found;
-	memcpy(text + n, "数量", 7);
-	return tally_codes_find_metric(d->lex->codes, text, n + 6);
+	return found != TALLY_NO_CODE ? found : metric_of_characters(d, counted, n + 2);
 }
 
 /* The one metric of the lists among tokens [a, b) and what surrounds it. */
@@ -264,7 +259,9 @@ static void without_spending(const document *d, name_slot *name)
 
 void name_of(const document *d, size_t a, size_t b, name_slot *out)
 {
-	*out = (name_slot){.metric = TALLY_NO_CODE};
+	out->metric = TALLY_NO_CODE;
+	out->text[0] = '\0';
+	out->mark = (origin_mark){0};
 	trim_name(d, &a, &b);
 	if (a >= b || (b == a + 1 && word_is(&d->s.tokens[a], W(W_PREP)) &&
 		       !word_is(&d->s.tokens[a], W(W_METRIC) | W(W_REGION))))

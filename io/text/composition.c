@@ -110,7 +110,7 @@ bool composition_analyse(document *d, value_frame *v)
 	if (g->n == 3 && speaks_of_sectors(d, t[left].from, t[value].from)) {
 		sectors(d, v, &region, &mark);
 	} else if (d->composed && d->current.n == g->n) {
-		v->subjects = d->current; /* 由…调整为…: the same parts */
+		subjects_copy(&v->subjects, &d->current); /* 由…调整为…: the same parts */
 		if (d->sectors)
 			sectors(d, v, &region, &mark);
 	} else if (list_of_names(d, v, &region) != g->n) {

@@ -60,11 +60,10 @@ static bool goods(const document *d, const name_slot *name)
 /* 集成电路出口…；汽车6974.7亿元: exported too. */
 static void keep_direction(document *d, name_slot *name)
 {
-	if (d->history.n == 0 || !goods(d, name))
-		return;
-	const char *way = direction(d->history.items[d->history.n - 1].name.text);
+	const char *way =
+	    d->history.n > 0 ? direction(d->history.items[d->history.n - 1].name.text) : "";
 
-	if (!way[0])
+	if (!way[0] || !goods(d, name))
 		return;
 	name_append(name, way);
 	name_look_up(d, name);

@@ -33,6 +33,13 @@ void subject_add(subject_list *list, const subject *s)
 		list->overflow = true;
 }
 
+void subjects_copy(subject_list *to, const subject_list *from)
+{
+	to->n = from->n;
+	to->overflow = from->overflow;
+	memcpy(to->items, from->items, (size_t)from->n * sizeof *from->items);
+}
+
 bool list_sign(const token *t)
 {
 	return word_is(t, W(W_CONJ)) || (t->kind == T_MARK && t->mark == 0x3001);
@@ -90,14 +97,12 @@ void name_share_front(document *d, name_slot *part, const char *first)
 		char text[TALLY_NAME_MAX];
 
 		memcpy(cp + n, tail, m * sizeof *tail);
-		if (may_be_metric(d, cp, n + m)) {
+		part->metric = metric_of_characters(d, cp, n + m);
+		if (part->metric != TALLY_NO_CODE) {
 			memcpy(text, first, bytes);
 			strcpy(text + bytes, part->text);
-			part->metric = tally_codes_find_metric(d->lex->codes, text, strlen(text));
-			if (part->metric != TALLY_NO_CODE) {
-				strcpy(part->text, text);
-				return;
-			}
+			strcpy(part->text, text);
+			return;
 		}
 		bytes = begins[n - 1];
 	}

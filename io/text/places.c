@@ -47,8 +47,11 @@ static size_t park_kind(const char *text, size_t k)
 					    "科技园",   "科学城", "科技城",   "生物城", "生物园",
 					    "软件园",   "物流园", "合作区",   "创新区", "经开区",
 					    "开发区",   "高新区", "保税区",   "新城"};
+	static const char *const lasts[] = {"区", "园", "城"};
 
-	return tail_among(text, k, kinds, sizeof kinds / sizeof *kinds);
+	return tail_among(text, k, lasts, sizeof lasts / sizeof *lasts)
+		   ? tail_among(text, k, kinds, sizeof kinds / sizeof *kinds)
+		   : 0;
 }
 
 /* 绿色产业园, 首批…园区 are some parks or other. */

@@ -371,8 +371,8 @@ bool zone_kind(const char *code);
 bool same_place(const region_slot *a, const region_slot *b);
 /** The word says the kind of zone and nothing of which: 高新区, not 国家高新区. */
 bool zone_kind_alone(const document *d, const token *t);
-/** Whether the lists may have a metric of this name; no only when they have none. */
-bool may_be_metric(const document *d, const uint32_t *cp, size_t n);
+/** The metric that the lists have by this name, or TALLY_NO_CODE. */
+int32_t metric_of_characters(const document *d, const uint32_t *cp, size_t n);
 
 /* claims */
 /** Reads the paragraph's tokens from `from` on, sentence by sentence. */

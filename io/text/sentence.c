@@ -293,6 +293,8 @@ static void end_sentence(document *d)
 /* Only in sentences with figures are names worth looking up. */
 static bool may_have_values(const document *d, size_t a, size_t b)
 {
+	if (d->s.n_quantities == 0 && !(d->s.classes & (W(W_FLAT) | W(W_DOUBLING))))
+		return false; /* the paragraph has none */
 	for (size_t i = a; i < b; i++)
 		if (d->s.tokens[i].kind == T_QUANTITY ||
 		    word_is(&d->s.tokens[i], W(W_FLAT) | W(W_DOUBLING)))

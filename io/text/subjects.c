@@ -542,7 +542,7 @@ static void over_regions(value_frame *v, const subject *s)
 static bool from_history(document *d, value_frame *v, int n)
 {
 	if (d->current.n == n) {
-		v->subjects = d->current;
+		subjects_copy(&v->subjects, &d->current);
 	} else if (d->history.n >= n && n > 1) {
 		v->subjects.n = 0;
 		for (int i = d->history.n - n; i < d->history.n; i++)
@@ -952,16 +952,20 @@ static void find_subjects(document *d, value_frame *v, size_t clause_from)
 	made_and_sold(d, v);
 	three_sectors(d, v);
 	if (v->subjects.n == 1 && n > 1 && v->facts & F(F_NAME)) {
-		subject_list kept = v->subjects;
+		subject_list kept;
+
+		subjects_copy(&kept, &v->subjects);
 		parts = list_of_names(d, v, &kept.items[0].region);
 		if (parts != n)
-			v->subjects = kept;
+			subjects_copy(&v->subjects, &kept);
 	} else if (v->subjects.n == 1 && n == 1 && (v->each || v->respective) &&
 		   v->facts & F(F_NAME)) {
-		subject_list kept = v->subjects;
+		subject_list kept;
+
+		subjects_copy(&kept, &v->subjects);
 
 		if (list_of_names(d, v, &kept.items[0].region) < 2)
-			v->subjects = kept;
+			subjects_copy(&v->subjects, &kept);
 	}
 	/* a list of names of another length is no reason to take other names */
 	if (n > 1 && parts < 2 && v->subjects.n == 1 && !periods_distribute(d, n) &&

@@ -359,6 +359,8 @@ bool period_tells_which(const document *d, size_t i, size_t b)
 
 void clause_periods(document *d, size_t a, size_t b, size_t sentence_end)
 {
+	if (d->s.n_periods == 0 && !d->has_values)
+		return; /* no time, and no figure that a base is asked for */
 	for (size_t i = a; i < b; i++) {
 		const token *t = &d->s.tokens[i];
 

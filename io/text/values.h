@@ -77,6 +77,8 @@ void pointers_join(value_frame *v);
 
 /* lists.c */
 void subject_add(subject_list *list, const subject *s);
+/** Only those that are there: the list itself is large. */
+void subjects_copy(subject_list *to, const subject_list *from);
 /** 、, 和: stands between the names of a list. */
 bool list_sign(const token *t);
 /** a's text and b's, as one. */
