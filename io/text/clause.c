@@ -259,9 +259,7 @@ static void without_spending(const document *d, name_slot *name)
 
 void name_of(const document *d, size_t a, size_t b, name_slot *out)
 {
-	out->metric = TALLY_NO_CODE;
-	out->text[0] = '\0';
-	out->mark = (origin_mark){0};
+	name_clear(out);
 	trim_name(d, &a, &b);
 	if (a >= b || (b == a + 1 && word_is(&d->s.tokens[a], W(W_PREP)) &&
 		       !word_is(&d->s.tokens[a], W(W_METRIC) | W(W_REGION))))

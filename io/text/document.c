@@ -218,6 +218,15 @@ static bool goes_on(const document *d)
 /* So far down a page its first article begins. */
 #define ABOUT_LINES 8
 
+static void forget_names(document *d)
+{
+	name_clear(&d->whole);
+	name_clear(&d->headline);
+	name_clear(&d->counted);
+	name_clear(&d->topic);
+	name_clear(&d->spoken_of);
+}
+
 /* A heading counts only when the paragraph behind it has a date of its own. */
 static void begin_paragraph(document *d)
 {
@@ -233,8 +242,7 @@ static void begin_paragraph(document *d)
 	if (!goes_on(d))
 		d->paragraph = (period_slot){0};
 	d->former = d->whole_day = (period_slot){0};
-	d->whole = d->headline = d->counted = d->topic = d->spoken_of =
-	    (name_slot){.metric = TALLY_NO_CODE};
+	forget_names(d);
 	d->lead = false;
 	d->instant_here = d->instant_here && !d->fresh;
 	d->headed_anew = d->headed_anew || (d->fresh && !dated);
@@ -318,8 +326,7 @@ static void read_paragraph(document *d)
 		if (marked_heading(d)) {
 			d->paragraph = (period_slot){0}; /* of another article */
 			d->has_main = d->has_last = false;
-			d->topic = d->headline = d->counted = d->spoken_of = d->whole =
-			    (name_slot){.metric = TALLY_NO_CODE};
+			forget_names(d);
 		}
 		home_from_title(d);
 		about_from_heading(d);

@@ -98,7 +98,8 @@ static bool threshold(document *d, size_t i, size_t end)
 {
 	const quantity *q = quantity_of(d, &d->s.tokens[i]);
 	bool bound = q->qualifier == TALLY_AT_LEAST || q->qualifier == TALLY_AT_MOST ||
-		     (i > 0 && word_is(&d->s.tokens[i - 1], W(W_BEFORE)));
+		     (i > 0 && word_is(&d->s.tokens[i - 1], W(W_BEFORE)) &&
+		      !word_is(&d->s.tokens[i - 1], W(W_SHARE))); /* 约占178家… */
 
 	if (q->kind == U_AGE || (bound && q->kind == U_MONEY && of_each(d, i)))
 		return true;
@@ -233,7 +234,9 @@ static bool distance(document *d, size_t i)
 	return d->chinese && q->kind == U_MEASURE &&
 	       text_at_any(d->s.text.cp, q->unit_to, q->unit_from, "公里|千米|米|海里|里") ==
 		   q->unit_to - q->unit_from &&
-	       text_at_any(d->s.text.cp, d->s.text.n, q->to, "外的|之外|以外|开外|外，|外,") > 0;
+	       (text_at_any(d->s.text.cp, d->s.text.n, q->to, "外的|之外|以外|开外|外，|外,") ||
+		(q->from >= 2 &&
+		 text_at_any(d->s.text.cp, q->from, q->from - 2, "不出|方圆|相距|相隔")));
 }
 
 /* 规模以上工业企业是指年主营业务收入2000万元及以上的…: what a word means. */

@@ -22,6 +22,14 @@ typedef struct {
 	origin_mark mark;
 } name_slot;
 
+/** No name; the rest of its text is not touched. */
+static inline void name_clear(name_slot *n)
+{
+	n->metric = TALLY_NO_CODE;
+	n->text[0] = '\0';
+	n->mark = (origin_mark){0};
+}
+
 typedef struct {
 	int32_t region; /**< or TALLY_NO_CODE: `text` is a name that no list knows */
 	char text[TALLY_NAME_MAX];

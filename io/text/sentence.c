@@ -109,7 +109,7 @@ static void read_value(document *d, value_frame *v, const value_group *g, size_t
 	v->subjects.overflow = false;
 	v->members = false;
 	v->counted = (region_slot){.region = TALLY_NO_CODE};
-	v->whole = (name_slot){.metric = TALLY_NO_CODE};
+	name_clear(&v->whole);
 	v->whole_region = (region_slot){.region = TALLY_NO_CODE};
 	v->base = d->base;
 	v->respective = v->each = v->examples = false;
@@ -182,7 +182,7 @@ static void clause_read(document *d, size_t a, size_t b)
 		d->period_list = -1;
 		d->ago_months = 0;
 		d->carried = 0;
-		d->before = (name_slot){.metric = TALLY_NO_CODE};
+		name_clear(&d->before);
 	}
 }
 
@@ -210,12 +210,11 @@ static void begin_sentence(document *d)
 	d->sentence = d->clause = d->dated = (period_slot){0};
 	d->period_list = -1;
 	d->current.n = d->history.n = 0;
-	d->before = (name_slot){.metric = TALLY_NO_CODE};
+	name_clear(&d->before);
 	d->base = d->base_before = (base_slot){0};
 	d->base_of_difference = false;
 	d->carried = 0;
 	d->in_child = d->has_parent = false;
-	d->place_of_sentence = d->region;
 	d->has_last = d->has_main && d->has_last;
 	d->preliminary = d->weak = d->valued = d->composed = d->sectors = false;
 	d->span_months = d->within_months = d->ago_months = d->n_places = d->waiting.n = 0;
@@ -384,6 +383,8 @@ static void read_sentence(document *d, size_t a, size_t b)
 	d->preliminary = classes & W(W_PRELIMINARY);
 	d->forecast = classes & W(W_FORECAST);
 	d->has_values = may_have_values(d, a, b);
+	if (d->has_values)
+		d->place_of_sentence = d->region;
 	d->so_far = d->chinese && d->has_values && since_an_event(d, a, b);
 	d->output = d->has_values && speaks_of_output(d, a, b, false);
 	d->products = d->output && speaks_of_output(d, a, b, true);

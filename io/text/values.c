@@ -531,6 +531,23 @@ static void share_of_place(document *d, value_frame *v)
 		v->facts &= ~F(F_NAME);
 }
 
+/* 接近全国数字经济规模的30%: measured against what stands between, of what was spoken of. */
+static void near_other(document *d, value_frame *v)
+{
+	const token *t = d->s.tokens;
+	size_t left = v->group.left, value = v->group.items[0], i = left;
+
+	while (i < value && word_is(&t[i], W(W_LEAD)))
+		i++;
+	if (!d->chinese || !(v->facts & F(F_PERCENT)) || v->facts & measured || i + 3 >= value ||
+	    !word_is(&t[i], W(W_BEFORE)) || !word_is(&t[i + 1], W(W_REGION)) ||
+	    !word_is(&t[value - 1], W(W_OF)) || d->current.n == 0)
+		return;
+	v->facts = (v->facts & ~(F(F_NAME) | F(F_RATE_NAME))) | F(F_EQUALS);
+	v->verb = v->cut = v->object = i;
+	noun_phrase_find(d, left, v->cut, &v->phrase);
+}
+
 /* 搭建大数据平台的园区接近70%: so many of them, without a word for it. */
 static void share_of_things(document *d, value_frame *v)
 {
@@ -878,6 +895,7 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 		v->facts = (v->facts & ~(F(F_UP) | F(F_DOWN))) | F(F_LEVEL);
 	ratio_to(d, v);
 	share_of_place(d, v);
+	near_other(d, v);
 	share_of_things(d, v);
 	share_goes_on(d, v, clause_from);
 	size_t target = of_target(d, v), other = part_of_other(d, v);
