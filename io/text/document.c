@@ -327,6 +327,7 @@ static void read_paragraph(document *d)
 			d->paragraph = (period_slot){0}; /* of another article */
 			d->has_main = d->has_last = false;
 			forget_names(d);
+			name_clear(&d->firms);
 		}
 		home_from_title(d);
 		about_from_heading(d);

@@ -592,8 +592,49 @@ bool name_head_of_before(const document *d, name_slot *name)
 	return industry_of_before(d, name);
 }
 
+bool name_ends_doing(const char *name)
+{
+	static const char *const verbs[] = {"承担", "入围", "获批", "参与", "牵头", "入选", "落实"};
+
+	return tail_among(name, strlen(name), verbs, sizeof verbs / sizeof *verbs) > 0;
+}
+
+/* 18项试点政策…。其中，闵行承担9项: of what was counted, in the same unit. */
+static bool verb_alone(document *d, const value_frame *v, name_slot *name)
+{
+	const token *t = &d->s.tokens[v->group.items[0]];
+	size_t n = strlen(name->text);
+
+	if (!d->chinese || name->metric != TALLY_NO_CODE || name_is_empty(&d->counted) ||
+	    t->kind != T_QUANTITY || v->noun_to > v->noun_from || n > 45 ||
+	    !name_ends_doing(name->text) || d->counted_unit != quantity_of(d, t)->unit ||
+	    strstr(name->text, d->counted.text))
+		return false;
+	name_join(name, name, &d->counted);
+	name_look_up(d, name);
+	return true;
+}
+
+/* 分地区看，企业数量居前的是…: of the firms that the text counts. */
+bool name_of_firms(const document *d, const value_frame *v, name_slot *name)
+{
+	static const char *const alone[] = {"企业数量", "企业总量", "企业总数", "企业数"};
+
+	if (!d->chinese || v->group.n < 2 || name_is_empty(&d->firms) ||
+	    !name_among(name->text, alone, sizeof alone / sizeof *alone))
+		return false;
+	origin_mark mark = name->mark;
+
+	*name = d->firms;
+	name->mark = mark;
+	mark_carried(&name->mark, TALLY_SLOT_CARRIED);
+	return true;
+}
+
 void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
+	if (verb_alone(d, v, name) || name_of_firms(d, v, name))
+		return;
 	economy(d, v, name);
 	name_goods_alone(d, v, name);
 	drop_per(d, v, name);

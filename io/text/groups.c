@@ -65,7 +65,7 @@ static bool rate_of_counted(document *d, size_t i, size_t end)
 	if (!d->chinese || k >= end || !word_is(&t[i + 1], W(W_OF)) || !token_is_content(&t[k]))
 		return false;
 	while (named > 0 && !(t[named - 1].kind == T_MARK && t[named - 1].mark == ',') &&
-	       !word_is(&t[named - 1], W(W_METRIC) | W(W_RATE)))
+	       !list_sign(&t[named - 1]) && !word_is(&t[named - 1], W(W_METRIC) | W(W_RATE)))
 		named--;
 	while (k < end && t[k].kind != T_QUANTITY && t[k].kind != T_MARK)
 		k++;
@@ -196,6 +196,15 @@ static bool rank_change(document *d, size_t i)
 			   "上升|提升|跃升|前进|前移|下滑|后退|晋升|攀升|进位") > 0;
 }
 
+/* 排名前20位的高新区 */
+static bool first_ranks(const document *d, const quantity *q)
+{
+	return d->chinese && q->kind == U_COUNT && q->from > 0 && q->from == q->num_from &&
+	       text_at(d->s.text.cp, q->from, q->from - 1, "前") == 1 &&
+	       text_at_any(d->s.text.cp, q->unit_to, q->unit_from, "位|名|强") ==
+		   q->unit_to - q->unit_from;
+}
+
 /* 武汉、襄阳、宜昌3市, 鄂湘赣三省, 济南、青岛、潍坊3家国家高新区: so many were just named. */
 static bool sums_up_places(document *d, size_t i)
 {
@@ -279,7 +288,7 @@ const char *value_refused(document *d, size_t i, size_t end)
 	if (d->chinese && (q->kind == U_NONE || q->kind == U_MONEY) && q->num_from > 0 &&
 	    d->s.text.cp[q->num_from - 1] == 0x6bcf)
 		return "per"; /* 每1万从业人员 */
-	if (q->ordinal || rank_change(d, i))
+	if (q->ordinal || rank_change(d, i) || first_ranks(d, q))
 		return "ordinal";
 	if (q->overlong)
 		return "code";

@@ -214,6 +214,30 @@ static void share_owner(document *d, subject_list *list)
 	}
 }
 
+/* 高校有效发明专利许可率、转让率: heads as long, of the same kind; what stands before the first is
+ * before both. */
+static void share_front_of_head(document *d, subject_list *list)
+{
+	enum { CHARACTER = 3, LONGEST = 12 };
+	const char *first = list->items[0].name.text;
+	const size_t n = strlen(first);
+
+	for (int k = 1; k < list->n; k++) {
+		name_slot *name = &list->items[k].name, front = *name;
+		const size_t m = strlen(name->text);
+
+		if (name->metric != TALLY_NO_CODE || m < 2 * CHARACTER || m > LONGEST ||
+		    n < m + 2 * CHARACTER ||
+		    strcmp(first + n - CHARACTER, name->text + m - CHARACTER) != 0 ||
+		    ((unsigned char)first[n - m] & 0xc0) == 0x80)
+			continue;
+		memcpy(front.text, first, n - m);
+		front.text[n - m] = '\0';
+		name_join(name, &front, name);
+		name_look_up(d, name);
+	}
+}
+
 static void complete(document *d, const value_frame *v, subject_list *list)
 {
 	if (list->n > 1)
@@ -231,6 +255,8 @@ static void complete(document *d, const value_frame *v, subject_list *list)
 	if (list->n > 1)
 		share_head(d, list);
 	share_owner(d, list);
+	if (list->n > 1)
+		share_front_of_head(d, list);
 	for (int k = 0; k < list->n; k++)
 		name_goods_alone(d, v, &list->items[k].name);
 }

@@ -14,7 +14,8 @@ static bool counts_things(document *d, const value_frame *v)
 	const token *t = &d->s.tokens[v->group.items[0]];
 
 	return v->rule->measure == TALLY_LEVEL && t->kind == T_QUANTITY &&
-	       quantity_of(d, t)->kind == U_COUNT && v->subjects.n == 1 && v->facts & F(F_NAME) &&
+	       quantity_of(d, t)->kind == U_COUNT && v->subjects.n == 1 &&
+	       v->facts & (F(F_NAME) | F(F_NOUN_BEHIND)) &&
 	       !name_is_empty(&v->subjects.items[0].name);
 }
 
@@ -22,6 +23,15 @@ static bool is_difference(const value_frame *v)
 {
 	return v->rule->measure == TALLY_GROWTH_DIFFERENCE ||
 	       v->rule->measure == TALLY_SHARE_DIFFERENCE;
+}
+
+static bool counts_firms(const char *name)
+{
+	static const char *const tails[] = {"企业", "企业数量", "企业总量", "企业总数", "企业数"};
+	const size_t n = strlen(name);
+	const size_t tail = tail_among(name, n, tails, sizeof tails / sizeof *tails);
+
+	return tail && n > tail;
 }
 
 /* 降幅为18.6% */
@@ -45,8 +55,12 @@ static void remember(document *d, const value_frame *v)
 	if (d->base_here)
 		d->base_of_difference = is_difference(v);
 	d->n_values++;
-	if (counts_things(d, v))
+	if (counts_things(d, v) && !name_ends_doing(v->subjects.items[0].name.text)) {
 		d->counted = v->subjects.items[0].name;
+		d->counted_unit = quantity_of(d, &d->s.tokens[v->group.items[0]])->unit;
+		if (name_is_empty(&d->firms) && counts_firms(d->counted.text))
+			d->firms = d->counted;
+	}
 	if (name_is_empty(&d->headline) && v->subjects.n > 0)
 		d->headline = v->subjects.items[0].name;
 	if (v->members && v->subjects.n == 1 && !v->group.inner)
@@ -72,7 +86,7 @@ static void remember(document *d, const value_frame *v)
 	if (d->chinese && v->phrase.n_regions == 0 && v->phrase.local && v->subjects.n == 1 &&
 	    !d->in_child && v->subjects.items[0].region.region != TALLY_NO_CODE)
 		d->region = v->subjects.items[0].region;
-	if (v->phrase.n_regions == 1 && v->subjects.n == 1 && !elsewhere)
+	if (v->phrase.n_regions == 1 && v->subjects.n == 1 && !elsewhere && !d->in_child)
 		about_from_subject(d, v->subjects.items[0].region.region);
 	if (!(v->facts & F(F_ABOVE)))
 		d->last_above = 0;

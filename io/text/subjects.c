@@ -597,7 +597,8 @@ static void understood(document *d, value_frame *v)
 	} else if (d->in_child && d->has_parent) {
 		s.name = d->parent.name;
 		mark_carried(&s.name.mark, TALLY_SLOT_CARRIED);
-	} else if (d->has_main && v->rule->measure != TALLY_LEVEL) {
+	} else if (d->has_main &&
+		   (v->rule->measure != TALLY_LEVEL || v->facts & F(F_HAS_BASE_AMOUNT))) {
 		s.name = d->main.name;
 		if (v->phrase.n_regions == 0)
 			s.region = d->main.region;
@@ -620,6 +621,7 @@ static void understood(document *d, value_frame *v)
 		    TALLY_SLOT_SENTENCE; /* 投入超过千亿元的省有13个，依次为广东… */
 	else if (is_count(d, v) && name_of_amount(d, &s.name) && !name_is_empty(&d->counted))
 		s.name = d->counted; /* 409家，总估值…；其中297家: of what was counted */
+	name_of_firms(d, v, &s.name);
 	v->subjects.n = 1;
 	v->subjects.items[0] = s;
 	if (v->phrase.n_regions > 1 && !v->examples) /* A、B等10家 are one number */
