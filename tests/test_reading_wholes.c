@@ -175,6 +175,84 @@ T(how_large_each_of_them_is)
 	assert_not_read("前两个月，投资10亿元以上的制造业项目明显增多。\n", "2025-03-17", "level");
 }
 
+T(firms_by_place_are_those_of_the_text)
+{
+	const char *text =
+	    "# 智能机器人产业企业突破48万家\n\n本报讯 截至2025年4月30日，我国智能机器人产业企业总量"
+	    "为48.36万家。\n\n分地区看，企业数量居前两位的依次是广东、江苏，分别为7.92万家和"
+	    "5.86万家。\n";
+
+	assert_read(text, "2025-05-26", "?智能机器人产业企业 CN-JS 2025-04-30 level 5.86万家");
+}
+
+T(verbs_alone_are_of_what_was_counted)
+{
+	const char *text = "2025年，共设置中试用地保障等18项试点政策，上海承担9项，宁波承担6项。\n";
+
+	assert_read(text, "2025-05-26", "?承担试点政策 CN-SH 2025 level 9项");
+	assert_read(text, "2025-05-26", "?承担试点政策 CN-330200 2025 level 6项");
+}
+
+T(heads_of_one_kind_share_what_stands_before)
+{
+	const char *text = "2024年，高校有效发明专利许可率、转让率分别达到12.4%和10.9%。\n";
+
+	assert_read(text, "2025-05-26", "?高校有效发明专利转让率 CN 2024 level 10.9%");
+}
+
+T(first_ranks_count_nothing)
+{
+	assert_not_read("2023年，排名前20位的国家高新区集中在东部。\n", "2024-09-23", "zones");
+}
+
+T(near_anothers_figure_is_a_ratio)
+{
+	const char *text =
+	    "2022年，国家高新区数字产业营业收入超过13万亿元，接近全国数字经济规模的30%。\n";
+
+	assert_read(text, "2023-12-12", "digital_industry_revenue CN-HTZ 2022 ratio ~<30%");
+}
+
+T(a_bound_of_the_share_is_none_of_the_count)
+{
+	const char *text =
+	    "2022年，张江高新区总收入为5.1万亿元，约占178家国家高新区总收入的1/9。\n";
+
+	assert_read(text, "2023-12-12", "zones CN-HTZ 2022 level 178家");
+	assert_read(text, "2023-12-12", "total_revenue CN-HTZ-SHZJ 2022 share ~1/9 @CN-HTZ");
+}
+
+T(a_thing_of_each_field)
+{
+	const char *text =
+	    "截至2023年年底，人工智能、集成电路、创新药3个领域分别有独角兽61家、54家和29家。\n";
+
+	assert_read(text, "2024-08-26", "?人工智能独角兽 CN 2023-12-31 level 61家");
+	assert_read(text, "2024-08-26", "?创新药独角兽 CN 2023-12-31 level 29家");
+}
+
+T(the_part_that_has_something)
+{
+	const char *text =
+	    "截至2025年年底，江苏持证技术经理人1.2万人，拥有高级职称的比例仅为6.4%。\n";
+
+	assert_read(text, "2026-01-19",
+		    "?拥有高级职称的持证技术经理人 CN-JS 2025-12-31 share 6.4%");
+}
+
+T(land_is_measured_by_its_area)
+{
+	assert_read("2023年，苏州高新区土地占全市的3%。\n", "2024-01-19", "?土地面积");
+}
+
+T(a_place_in_a_list_is_not_the_articles)
+{
+	const char *text = "本报讯 2025年，示范区试点政策共18项。其中，上海承担9项。\n\n"
+			   "有关负责人介绍，截至2024年年底，各示范区累计出台政策460项。\n";
+
+	assert_not_read(text, "2025-05-26", "CN-SH 2024-12-31");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -199,6 +277,16 @@ int main(void)
 	    U(a_paragraph_cut_behind_a_full_stop),
 	    U(pieces_guests_and_hours_are_no_figures),
 	    U(how_large_each_of_them_is),
+	    U(firms_by_place_are_those_of_the_text),
+	    U(verbs_alone_are_of_what_was_counted),
+	    U(heads_of_one_kind_share_what_stands_before),
+	    U(first_ranks_count_nothing),
+	    U(near_anothers_figure_is_a_ratio),
+	    U(a_bound_of_the_share_is_none_of_the_count),
+	    U(a_thing_of_each_field),
+	    U(the_part_that_has_something),
+	    U(land_is_measured_by_its_area),
+	    U(a_place_in_a_list_is_not_the_articles),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

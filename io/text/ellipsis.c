@@ -631,8 +631,50 @@ bool name_of_firms(const document *d, const value_frame *v, name_slot *name)
 	return true;
 }
 
+/* 土地占全市的3%, 累计发电3.4亿千瓦时: how much of it. */
+static void amount_of_thing(document *d, const value_frame *v, name_slot *name)
+{
+	static const char *const powers[] = {"发电", "用电", "供电", "售电"};
+	static const char *const lands[] = {"土地", "国土", "区域"};
+	const token *t = &d->s.tokens[v->group.items[0]];
+	const char *amount = NULL;
+
+	if (!d->chinese || name->metric != TALLY_NO_CODE || t->kind != T_QUANTITY)
+		return;
+	if (v->rule->measure == TALLY_SHARE && name_among(name->text, lands, 3))
+		amount = "面积";
+	else if (quantity_of(d, t)->kind == U_MEASURE &&
+		 tail_among(name->text, strlen(name->text), powers, 4))
+		amount = "量";
+	if (!amount)
+		return;
+	name_append(name, amount);
+	name_look_up(d, name);
+}
+
+/* 拥有高级职称的|比例: the part of those spoken of that have it. */
+static void part_that_has(document *d, const value_frame *v, name_slot *name)
+{
+	const token *t = d->s.tokens;
+
+	if (!d->chinese || v->rule->measure != TALLY_SHARE || name->metric != TALLY_NO_CODE ||
+	    d->current.n != 1 || v->object <= v->phrase.from || v->object >= v->cut ||
+	    v->cut + 1 >= d->s.n_tokens || !word_is(&t[v->cut], W(W_OF)) ||
+	    !word_is(&t[v->cut + 1], W(W_PORTION)) || name_of_amount(d, &d->current.items[0].name))
+		return;
+	name_slot part = {.metric = TALLY_NO_CODE};
+
+	source_text(d, t[v->object - 1].from, t[v->cut].to, part.text, sizeof part.text);
+	name_join(&part, &part, &d->current.items[0].name);
+	part.mark = name->mark;
+	name_look_up(d, &part);
+	*name = part;
+}
+
 void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
+	amount_of_thing(d, v, name);
+	part_that_has(d, v, name);
 	if (verb_alone(d, v, name) || name_of_firms(d, v, name))
 		return;
 	economy(d, v, name);

@@ -214,6 +214,37 @@ static void share_owner(document *d, subject_list *list)
 	}
 }
 
+/* 人工智能、集成电路、创新药3个领域分别有独角兽61家…: the thing stands behind the last, and is of
+ * each field. */
+static void fields_in_a_row(const document *d, subject_list *list)
+{
+	static const char *const kinds[] = {"个领域", "个行业", "个赛道",
+					    "个方向", "大领域", "大行业"};
+	static const char *const verbs[] = {"分别有", "各有", "共有", "有", "分别为", "分别"};
+	name_slot *last = &list->items[list->n - 1].name, thing = {.metric = TALLY_NO_CODE};
+	char *at = NULL;
+	size_t kind = 0;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds && !at; i++) {
+		at = strstr(last->text, kinds[i]);
+		kind = at ? strlen(kinds[i]) : 0;
+	}
+	if (!at || at - last->text < 6)
+		return;
+	const char *behind = at + kind;
+
+	behind += front_among(behind, verbs, sizeof verbs / sizeof *verbs);
+	if (!*behind)
+		return;
+	snprintf(thing.text, sizeof thing.text, "%s", behind);
+	at -= at[-1] >= '0' && at[-1] <= '9' ? 1 : 3; /* the number of fields */
+	*at = '\0';
+	for (int k = 0; k < list->n; k++) {
+		name_join(&list->items[k].name, &list->items[k].name, &thing);
+		name_look_up(d, &list->items[k].name);
+	}
+}
+
 /* 高校有效发明专利许可率、转让率: heads as long, of the same kind; what stands before the first is
  * before both. */
 static void share_front_of_head(document *d, subject_list *list)
@@ -240,8 +271,10 @@ static void share_front_of_head(document *d, subject_list *list)
 
 static void complete(document *d, const value_frame *v, subject_list *list)
 {
-	if (list->n > 1)
+	if (list->n > 1) {
 		ordinal_parts(d, list);
+		fields_in_a_row(d, list);
+	}
 	for (int k = 0; k < list->n; k++) {
 		name_slot *name = &list->items[k].name;
 

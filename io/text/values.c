@@ -435,7 +435,9 @@ static size_t qualifier_at(const document *d, const value_frame *v)
 	const token *t = d->s.tokens;
 
 	while (i > v->group.left && value - i < 3) {
-		if (word_is(&t[--i], W(W_BEFORE)))
+		if (word_is(&t[--i], W(W_BEFORE)) && v->group.inner && word_is(&t[i], W(W_SHARE)))
+			return value; /* 约占178家高新区总收入的1/6: of the share */
+		if (word_is(&t[i], W(W_BEFORE)))
 			return i == v->verb && v->facts & F(F_POINTS) ? value : i;
 		if (!word_is(&t[i], W(W_LEAD) | W(W_LEVEL)))
 			break;

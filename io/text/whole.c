@@ -85,6 +85,9 @@ static void whole_between(document *d, value_frame *v)
 		    mark_of(d, d->s.tokens[from].from, d->s.tokens[from].to, TALLY_SLOT_EXPLICIT);
 		from = local_whole(d, v, from + 1, value);
 	}
+	if (from + 1 < value && d->s.tokens[from].kind == T_QUANTITY &&
+	    word_is(&d->s.tokens[from + 1], W(W_REGION)))
+		from++; /* 占178家国家高新区的1/6 */
 	if (from < value && word_is(&d->s.tokens[from], W(W_REGION))) {
 		v->whole_region.region = word_of(d, &d->s.tokens[from])->region;
 		v->whole_region.mark =
