@@ -279,8 +279,12 @@ void clause_absorb(document *d, size_t a, size_t b)
 		return; /* 到2021年 */
 	if (!(classes & W(W_METRIC)) || !place_of_what(d, np->region_token, b, &s.name))
 		name_of(d, np->from, said, &s.name);
-	if (name_is_empty(&s.name) || has_tail(s.name.text, "作用")) /* 发挥“主阵地”作用 */
+	if (name_is_empty(&s.name) || has_tail(s.name.text, "作用")) { /* 发挥“主阵地”作用 */
+		for (int i = 0; np->n_regions > 1 && i < np->n_regions; i++)
+			d->places[i] = np->regions[i];
+		d->n_places = np->n_regions > 1 ? np->n_regions : d->n_places;
 		return;
+	}
 	name_of_counted(d, &s.name);
 	d->before = s.name;
 	s.region = d->region;

@@ -443,7 +443,7 @@ tally_status tally_read_text(const tally_lexicon *lexicon, const char *bytes, si
 	d->region = d->former_region = d->headed = d->zones =
 	    (region_slot){.region = TALLY_NO_CODE};
 	d->province = TALLY_NO_CODE;
-	d->about = d->above = TALLY_NO_CODE;
+	d->about = d->above = d->group_named = TALLY_NO_CODE;
 	d->home = options->region ? tally_codes_find_region(lexicon->codes, options->region,
 							    strlen(options->region))
 				  : TALLY_NO_CODE;

@@ -113,6 +113,7 @@ void about_from_heading(document *d)
 
 void about_begins(document *d)
 {
+	d->group_named = TALLY_NO_CODE;
 	d->about = d->heads_differ ? TALLY_NO_CODE : d->above;
 	d->about_open = d->about == TALLY_NO_CODE;
 }

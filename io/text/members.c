@@ -197,15 +197,33 @@ bool counted_members(document *d, value_frame *v)
 	return true;
 }
 
+/* 全省18家国家高新区…, in a text about Jiangsu: 国家高新区 are these from there on. */
+static int32_t zones_of_article(const document *d, int32_t kind)
+{
+	const int32_t about = d->about != TALLY_NO_CODE ? d->about : d->home;
+	const int32_t zones = about != TALLY_NO_CODE ? zones_of(d, kind, about) : TALLY_NO_CODE;
+
+	return zones == d->group_named ? zones : TALLY_NO_CODE;
+}
+
 /* 全省15家国家高新区…。国家高新区产值…: in the same paragraph these are meant. */
 static void zones_of_the_paragraph(const document *d, value_frame *v)
 {
 	region_slot *r = &v->phrase.regions[0];
 	size_t i = v->phrase.region_token;
 
-	if (!d->chinese || !d->valued_paragraph || d->region.region == TALLY_NO_CODE ||
-	    d->region.region == r->region || !word_is(&d->s.tokens[i], W(W_REGION)) ||
-	    (i > 0 && word_is(&d->s.tokens[i - 1], W(W_REGION))) ||
+	if (!d->chinese || !word_is(&d->s.tokens[i], W(W_REGION)) ||
+	    (i > 0 && word_is(&d->s.tokens[i - 1], W(W_REGION))))
+		return;
+	const int32_t zones = zones_of_article(d, r->region);
+
+	if (zones != TALLY_NO_CODE) {
+		r->region = zones;
+		mark_carried(&r->mark, TALLY_SLOT_CARRIED);
+		return;
+	}
+	if (!d->valued_paragraph || d->region.region == TALLY_NO_CODE ||
+	    d->region.region == r->region ||
 	    zones_of(d, r->region, d->region.region) != d->region.region)
 		return;
 	r->region = d->region.region;

@@ -179,6 +179,7 @@ typedef struct {
 	int32_t period_list; /**< index of a period with several members, or -1 */
 	int32_t province;    /**< named last, or TALLY_NO_CODE */
 	int32_t home;        /**< the place of the text, or TALLY_NO_CODE (home.c) */
+	int32_t group_named; /**< zones of a province that the article counted, or TALLY_NO_CODE */
 	int32_t about;       /**< the place of the article, or TALLY_NO_CODE (home.c) */
 	int32_t above;       /**< the one place that the headings above it name */
 	bool heads_differ,

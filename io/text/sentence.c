@@ -92,6 +92,9 @@ static void remember(document *d, const value_frame *v)
 		d->last_above = 0;
 	else if (v->verb < v->group.items[0] && d->s.tokens[v->verb].kind == T_WORD)
 		d->last_above = word_of(d, &d->s.tokens[v->verb])->sign < 0 ? -1 : 1;
+	if (v->subjects.n == 1 &&
+	    kind_of_group(d, v->subjects.items[0].region.region) != TALLY_NO_CODE)
+		d->group_named = v->subjects.items[0].region.region;
 	d->last_measure = v->rule->measure;
 	d->last_way = v->facts & (F(F_UP) | F(F_DOWN));
 	d->last_fall = says_fall(d, v);
