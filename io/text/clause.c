@@ -55,6 +55,11 @@ origin_mark mark_of(const document *d, size_t from, size_t to, tally_slot_origin
 	return (origin_mark){(uint8_t)origin, p->line, p->column, p->byte, byte_end(d, to)};
 }
 
+static bool is_plain_han(uint32_t c)
+{
+	return c >= 0x4e00 && c <= 0x9fff;
+}
+
 /* Characters come from the source, so that capitals and full width stay as printed. */
 void source_text(const document *d, size_t from, size_t to, char *out, size_t size)
 {
@@ -70,7 +75,7 @@ void source_text(const document *d, size_t from, size_t to, char *out, size_t si
 		}
 		const uint32_t folded = d->s.text.cp[k];
 
-		if (folded >= 0x4e00 && folded <= 0x9fff && used + 4 <= size) {
+		if (is_plain_han(folded) && used + 4 <= size) {
 			memcpy(out + used, d->bytes + begin, 3); /* nearly all are such */
 			used += 3;
 			continue;
@@ -104,23 +109,32 @@ static size_t generic_tail(const document *d, size_t from, size_t to)
 	return from + length == to ? length : 0;
 }
 
+/* The longest metric that the characters begin with, by the automaton; TALLY_NO_CODE: none. */
+static int32_t longest_metric(const document *d, const uint32_t *cp, size_t n, size_t *length)
+{
+	const int32_t found =
+	    trie_longest_of(d->lex->automaton, d->lex->words, W(W_METRIC), cp, n, length);
+
+	return found >= 0 ? d->lex->words[found].metric : TALLY_NO_CODE;
+}
+
 /* Chinese characters alone are written in one way: the automaton knows them as the lists do, and
  * asking it is cheaper. */
 int32_t metric_of_characters(const document *d, const uint32_t *cp, size_t n)
 {
-	size_t length = 0, utf8;
-	char text[TALLY_NAME_MAX];
-	const block name = {.cp = (uint32_t *)(uintptr_t)cp, .n = n};
+	size_t length = 0, i = 0;
 
-	for (size_t i = 0; i < n; i++)
-		if (cp[i] < 0x4e00 || cp[i] > 0x9fff) {
-			utf8 = block_text(&name, 0, n, text, sizeof text);
-			return tally_codes_find_metric(d->lex->codes, text, utf8);
-		}
-	const int32_t found =
-	    trie_longest_of(d->lex->automaton, d->lex->words, W(W_METRIC), cp, n, &length);
+	while (i < n && is_plain_han(cp[i]))
+		i++;
+	if (i < n) {
+		char text[TALLY_NAME_MAX];
+		const size_t bytes = text_utf8(cp, n, text, sizeof text);
 
-	return found >= 0 && length == n ? d->lex->words[found].metric : TALLY_NO_CODE;
+		return tally_codes_find_metric(d->lex->codes, text, bytes);
+	}
+	const int32_t found = longest_metric(d, cp, n, &length);
+
+	return length == n ? found : TALLY_NO_CODE;
 }
 
 static int32_t find_metric(const document *d, size_t from, size_t to)
@@ -136,15 +150,23 @@ static int32_t find_counted(const document *d, size_t from, size_t to)
 {
 	uint32_t counted[COUNTED_MAX + 2];
 	const size_t n = to - from;
+	size_t length = 0;
 
 	if (n < 4 || n > COUNTED_MAX || d->s.text.cp[to - 1] < 128)
 		return TALLY_NO_CODE;
 	memcpy(counted, d->s.text.cp + from, n * sizeof *counted);
 	counted[n] = 0x6570; /* 数 */
 	counted[n + 1] = 0x91cf;
-	int32_t found = metric_of_characters(d, counted, n + 1);
+	for (size_t i = 0; i < n; i++)
+		if (!is_plain_han(counted[i])) {
+			int32_t found = metric_of_characters(d, counted, n + 1);
 
-	return found != TALLY_NO_CODE ? found : metric_of_characters(d, counted, n + 2);
+			return found != TALLY_NO_CODE ? found
+						      : metric_of_characters(d, counted, n + 2);
+		}
+	int32_t found = longest_metric(d, counted, n + 2, &length);
+
+	return length > n ? found : TALLY_NO_CODE;
 }
 
 /* The one metric of the lists among tokens [a, b) and what surrounds it. */
@@ -241,6 +263,8 @@ static void without_spending(const document *d, name_slot *name)
 {
 	static const char *const verbs[] = {"累计投入", "共投入", "投入"};
 
+	if (!strstr(name->text, "投入"))
+		return;
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
 		const char *at = strstr(name->text, verbs[i]);
 		name_slot short_name = *name;

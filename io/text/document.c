@@ -230,7 +230,7 @@ static void forget_names(document *d)
 /* A heading counts only when the paragraph behind it has a date of its own. */
 static void begin_paragraph(document *d)
 {
-	uint64_t classes = classes_in(d, 0, d->s.n_tokens);
+	const uint64_t classes = d->s.classes;
 	bool dated = paragraph_dated(d);
 
 	if (d->opened)

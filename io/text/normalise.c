@@ -188,11 +188,17 @@ static size_t encode(uint32_t c, char out[4])
 
 size_t block_text(const block *b, size_t from, size_t to, char *out, size_t size)
 {
+	to = to < b->n ? to : b->n;
+	return text_utf8(b->cp + from, to > from ? to - from : 0, out, size);
+}
+
+size_t text_utf8(const uint32_t *cp, size_t n, char *out, size_t size)
+{
 	size_t used = 0;
 
-	for (size_t i = from; i < to && i < b->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		char c[4];
-		size_t length = encode(b->cp[i] < 32 ? ' ' : b->cp[i], c);
+		size_t length = encode(cp[i] < 32 ? ' ' : cp[i], c);
 
 		if (used + length >= size)
 			break;

@@ -264,6 +264,8 @@ void block_release(block *b);
 bool layout_next(layout *l, block *b, block_kind *kind);
 /** Folded UTF-8 of characters [from, to) into out, at most size - 1 bytes, whole characters. */
 size_t block_text(const block *b, size_t from, size_t to, char *out, size_t size);
+/** The same of n characters. */
+size_t text_utf8(const uint32_t *cp, size_t n, char *out, size_t size);
 
 /* --- quantities ---------------------------------------------------------------- */
 

@@ -395,7 +395,8 @@ static void read_sentence(document *d, size_t a, size_t b)
 	if (d->chinese)
 		day_of_whole(d, a, b);
 	place_of_speaker(d, a);
-	const uint64_t classes = classes_in(d, a, b);
+	const uint64_t asked = W(W_PRELIMINARY) | W(W_FORECAST) | W(W_SURVEY);
+	const uint64_t classes = d->s.classes & asked ? classes_in(d, a, b) : 0;
 
 	d->preliminary = classes & W(W_PRELIMINARY);
 	d->forecast = classes & W(W_FORECAST);

@@ -548,6 +548,9 @@ static void quantity_shift(quantity *q, uint32_t by)
 static bool money_before(const place_in *p, size_t i, quantity *q)
 {
 	size_t length = 0;
+
+	if (text_is_digit(p->cp[i]))
+		return false; /* nearly all begin so */
 	int32_t w = trie_longest_of(p->lex->automaton, p->lex->words, W(W_CURRENCY), p->cp + i,
 				    p->n - i, &length);
 
