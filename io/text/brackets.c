@@ -104,9 +104,25 @@ static void keep_figure(document *d, size_t i, size_t end, size_t *kept)
 	}
 }
 
+/* 国家自主创新示范区(以下简称“自创区”): the short name means them all, not the zone named last. */
+static void note_short_name(document *d, size_t i, size_t end)
+{
+	const token *t = d->s.tokens;
+
+	if (i == 0 || !word_is(&t[i - 1], W(W_REGION)) ||
+	    !text_at_any(d->s.text.cp, d->s.text.n, t[i + 1].from, "以下简称|简称"))
+		return;
+	for (size_t k = i + 1; k < end; k++)
+		if (zone_kind_alone(d, &t[k]) &&
+		    word_of(d, &t[k])->region == word_of(d, &t[i - 1])->region)
+			d->kinds_meant |= zone_kind_bit(d, &t[k]);
+}
+
 static void drop_aside(document *d, size_t i, size_t end)
 {
 	bool told = classes_in(d, i, end) & W(W_DATELINE);
+
+	note_short_name(d, i, end);
 
 	for (size_t k = i; k <= end; k++) {
 		const token *t = &d->s.tokens[k];

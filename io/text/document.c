@@ -207,6 +207,22 @@ static bool begins_report(const document *d)
 			   "本报讯|本报记者|本报|新华社|据新华社|中新社|中新网|据中新社") > 0;
 }
 
+/* 本报讯, 新华社北京3月17日电: an article begins, whatever stands above. */
+static bool begins_article(const document *d)
+{
+	enum { FAR = 24 };
+	const block *text = &d->s.text;
+
+	if (!d->chinese || !begins_report(d))
+		return false;
+	if (text_at(text->cp, text->n, 0, "本报讯"))
+		return true;
+	for (size_t i = 0; i < text->n && i < FAR; i++)
+		if (text->cp[i] == 0x7535) /* 电 */
+			return !text_at(text->cp, text->n, 0, "本报");
+	return false;
+}
+
 /* 二是…, 其三…: the paragraph goes on from the one before. */
 static bool goes_on(const document *d)
 {
@@ -246,15 +262,19 @@ static void begin_paragraph(document *d)
 	d->lead = false;
 	d->instant_here = d->instant_here && !d->fresh;
 	d->headed_anew = d->headed_anew || (d->fresh && !dated);
-	if (d->fresh && (dated || classes & W(W_DATELINE))) {
+	const bool article = begins_article(d);
+
+	if (article || (d->fresh && (dated || classes & W(W_DATELINE)))) {
 		begin_section(d);
+		name_clear(&d->firms);
 		d->as_of = d->published;
 		d->survey = false;
 		/* 安徽: 前三季度…: the place of the section */
-		d->region = d->chinese ? d->headed : (region_slot){.region = TALLY_NO_CODE};
+		d->region =
+		    d->chinese && d->fresh ? d->headed : (region_slot){.region = TALLY_NO_CODE};
 	}
 	d->valued_paragraph = false;
-	if (d->fresh && (begins_report(d) || d->counts->paragraphs <= ABOUT_LINES))
+	if (article || (d->fresh && (begins_report(d) || d->counts->paragraphs <= ABOUT_LINES)))
 		about_begins(d);
 	if (!goes_on(d)) {
 		home_again(d);

@@ -569,7 +569,8 @@ static bool industry_of_before(const document *d, name_slot *name)
 /* 第三产业恢复更快，增加值…: the head alone, of what the clause before began with. */
 bool name_head_of_before(const document *d, name_slot *name)
 {
-	static const char *const heads[] = {"增加值", "产值", "总产值", "营业收入", "利润总额"};
+	static const char *const heads[] = {"增加值",   "产值",   "总产值", "营业收入",
+					    "利润总额", "出口额", "进口额"};
 	enum { FEWEST = 9, MOST = 30 };
 	size_t n = strlen(d->before.text);
 
@@ -616,12 +617,18 @@ static bool verb_alone(document *d, const value_frame *v, name_slot *name)
 }
 
 /* 分地区看，企业数量居前的是…: of the firms that the text counts. */
-bool name_of_firms(const document *d, const value_frame *v, name_slot *name)
+bool name_of_firms(document *d, const value_frame *v, name_slot *name)
 {
 	static const char *const alone[] = {"企业数量", "企业总量", "企业总数", "企业数"};
 
+	const token *t = &d->s.tokens[v->group.items[0]];
+	const bool none = name_is_empty(name) && t->kind == T_QUANTITY &&
+			  text_at_any(d->s.text.cp, d->s.text.n,
+				      quantity_of(d, t)->unit_to - (quantity_of(d, t)->unit_to > 0),
+				      "家|户") > 0;
+
 	if (!d->chinese || v->group.n < 2 || name_is_empty(&d->firms) ||
-	    !name_among(name->text, alone, sizeof alone / sizeof *alone))
+	    !(none || name_among(name->text, alone, sizeof alone / sizeof *alone)))
 		return false;
 	origin_mark mark = name->mark;
 

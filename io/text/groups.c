@@ -135,7 +135,7 @@ static bool measures_time(document *d, size_t i)
 		i--;
 	return i > 0 && (t[i - 1].kind == T_TEXT || word_is(&t[i - 1], W(W_METRIC))) &&
 	       text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].to - 2,
-			   "时间|时长|寿命|时数|年限|周期|天数|收期|期限") == 2;
+			   "时间|时长|寿命|时数|年限|周期|天数|收期|期限|用时|耗时") == 2;
 }
 
 /* “3+3+2”产业体系, “5678”特征: a name. The token of the closing mark, or 0. */
@@ -221,6 +221,16 @@ static bool sums_up_places(document *d, size_t i)
 	       (word_is(&d->s.tokens[i - 1], W(W_REGION)) || list_sign(&d->s.tokens[i - 1])))
 		places += word_is(&d->s.tokens[--i], W(W_REGION));
 	return places > 1 && places == q->first.mantissa;
+}
+
+/* 沿江11省市共有…: who they are is known, and nobody counts them. */
+static bool provinces_by_number(const document *d, const quantity *q)
+{
+	return d->chinese && q->kind == U_COUNT && q->power == 0 &&
+	       text_at(d->s.text.cp, q->unit_to, q->unit_from, "省") == 1 &&
+	       q->unit_to == q->unit_from + 1 &&
+	       text_at_any(d->s.text.cp, d->s.text.n, q->unit_to, "市|区市|(市)|(区、市)") > 0 &&
+	       !text_at_any(d->s.text.cp, d->s.text.n, q->unit_to, "市场");
 }
 
 /* 福建、安徽等5省市的代表: some of them were just named, and no figure is told. */
@@ -310,7 +320,7 @@ const char *value_refused(document *d, size_t i, size_t end)
 	    (q->kind == U_COUNT || q->kind == U_NONE || spoken_unit(d, q)))
 		return "enumeration";
 	if (enumerates(d, i, end) || names_subject(d, i, end) || sums_up_places(d, i) ||
-	    named_in_part(d, i))
+	    named_in_part(d, i) || provinces_by_number(d, q))
 		return "enumeration";
 	return NULL;
 }

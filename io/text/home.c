@@ -113,6 +113,11 @@ void about_from_heading(document *d)
 
 void about_begins(document *d)
 {
+	d->kinds_meant = 0;
+	if (!d->fresh) { /* no heading stands above it */
+		d->above = TALLY_NO_CODE;
+		d->heads_differ = false;
+	}
 	d->group_named = TALLY_NO_CODE;
 	d->about = d->heads_differ ? TALLY_NO_CODE : d->above;
 	d->about_open = d->about == TALLY_NO_CODE;

@@ -349,7 +349,8 @@ static bool hold_captions(layout *l, const block *b, const glance *first, glance
 
 	if (!unfinished(b) || l->n_held > 0)
 		return false;
-	while (!marked && n < HELD_MAX && line.first != '#' && !begins_report(l, &line)) {
+	while (!marked && n < HELD_MAX && line.first != '#' &&
+	       (!begins_report(l, &line) || says_who_took_it(l, &line))) {
 		l->held[n++] = line;
 		marked = is_caption(l, &line);
 		if (!search_line(l, end_of_line(l, &line), line.line + 1, 1, next))
@@ -378,7 +379,9 @@ static void join_lines(layout *l, block *b)
 	while (b->n < SOFT_MAX && find_line(l, &next)) {
 		bool adjacent = next.line == l->line;
 
-		if (hold_captions(l, b, &next, &behind)) {
+		if (adjacent && !is_caption(l, &next) && goes_on(l, b, &next, true)) {
+			move_to(l, &next);
+		} else if (hold_captions(l, b, &next, &behind)) {
 			move_to(l, &behind);
 		} else if (goes_on(l, b, &next, adjacent)) {
 			move_to(l, &next);

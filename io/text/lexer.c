@@ -339,6 +339,7 @@ static size_t push_word(lexing *l, size_t i, size_t length, int32_t found)
 		t->classes = l->lex->words[found].classes;
 		t->ref = found;
 		l->s->classes |= t->classes;
+		l->context.ahead = l->context.ahead || t->classes & W(W_TARGET);
 	}
 	return i + length;
 }
@@ -362,6 +363,7 @@ static size_t push_rest(lexing *l, size_t i)
 
 		if (t)
 			t->mark = c;
+		l->context.ahead = l->context.ahead && c != 0x3002 && c != ';';
 	} else if (c != ' ') {
 		push_text(l, i, i + 1);
 	}

@@ -321,6 +321,7 @@ bool quantity_parse(const tally_lexicon *lex, const uint32_t *cp, size_t n, size
 typedef struct {
 	tally_day published; /**< or TALLY_DAY_NONE */
 	int year;            /**< last year that the article named, 0: none */
+	bool ahead;          /**< the sentence speaks of an aim */
 	tally_period span; /**< the sentence's period, for 同期; first == TALLY_DAY_NONE: none */
 } period_context;
 

@@ -138,11 +138,14 @@ size_t period_relative_year(const period_in *p, size_t i, int *year, bool *last)
 }
 
 /* 全年, 年末 by themselves: the year that the text speaks of, when that can have been
- * reported; else the last one that had ended by the day of publication. */
+ * reported; else the last one that had ended by the day of publication. An aim (力争全年…) is of
+ * the year of publication. */
 int period_year_spoken_of(const period_in *p)
 {
 	int now = period_published_year(p), said = p->context->year;
 
+	if (p->context->ahead && p->context->published != TALLY_DAY_NONE)
+		return now;
 	if (p->context->published == TALLY_DAY_NONE || said == now || said == now - 1)
 		return said;
 	return now - 1;

@@ -92,7 +92,8 @@ static bool listed(const document *d, const char *text, size_t k)
 /* 依托南宁高新区企业建设的…: how it was done. */
 static bool leans_on(const char *text)
 {
-	static const char *const words[] = {"依托", "围绕", "借助", "立足", "面向", "聚焦", "针对"};
+	static const char *const words[] = {"依托", "围绕", "借助", "立足", "面向",
+					    "聚焦", "针对", "来自", "源自", "出自"};
 
 	return front_among(text, words, sizeof words / sizeof *words) > 0;
 }

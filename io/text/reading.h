@@ -179,6 +179,7 @@ typedef struct {
 	int32_t period_list; /**< index of a period with several members, or -1 */
 	int32_t province;    /**< named last, or TALLY_NO_CODE */
 	int32_t home;        /**< the place of the text, or TALLY_NO_CODE (home.c) */
+	uint32_t kinds_meant; /**< kinds of zones (a bit each) whose short name means them all */
 	int32_t group_named; /**< zones of a province that the article counted, or TALLY_NO_CODE */
 	int32_t about;       /**< the place of the article, or TALLY_NO_CODE (home.c) */
 	int32_t above;       /**< the one place that the headings above it name */
@@ -382,6 +383,8 @@ bool zone_kind(const char *code);
 bool same_place(const region_slot *a, const region_slot *b);
 /** The word says the kind of zone and nothing of which: 高新区, not 国家高新区. */
 bool zone_kind_alone(const document *d, const token *t);
+/** The bit of its kind in `kinds_meant`. */
+uint32_t zone_kind_bit(const document *d, const token *t);
 /** The metric that the lists have by this name, or TALLY_NO_CODE. */
 int32_t metric_of_characters(const document *d, const uint32_t *cp, size_t n);
 

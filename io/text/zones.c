@@ -16,11 +16,21 @@ static const char *code_of_region(const document *d, int32_t region)
 	return region == TALLY_NO_CODE ? "" : tally_codes_region(d->lex->codes, region)->code;
 }
 
+static const char *const kinds[] = {"CN-HTZ", "CN-NIDZ", "CN-ETDZ", "CN-FTZ"};
+
 bool zone_kind(const char *code)
 {
-	static const char *const kinds[] = {"CN-HTZ", "CN-NIDZ", "CN-ETDZ", "CN-FTZ"};
-
 	return name_among(code, kinds, sizeof kinds / sizeof *kinds);
+}
+
+uint32_t zone_kind_bit(const document *d, const token *t)
+{
+	const char *code = code_of_region(d, word_of(d, t)->region);
+
+	for (uint32_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(code, kinds[i]) == 0)
+			return 1U << i;
+	return 0;
 }
 
 static bool ends_in_kind(const char *code)
@@ -241,6 +251,7 @@ void zones_meant(document *d)
 				d->n_zones++;
 			d->zones_named[d->n_zones - 1] = zone;
 		} else if (zone_kind_alone(d, t) && d->n_zones > 0 && named < 2 &&
+			   !(d->kinds_meant & zone_kind_bit(d, t)) &&
 			   !of_several(d, i) && kind_of(d, t, &d->zones_named[d->n_zones - 1])) {
 			t->mark = (uint32_t)d->n_zones;
 		} else if (zone_kind(code_of_region(d, word_of(d, t)->region)) &&
