@@ -86,10 +86,9 @@ static bool in_passing(const document *d, size_t a, size_t b)
 	const size_t from = d->s.tokens[a].from, to = d->s.tokens[b - 1].to;
 
 	/* 在储能需求拉动下, 受海外库存高企影响: why */
-	if (to - from >= 4 &&
-	    ((text_at(cp, to, from, "在") && text_at(cp, to, to - 1, "下")) ||
-	     (text_at(cp, to, from, "受") &&
-	      text_at_any(cp, to, to - 2, "影响|拉动|带动|推动|拖累") == 2)))
+	if (to - from >= 4 && ((text_at(cp, to, from, "在") && text_at(cp, to, to - 1, "下")) ||
+			       (text_at(cp, to, from, "受") &&
+				text_at_any(cp, to, to - 2, "影响|拉动|带动|推动|拖累") == 2)))
 		return true;
 	return text_at_any(cp, to, from, "作为|身为|按照|根据|依照|遵循|本着|秉持") > 0;
 }

@@ -622,10 +622,10 @@ bool name_of_firms(document *d, const value_frame *v, name_slot *name)
 	static const char *const alone[] = {"企业数量", "企业总量", "企业总数", "企业数"};
 
 	const token *t = &d->s.tokens[v->group.items[0]];
-	const bool none = name_is_empty(name) && t->kind == T_QUANTITY &&
-			  text_at_any(d->s.text.cp, d->s.text.n,
-				      quantity_of(d, t)->unit_to - (quantity_of(d, t)->unit_to > 0),
-				      "家|户") > 0;
+	const bool none =
+	    name_is_empty(name) && t->kind == T_QUANTITY &&
+	    text_at_any(d->s.text.cp, d->s.text.n,
+			quantity_of(d, t)->unit_to - (quantity_of(d, t)->unit_to > 0), "家|户") > 0;
 
 	if (!d->chinese || v->group.n < 2 || name_is_empty(&d->firms) ||
 	    !(none || name_among(name->text, alone, sizeof alone / sizeof *alone)))

@@ -348,6 +348,23 @@ static void per_unit_of_name(const subject *s, tally_reading *r)
 	}
 }
 
+/* 低空飞行运营服务企业 are there on a day; 新引进企业 came in a time. */
+static bool there_are(const char *name)
+{
+	static const char *const things[] = {"企业", "平台", "机构",   "基站",   "公司",
+					     "高校", "院所", "实验室", "孵化器", "企业数量"};
+	static const char *const comings[] = {"新",   "引进", "签约", "落地", "培育", "登记",
+					      "注册", "吸引", "孵化", "退出", "认定", "授权",
+					      "招引", "入选", "支持", "服务", "帮助", "入库"};
+
+	if (!tail_among(name, strlen(name), things, sizeof things / sizeof *things))
+		return false;
+	for (size_t i = 0; i < sizeof comings / sizeof *comings; i++)
+		if (strstr(name, comings[i]))
+			return false;
+	return true;
+}
+
 static void emit_one(document *d, value_frame *v, const subject *s, int k)
 {
 	tally_reading *r = &d->out;
@@ -364,8 +381,10 @@ static void emit_one(document *d, value_frame *v, const subject *s, int k)
 	print_value(d, v, item, r);
 	print_unit(d, item, r);
 	print_subject(d, s, r);
-	bool stock = s->name.metric != TALLY_NO_CODE &&
-		     tally_codes_metric(d->lex->codes, s->name.metric)->observed == TALLY_STOCK;
+	const bool stock =
+	    s->name.metric != TALLY_NO_CODE
+		? tally_codes_metric(d->lex->codes, s->name.metric)->observed == TALLY_STOCK
+		: d->chinese && r->measure == TALLY_LEVEL && there_are(s->name.text);
 
 	print_period(d, v, k, stock, r, &period);
 	print_whole(d, v, s, r);

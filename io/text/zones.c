@@ -251,8 +251,8 @@ void zones_meant(document *d)
 				d->n_zones++;
 			d->zones_named[d->n_zones - 1] = zone;
 		} else if (zone_kind_alone(d, t) && d->n_zones > 0 && named < 2 &&
-			   !(d->kinds_meant & zone_kind_bit(d, t)) &&
-			   !of_several(d, i) && kind_of(d, t, &d->zones_named[d->n_zones - 1])) {
+			   !(d->kinds_meant & zone_kind_bit(d, t)) && !of_several(d, i) &&
+			   kind_of(d, t, &d->zones_named[d->n_zones - 1])) {
 			t->mark = (uint32_t)d->n_zones;
 		} else if (zone_kind(code_of_region(d, word_of(d, t)->region)) &&
 			   !zone_kind_alone(d, t) && !compared_in_passing(d, i)) {
