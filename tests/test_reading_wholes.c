@@ -182,7 +182,7 @@ T(firms_by_place_are_those_of_the_text)
 	    "为48.36万家。\n\n分地区看，企业数量居前两位的依次是广东、江苏，分别为7.92万家和"
 	    "5.86万家。\n";
 
-	assert_read(text, "2025-05-26", "?智能机器人产业企业 CN-JS 2025-04-30 level 5.86万家");
+	assert_read(text, "2025-05-26", "?智能机器人产业企业总量 CN-JS 2025-04-30 level 5.86万家");
 }
 
 T(verbs_alone_are_of_what_was_counted)

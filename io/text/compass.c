@@ -36,7 +36,7 @@ static bool part_follows(const document *d, size_t i)
 
 bool compass_part(const document *d, int32_t region)
 {
-	static const char *const parts[] = {"CN-E", "CN-C", "CN-W", "CN-NE"};
+	static const char *const parts[] = {"CN-E", "CN-C", "CN-W", "CN-NE", "CN-CW"};
 	const char *code =
 	    region == TALLY_NO_CODE ? "" : tally_codes_region(d->lex->codes, region)->code;
 

@@ -176,13 +176,13 @@ typedef struct {
 	char part_head[TALLY_NAME_MAX]; /**< whose parts the sentence speaks of: 约五成的国家高新区…
 					 */
 	bool clause_period_list;
-	int32_t period_list; /**< index of a period with several members, or -1 */
-	int32_t province;    /**< named last, or TALLY_NO_CODE */
-	int32_t home;        /**< the place of the text, or TALLY_NO_CODE (home.c) */
+	int32_t period_list;  /**< index of a period with several members, or -1 */
+	int32_t province;     /**< named last, or TALLY_NO_CODE */
+	int32_t home;         /**< the place of the text, or TALLY_NO_CODE (home.c) */
 	uint32_t kinds_meant; /**< kinds of zones (a bit each) whose short name means them all */
-	int32_t group_named; /**< zones of a province that the article counted, or TALLY_NO_CODE */
-	int32_t about;       /**< the place of the article, or TALLY_NO_CODE (home.c) */
-	int32_t above;       /**< the one place that the headings above it name */
+	int32_t group_named;  /**< zones of a province that the article counted, or TALLY_NO_CODE */
+	int32_t about;        /**< the place of the article, or TALLY_NO_CODE (home.c) */
+	int32_t above;        /**< the one place that the headings above it name */
 	bool heads_differ,
 	    about_open;            /**< they name several; its first figures may still name it */
 	bool local_unnamed;        /**< it said 全省 and not whose */

@@ -99,7 +99,7 @@ static void remember(document *d, const value_frame *v)
 	d->last_way = v->facts & (F(F_UP) | F(F_DOWN));
 	d->last_fall = says_fall(d, v);
 	d->has_last = true;
-	if (v->counted.region != TALLY_NO_CODE) {
+	if (v->counted.region != TALLY_NO_CODE || v->counted.text[0]) {
 		/* what was counted is what the next clauses speak of */
 		d->main = v->subjects.items[0]; /* 国家高新区达178家，其中西部43家 */
 		d->has_main = true;

@@ -221,6 +221,25 @@ static region_slot where_counted(const document *d, const value_frame *v, const 
 	return (region_slot){.region = d->lex->china, .mark = {.origin = TALLY_SLOT_DEFAULT}};
 }
 
+/* 川渝两地现有国家高新区12家，…: what follows is of these, which no list knows. */
+static void zones_nobody_lists(const document *d, value_frame *v, const region_slot *where)
+{
+	const char *kind = v->counted.region == TALLY_NO_CODE
+			       ? ""
+			       : tally_codes_region(d->lex->codes, v->counted.region)->code;
+	char text[2 * TALLY_NAME_MAX];
+
+	if (!d->chinese || v->phrase.n_regions == 0 || where->region == d->lex->china ||
+	    where->region == TALLY_NO_CODE || !zone_kind(kind) ||
+	    zones_of(d, v->counted.region, where->region) != TALLY_NO_CODE)
+		return;
+	snprintf(text, sizeof text, "%s%s",
+		 tally_codes_region(d->lex->codes, where->region)->name_zh,
+		 tally_codes_region(d->lex->codes, v->counted.region)->name_zh);
+	v->counted.region = TALLY_NO_CODE;
+	snprintf(v->counted.text, sizeof v->counted.text, "%.*s", TALLY_NAME_MAX - 1, text);
+}
+
 static bool begins_with(const document *d, size_t i, const char *words)
 {
 	return i < d->s.n_tokens &&
@@ -756,8 +775,10 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 			 zones_of(d, v->counted.region, v->phrase.regions[0].region) ==
 			     v->phrase.regions[0].region)
 			v->counted = s.region; /* 全省国家高新区 */
-		else
+		else {
 			s.region = where_counted(d, v, &s.region);
+			zones_nobody_lists(d, v, &s.region);
+		}
 	}
 	made = s.name;
 	if (english_verb_names(d, v, clause_from, &made) || english_name_elsewhere(d, v, &made)) {
