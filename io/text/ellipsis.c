@@ -417,9 +417,10 @@ static void keep_tail(const document *d, const value_frame *v, name_slot *name)
 
 size_t verb_in_front(const char *name)
 {
-	static const char *const verbs[] = {"新开工", "开工", "竣工", "完工", "投产",   "新签约",
-					    "签约",   "落地", "在建", "续建", "新建",   "新增",
-					    "引进",   "授权", "备案", "入库", "新引进", "建成"};
+	static const char *const verbs[] = {
+	    "新开工", "开工", "竣工",   "完工",   "投产",   "新签约", "签约",  "落地",
+	    "在建",   "续建", "新建",   "新增",   "引进",   "授权",   "备案",  "入库",
+	    "新引进", "建成", "新注册", "新登记", "新认定", "新设",   "新设立"};
 	size_t longest = 0;
 
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
@@ -434,14 +435,19 @@ size_t verb_in_front(const char *name)
 /* 新开工项目418个，竣工295个: of two verbs with one object the second has it too. */
 static bool object_of_verb(document *d, name_slot *name)
 {
-	if (name->metric != TALLY_NO_CODE || !name->text[0] || d->history.n == 0 ||
+	static const char *const comings[] = {"新增",   "新注册", "新登记",
+					      "新认定", "新设",   "新设立"};
+	const char *before =
+	    d->history.n > 0 ? d->history.items[d->history.n - 1].name.text : d->counted.text;
+
+	if (name->metric != TALLY_NO_CODE || !name->text[0] || !before[0] ||
 	    verb_in_front(name->text) != strlen(name->text))
 		return false;
-	const char *before = d->history.items[d->history.n - 1].name.text;
 	size_t verb = verb_in_front(before);
 
 	/* 小巨人企业2960家，其中新增746家: new ones of those */
-	if (!before[verb] || (!verb && strcmp(name->text, "新增") != 0))
+	if (!before[verb] ||
+	    (!verb && !name_among(name->text, comings, sizeof comings / sizeof *comings)))
 		return false;
 	name_append(name, before + verb);
 	name_look_up(d, name);

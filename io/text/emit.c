@@ -353,11 +353,13 @@ static bool there_are(const char *name)
 {
 	static const char *const things[] = {"企业", "平台", "机构",   "基站",   "公司",
 					     "高校", "院所", "实验室", "孵化器", "企业数量"};
-	static const char *const comings[] = {"新",   "引进", "签约", "落地", "培育", "登记",
-					      "注册", "吸引", "孵化", "退出", "认定", "授权",
-					      "招引", "入选", "支持", "服务", "帮助", "入库"};
+	static const char *const comings[] = {"新",   "引进", "签约", "入库", "入选", "退出",
+					      "认定", "登记", "注册", "招引", "累计"};
+	static const char *const verbs[] = {"服务", "支持", "帮助", "孵化", "培育",
+					    "吸引", "落地", "授权", "惠及"};
 
-	if (!tail_among(name, strlen(name), things, sizeof things / sizeof *things))
+	if (!tail_among(name, strlen(name), things, sizeof things / sizeof *things) ||
+	    front_among(name, verbs, sizeof verbs / sizeof *verbs))
 		return false;
 	for (size_t i = 0; i < sizeof comings / sizeof *comings; i++)
 		if (strstr(name, comings[i]))
@@ -384,7 +386,10 @@ static void emit_one(document *d, value_frame *v, const subject *s, int k)
 	const bool stock =
 	    s->name.metric != TALLY_NO_CODE
 		? tally_codes_metric(d->lex->codes, s->name.metric)->observed == TALLY_STOCK
-		: d->chinese && r->measure == TALLY_LEVEL && there_are(s->name.text);
+		: d->chinese &&
+		      (r->measure == TALLY_LEVEL ||
+		       (r->measure == TALLY_SHARE && v->group.n > 1)) &&
+		      there_are(s->name.text);
 
 	print_period(d, v, k, stock, r, &period);
 	print_whole(d, v, s, r);

@@ -156,6 +156,8 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 		return false; /* 其中东部70家: of what was counted */
 	if (d->chinese && !counts_places(d, quantity_of(d, value)))
 		return false; /* 园区有6款新药 */
+	if (d->chinese && i >= v->group.left + 2 && d->s.tokens[i - 2].kind == T_QUANTITY)
+		return false; /* A、B、C3家自创区分别有: of what was counted before */
 	if (d->current.n > 0 && classes_in(d, i, v->group.items[0]) & W(W_SHARE))
 		return false; /* 全省上市公司172家，东湖高新区占68家 */
 	/* 营业收入超过千亿元的高新区 are some of them, 长三角的高新区 are all those there */
@@ -221,6 +223,13 @@ static region_slot where_counted(const document *d, const value_frame *v, const 
 	return (region_slot){.region = d->lex->china, .mark = {.origin = TALLY_SLOT_DEFAULT}};
 }
 
+static bool is_zone(const document *d, int32_t region)
+{
+	static const char *const kinds[] = {"CN-HTZ", "CN-NIDZ", "CN-ETDZ", "CN-FTZ"};
+
+	return front_among(tally_codes_region(d->lex->codes, region)->code, kinds, 4) > 0;
+}
+
 /* 川渝两地现有国家高新区12家，…: what follows is of these, which no list knows. */
 static void zones_nobody_lists(const document *d, value_frame *v, const region_slot *where)
 {
@@ -230,7 +239,7 @@ static void zones_nobody_lists(const document *d, value_frame *v, const region_s
 	char text[2 * TALLY_NAME_MAX];
 
 	if (!d->chinese || v->phrase.n_regions == 0 || where->region == d->lex->china ||
-	    where->region == TALLY_NO_CODE || !zone_kind(kind) ||
+	    where->region == TALLY_NO_CODE || !zone_kind(kind) || is_zone(d, where->region) ||
 	    zones_of(d, v->counted.region, where->region) != TALLY_NO_CODE)
 		return;
 	snprintf(text, sizeof text, "%s%s",
