@@ -253,6 +253,87 @@ T(a_place_in_a_list_is_not_the_articles)
 	assert_not_read(text, "2025-05-26", "CN-SH 2024-12-31");
 }
 
+T(an_article_begins_with_its_byline)
+{
+	const char *text =
+	    "2023年，国家高新区园区生产总值18万亿元。\n\n本报讯(记者 王平) 一份报告显示，截至"
+	    "2024年6月30日，我国现存低空经济相关企业7.08万家。今年上半年新注册7680家。\n\n"
+	    "从行业看，低空运营服务企业有1.97万家。\n";
+
+	assert_read(text, "2024-07-29", "?低空经济相关企业 CN 2024-06-30 level 7.08万家");
+	assert_read(text, "2024-07-29", "?新注册低空经济相关企业 CN 2024-S1 level 7680家");
+	assert_read(text, "2024-07-29", "?低空运营服务企业 CN 2024-06-30 level 1.97万家");
+}
+
+T(a_short_name_means_them_all)
+{
+	const char *text =
+	    "本报讯 国务院已批复国家自主创新示范区(以下简称“自创区”)23家。上海张江自创区上市企业"
+	    "62家。\n\n截至2025年9月底，自创区独角兽企业289家。\n";
+
+	assert_read(text, "2025-10-27", "unicorn_enterprises CN-NIDZ 2025-09-30 level 289家");
+}
+
+T(an_aim_is_of_the_year_to_come_to_its_end)
+{
+	const char *text =
+	    "按上年不变价计算，上半年电信业务总量增长11.1%。\n\n力争全年规模以上工业增加值增速"
+	    "保持在5.5%以上。力争到年底5G基站总数达到410万个。\n";
+
+	assert_read(text, "2024-07-29", "industrial_value_added_scale CN 2024 growth");
+	assert_read(text, "2024-07-29", "base_stations_5g CN 2024-12-31 level 410万个");
+}
+
+T(a_picture_between_the_halves_with_its_credit)
+{
+	const char *text =
+	    "从区域看，2023年东部、中部、西部国家高新区园区生产总值分别为11.1万亿元、\n\n"
+	    "7月16日，在合肥国家高新区的一家企业实验室，工程师正在调试稀释制冷机。\n\n"
+	    "新华社记者 方平/摄\n\n3.6万亿元和2.7万亿元。\n";
+
+	assert_read(text, "2024-07-29", "gdp CN-HTZ-E 2023 level 11.1万亿元");
+	assert_read(text, "2024-07-29", "gdp CN-HTZ-W 2023 level 2.7万亿元");
+}
+
+T(provinces_along_the_river_are_not_counted)
+{
+	assert_not_read("3月20日，沿江11省市的代表交流了经验。\n", "2025-03-24", "level 11");
+}
+
+T(zones_of_a_place_that_no_list_knows)
+{
+	const char *text = "川渝两地现有国家高新区12家，2024年实现园区生产总值1.07万亿元。\n";
+
+	assert_read(text, "2025-03-24", "gdp 川渝国家高新区 2024 level 1.07万亿元");
+}
+
+T(zones_as_a_choice_of_what_was_counted)
+{
+	const char *text =
+	    "截至今年9月底，自创区拥有独角兽企业289家。其中，中关村、上海张江2家自创区分别有"
+	    "114家和62家。\n";
+
+	assert_read(text, "2025-10-27", "unicorn_enterprises CN-NIDZ-ZGC 2025-09-30 level 114家");
+}
+
+T(why_clauses_name_nothing)
+{
+	const char *text =
+	    "上半年，福建锂电新能源产业势头较好，在储能需求拉动下，产值同比增长21.5%。\n";
+
+	assert_read(text, "2025-08-11", "?锂电新能源产业");
+	assert_not_read(text, "2025-08-11", "?在储能");
+}
+
+T(in_a_text_about_a_province_the_zones_are_its_own)
+{
+	const char *text =
+	    "江苏高新区稳中有进\n\n本报讯 2025年，江苏全省18家国家高新区实现生产总值2.9万亿元。\n\n"
+	    "外贸稳固。全年国家高新区进出口总额1.74万亿元。\n";
+
+	assert_read(text, "2026-02-02", "trade_goods CN-JS-HTZ 2025 level 1.74万亿元");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,6 +368,15 @@ int main(void)
 	    U(the_part_that_has_something),
 	    U(land_is_measured_by_its_area),
 	    U(a_place_in_a_list_is_not_the_articles),
+	    U(an_article_begins_with_its_byline),
+	    U(a_short_name_means_them_all),
+	    U(an_aim_is_of_the_year_to_come_to_its_end),
+	    U(a_picture_between_the_halves_with_its_credit),
+	    U(provinces_along_the_river_are_not_counted),
+	    U(zones_of_a_place_that_no_list_knows),
+	    U(zones_as_a_choice_of_what_was_counted),
+	    U(why_clauses_name_nothing),
+	    U(in_a_text_about_a_province_the_zones_are_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -398,14 +398,19 @@ static void share_kind(const document *d, size_t kind, int n, noun_phrase *out)
 /* 合肥、芜湖、蚌埠高新区: so it does when the last is a zone that the lists know by name. */
 static void share_zone(const document *d, noun_phrase *out)
 {
-	static const char kind[] = "高新区";
-	const char *last = out->regions[out->n_regions - 1].text;
-	size_t n = strlen(last), tail = strlen(kind);
+	static const char zone[] = "高新区", group[] = "国家高新区";
+	const region_slot *end = &out->regions[out->n_regions - 1];
+	const char *last = end->text;
+	size_t n = strlen(last), tail = strlen(zone);
 	char text[2 * TALLY_NAME_MAX];
 
-	/* 辽宁、吉林、黑龙江国家高新区 are those of provinces */
-	if (n <= tail || strcmp(last + n - tail, kind) != 0 || strstr(last, "国家") ||
-	    out->regions[out->n_regions - 1].region == TALLY_NO_CODE)
+	if (n <= tail || strcmp(last + n - tail, zone) != 0 || end->region == TALLY_NO_CODE)
+		return;
+	/* 东部、中部、西部国家高新区; 辽宁、吉林、黑龙江国家高新区 are those of provinces */
+	const bool whole = strstr(last, "国家") != NULL;
+	const char *kind = whole ? group : zone;
+
+	if (whole && kind_of_group(d, end->region) == TALLY_NO_CODE)
 		return;
 	for (int i = 0; i + 1 < out->n_regions; i++) {
 		region_slot *r = &out->regions[i];

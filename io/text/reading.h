@@ -383,6 +383,9 @@ bool zone_kind(const char *code);
 bool same_place(const region_slot *a, const region_slot *b);
 /** The word says the kind of zone and nothing of which: 高新区, not 国家高新区. */
 bool zone_kind_alone(const document *d, const token *t);
+/** The kind of zones that a group of them is of: CN-HTZ for CN-HTZ-NE; TALLY_NO_CODE: it is no
+ * group. */
+int32_t kind_of_group(const document *d, int32_t group);
 /** The bit of its kind in `kinds_meant`. */
 uint32_t zone_kind_bit(const document *d, const token *t);
 /** The metric that the lists have by this name, or TALLY_NO_CODE. */

@@ -126,9 +126,6 @@ region_slot region_for(document *d, value_frame *v);
 
 /* members.c */
 /** The place of token i, printed there. */
-/** The kind of zones that a group of them is of: CN-HTZ for CN-HTZ-NE; TALLY_NO_CODE: it is no
- * group. */
-int32_t kind_of_group(const document *d, int32_t group);
 /** The members of a kind (the token `members`) that a group has: 东部 of 国家高新区. */
 region_slot members_place(const document *d, const region_slot *group, size_t members);
 region_slot region_at(const document *d, size_t i);
