@@ -71,10 +71,10 @@ check "in Chinese" "$tally" report gdp --lang zh -o zh.html
 check "Chinese words" has '<html lang="zh-CN">' zh.html
 
 printf '<html><title>{{title}}</title>{{section:findings}}<i>{{section:bounds}}</i></html>' >own.html
-check "an own template" "$tally" report --template own.html -o own-page.html
+check "an own template" "$tally" report gdp --template own.html -o own-page.html
 check "only what it asks for" lacks 'id="data"' own-page.html
 printf 'one\n{{nonsense}}' >bad.html
-"$tally" report --template bad.html -o bad-page.html 2>err
+"$tally" report gdp --template bad.html -o bad-page.html 2>err
 code=$?
 check "an unknown slot" [ "$code" -eq 3 ]
 check "an unknown slot is named with its line" grep -q 'line 2.*nonsense' err
