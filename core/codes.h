@@ -79,6 +79,7 @@ typedef struct {
 	const char *accounting;   /**< territory, legal-unit, registration, or "" */
 	double drift;     /**< typical relative revision of a published level, for soft links */
 	bool provisional; /**< made by --define: unit from the file, no rules */
+	bool is_ratio; /**< some hard rule gives it as a ratio of others */
 } tally_metric;
 
 /** One row of regions.csv. */

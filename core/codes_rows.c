@@ -555,8 +555,15 @@ static void add_rule(reader *r, const record *in)
 	    .from = TALLY_DAY_NONE, .to = TALLY_DAY_NONE, .source = "", .hard = true};
 
 	if (!READ(r, rule_columns, in, &rule) ||
-	    keep_row(r, &r->codes->rules, &rule, sizeof rule) < 0)
+	    keep_row(r, &r->codes->rules, &rule, sizeof rule) < 0) {
 		tally_rule_release(&rule);
+		return;
+	}
+	if (rule.shape == TALLY_RULE_RATIO && rule.hard) {
+		tally_metric *m = r->codes->metrics.rows[rule.lhs];
+
+		m->is_ratio = true;
+	}
 }
 
 static const struct {
