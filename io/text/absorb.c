@@ -209,6 +209,17 @@ static bool compared_with(document *d, size_t a, size_t b)
 	return true;
 }
 
+/* 创业热潮从一组数据中…: no whole of shares. */
+static bool counts_loosely(const document *d, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+
+	for (size_t i = a; d->chinese && i < b; i++)
+		if (t[i].kind == T_QUANTITY && !(i + 1 < b && word_is(&t[i + 1], W(W_REGION))))
+			return true;
+	return false;
+}
+
 static void note_topic(document *d, size_t a, size_t b)
 {
 	while (b > a && !word_is(&d->s.tokens[b - 1], W(W_METRIC)))
@@ -250,7 +261,8 @@ void clause_absorb(document *d, size_t a, size_t b)
 	enter_child(d, np->child);
 	if (classes & W(W_ABOVE))
 		above_somebody(d, a, b);
-	if (d->has_values && np->whole_to > np->whole_from)
+	if (d->has_values && np->whole_to > np->whole_from &&
+	    !counts_loosely(d, np->whole_from, np->whole_to))
 		name_of(d, np->whole_from, np->whole_to, &d->whole);
 	if (np->n_regions == 1 && !wider_in_passing(d, np->regions[0].region)) {
 		d->region = np->regions[0];

@@ -241,6 +241,25 @@ static int32_t behind_verb(const document *d, size_t from, size_t to)
 	return metric;
 }
 
+/* 软件和信息技术服务业(以下简称“软件业”)|企业: brackets.c took the aside out of the tokens. */
+static void without_aside(const document *d, size_t a, size_t b, name_slot *name)
+{
+	const token *t = d->s.tokens;
+	char behind[TALLY_NAME_MAX];
+	size_t i = a + 1;
+
+	while (i < b && !(t[i].from > t[i - 1].to && d->s.text.cp[t[i - 1].to] == '('))
+		i++;
+	if (i >= b)
+		return;
+	source_text(d, t[a].from, t[i - 1].to, name->text, sizeof name->text);
+	source_text(d, t[i].from, t[b - 1].to, behind, sizeof behind);
+	const size_t n = strlen(name->text);
+
+	snprintf(name->text + n, sizeof name->text - n, "%s", behind);
+	name_look_up(d, name);
+}
+
 /* 新能源汽车全年产量 is 新能源汽车产量: no time is part of a name. */
 static void without_time(const document *d, size_t a, size_t b, name_slot *name)
 {
@@ -308,6 +327,8 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 		out->metric = behind_verb(d, from, to);
 	source_text(d, from, to, out->text, sizeof out->text);
 	out->mark = mark_of(d, from, to, TALLY_SLOT_EXPLICIT);
+	if (d->chinese && out->metric == TALLY_NO_CODE)
+		without_aside(d, a, b, out);
 	if (d->chinese && out->metric == TALLY_NO_CODE)
 		without_time(d, a, b, out);
 	if (d->chinese && out->metric == TALLY_NO_CODE)

@@ -599,11 +599,12 @@ bool name_head_of_before(const document *d, name_slot *name)
 	return industry_of_before(d, name);
 }
 
-bool name_ends_doing(const char *name)
+size_t name_before_doing(const char *name)
 {
 	static const char *const verbs[] = {"承担", "入围", "获批", "参与", "牵头", "入选", "落实"};
+	const size_t n = strlen(name);
 
-	return tail_among(name, strlen(name), verbs, sizeof verbs / sizeof *verbs) > 0;
+	return n - tail_among(name, n, verbs, sizeof verbs / sizeof *verbs);
 }
 
 /* 18项试点政策…。其中，闵行承担9项: of what was counted, in the same unit. */
@@ -613,9 +614,9 @@ static bool verb_alone(document *d, const value_frame *v, name_slot *name)
 	size_t n = strlen(name->text);
 
 	if (!d->chinese || name->metric != TALLY_NO_CODE || name_is_empty(&d->counted) ||
-	    t->kind != T_QUANTITY || v->noun_to > v->noun_from || n > 45 ||
-	    !name_ends_doing(name->text) || d->counted_unit != quantity_of(d, t)->unit ||
-	    strstr(name->text, d->counted.text))
+	    counts_provinces(d->counted.text) || t->kind != T_QUANTITY ||
+	    v->noun_to > v->noun_from || n > 45 || name_before_doing(name->text) == n ||
+	    d->counted_unit != quantity_of(d, t)->unit || strstr(name->text, d->counted.text))
 		return false;
 	name_join(name, name, &d->counted);
 	name_look_up(d, name);

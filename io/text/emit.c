@@ -388,7 +388,8 @@ static void emit_one(document *d, value_frame *v, const subject *s, int k)
 		? tally_codes_metric(d->lex->codes, s->name.metric)->observed == TALLY_STOCK
 		: d->chinese &&
 		      (r->measure == TALLY_LEVEL ||
-		       (r->measure == TALLY_SHARE && v->group.n > 1)) &&
+		       (v->group.n > 1 &&
+			(r->measure == TALLY_SHARE || r->measure == TALLY_GROWTH))) &&
 		      there_are(s->name.text);
 
 	print_period(d, v, k, stock, r, &period);

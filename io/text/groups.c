@@ -226,11 +226,15 @@ static bool sums_up_places(document *d, size_t i)
 /* 沿江11省市共有…: who they are is known, and nobody counts them. */
 static bool provinces_by_number(const document *d, const quantity *q)
 {
-	return d->chinese && q->kind == U_COUNT && q->power == 0 &&
-	       text_at(d->s.text.cp, q->unit_to, q->unit_from, "省") == 1 &&
-	       q->unit_to == q->unit_from + 1 &&
-	       text_at_any(d->s.text.cp, d->s.text.n, q->unit_to, "市|区市|(市)|(区、市)") > 0 &&
-	       !text_at_any(d->s.text.cp, d->s.text.n, q->unit_to, "市场");
+	const uint32_t *cp = d->s.text.cp;
+	const size_t n = d->s.text.n, to = q->unit_to;
+
+	if (!d->chinese || q->kind != U_COUNT || q->power || to != q->unit_from + 1)
+		return false;
+	if (text_at(cp, to, q->unit_from, "市")) /* 内地9市的 */
+		return text_at(cp, n, to, "的") == 1;
+	return text_at(cp, to, q->unit_from, "省") == 1 &&
+	       text_at_any(cp, n, to, "市|区市|(市)|(区、市)") > 0 && !text_at(cp, n, to, "市场");
 }
 
 /* 福建、安徽等5省市的代表: some of them were just named, and no figure is told. */

@@ -34,6 +34,17 @@ static bool counts_firms(const char *name)
 	return tail && n > tail;
 }
 
+/* 软件开发企业数量最多，为98.36万家: the clause before named it. */
+static bool named_before(const document *d, const value_frame *v)
+{
+	const char *name = v->subjects.items[0].name.text;
+
+	return d->chinese && v->subjects.n == 1 && d->before.text[0] &&
+	       strcmp(name, d->before.text) == 0 &&
+	       (d->history.n == 0 ||
+		strcmp(d->history.items[d->history.n - 1].name.text, name) != 0);
+}
+
 /* 降幅为18.6% */
 static bool says_fall(const document *d, const value_frame *v)
 {
@@ -55,8 +66,9 @@ static void remember(document *d, const value_frame *v)
 	if (d->base_here)
 		d->base_of_difference = is_difference(v);
 	d->n_values++;
-	if (counts_things(d, v) && !name_ends_doing(v->subjects.items[0].name.text)) {
+	if (counts_things(d, v)) {
 		d->counted = v->subjects.items[0].name;
+		d->counted.text[name_before_doing(d->counted.text)] = '\0'; /* 园区|入围 */
 		d->counted_unit = quantity_of(d, &d->s.tokens[v->group.items[0]])->unit;
 		if (name_is_empty(&d->firms) && counts_firms(d->counted.text))
 			d->firms = d->counted;
@@ -72,7 +84,7 @@ static void remember(document *d, const value_frame *v)
 	d->current.n = 0;
 	for (int i = 0; i < v->subjects.n; i++) {
 		d->current.items[d->current.n++] = v->subjects.items[i];
-		if (d->history.n < TEXT_LIST_MAX && v->facts & F(F_NAME))
+		if (d->history.n < TEXT_LIST_MAX && (v->facts & F(F_NAME) || named_before(d, v)))
 			d->history.items[d->history.n++] = v->subjects.items[i];
 	}
 	/* 在全国GDP中的份额: the place of the whole */

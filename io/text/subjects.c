@@ -488,6 +488,19 @@ static bool says_kind(const char *part, const char *whole)
 	return false;
 }
 
+/* 高技术产业投资 of 固定资产投资(不含农户): an amount of the same sort, by itself. */
+static bool same_amount(const char *part, const char *whole)
+{
+	static const char *const amounts[] = {"投资", "收入", "支出",   "经费", "产值",
+					      "消费", "利润", "增加值", "贷款"};
+	const char *bracket = strchr(whole, '(');
+	const size_t n = bracket ? (size_t)(bracket - whole) : strlen(whole);
+	const size_t of = tail_among(part, strlen(part), amounts, sizeof amounts / sizeof *amounts);
+
+	return of && n > of && strlen(part) > of &&
+	       strncmp(whole + n - of, part + strlen(part) - of, of) == 0;
+}
+
 /* The bytes of the kind of thing that both names end with and are more than; 0: they do not. */
 static size_t common_head(const char *part, const char *whole)
 {
@@ -539,7 +552,7 @@ static void complete_part(document *d, value_frame *v, name_slot *name)
 
 	/* 发明专利 of 专利, 高价值发明专利 of 发明专利有效量: the part says the kind itself */
 	if ((n >= w && strcmp(name->text + n - w, whole.text) == 0) ||
-	    says_kind(name->text, whole.text))
+	    says_kind(name->text, whole.text) || same_amount(name->text, whole.text))
 		return;
 	w -= common_head(name->text, whole.text);
 	if (w < strlen(whole.text)) { /* 民营企业 of 新注册企业 */
@@ -685,13 +698,11 @@ static bool share_of_noun(const document *d, const value_frame *v)
 	       behind < v->group.right_end && word_is(&d->s.tokens[behind], W(W_OF));
 }
 
-/* R&D经费超过千亿元的省(市): the nation has them. */
-static bool counts_provinces(const document *d, const name_slot *name)
+bool counts_provinces(const char *name)
 {
 	static const char *const kinds[] = {"省份", "省(市)", "省(区、市)", "省区市", "省市区"};
 
-	return d->chinese && d->lex->china >= 0 &&
-	       tail_among(name->text, strlen(name->text), kinds, sizeof kinds / sizeof *kinds) > 0;
+	return tail_among(name, strlen(name), kinds, sizeof kinds / sizeof *kinds) > 0;
 }
 
 /* 科创板上市企业中，出自国家高新区的占六成: the part is a place's. */
@@ -816,7 +827,9 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	} else {
 		name_in_full(d, v, &s.name);
 	}
-	if (v->phrase.n_regions == 0 && !v->phrase.local && level && counts_provinces(d, &s.name))
+	/* R&D经费超过千亿元的省(市): the nation has them */
+	if (v->phrase.n_regions == 0 && !v->phrase.local && level && d->chinese &&
+	    d->lex->china >= 0 && counts_provinces(s.name.text) && strstr(s.name.text, "的"))
 		s.region =
 		    (region_slot){.region = d->lex->china, .mark = {.origin = TALLY_SLOT_DEFAULT}};
 	else if (v->phrase.n_regions == 0 && !v->phrase.local)

@@ -185,8 +185,10 @@ void name_in_full(document *d, const value_frame *v, name_slot *name);
 bool name_head_of_before(const document *d, name_slot *name);
 /** The verb that a name of counted things begins with, in bytes; 0: none. */
 size_t verb_in_front(const char *name);
-/** The name of something counted ends in what is done with it: 示范区承担. */
-bool name_ends_doing(const char *name);
+/** The bytes of a name before what is done with it (示范区|承担); all of it, where nothing is. */
+size_t name_before_doing(const char *name);
+/** The name ends in 省份, 省(区、市): these are counted. */
+bool counts_provinces(const char *name);
 /** 企业数量 of several places, where the text counts firms of a kind: of those. */
 bool name_of_firms(document *d, const value_frame *v, name_slot *name);
 /** 成交额 alone, behind 技术合同2.9万项: that of what was counted or spoken of. Whether it was one.
