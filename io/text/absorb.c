@@ -209,6 +209,17 @@ static bool compared_with(document *d, size_t a, size_t b)
 	return true;
 }
 
+/* 软件开发企业数量|最多 */
+static void without_rank(name_slot *name)
+{
+	static const char *const ranks[] = {"最多", "最大", "最高", "最快", "最低", "最少", "居首"};
+	const size_t n = strlen(name->text);
+	const size_t rank = tail_among(name->text, n, ranks, sizeof ranks / sizeof *ranks);
+
+	if (name->metric == TALLY_NO_CODE && rank && rank < n)
+		name->text[n - rank] = '\0';
+}
+
 /* 创业热潮从一组数据中…: no whole of shares. */
 static bool counts_loosely(const document *d, size_t a, size_t b)
 {
@@ -264,7 +275,11 @@ void clause_absorb(document *d, size_t a, size_t b)
 	if (d->has_values && np->whole_to > np->whole_from &&
 	    !counts_loosely(d, np->whole_from, np->whole_to))
 		name_of(d, np->whole_from, np->whole_to, &d->whole);
-	if (np->n_regions == 1 && !wider_in_passing(d, np->regions[0].region)) {
+	/* 中西部地区承接能力逐步增强。: a part of the country in passing */
+	const bool passing = d->chinese && !d->has_values && np->n_regions == 1 &&
+			     compass_part(d, np->regions[0].region);
+
+	if (np->n_regions == 1 && !passing && !wider_in_passing(d, np->regions[0].region)) {
 		d->region = np->regions[0];
 		d->valued_paragraph = true;
 	}
@@ -305,6 +320,7 @@ void clause_absorb(document *d, size_t a, size_t b)
 		d->n_places = np->n_regions > 1 ? np->n_regions : d->n_places;
 		return;
 	}
+	without_rank(&s.name);
 	name_of_counted(d, &s.name);
 	d->before = s.name;
 	s.region = d->region;

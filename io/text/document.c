@@ -73,9 +73,13 @@ void pending_flush(document *d)
 		tally_reading *h = &d->pending[i];
 
 		/* what the body does not say again is of the body's time */
+		const bool stock = d->instant.known && h->measure == TALLY_LEVEL &&
+				   h->metric[0] == '?' && name_of_stock(h->metric + 1);
+
 		if (h->slots[TALLY_SLOT_PERIOD].origin == TALLY_SLOT_DEFAULT && d->article.known &&
 		    d->article.period.first > TALLY_DAY_OPEN) {
-			tally_period_print(d->article.period, h->period);
+			tally_period_print(stock ? d->instant.period : d->article.period,
+					   h->period);
 			h->slots[TALLY_SLOT_PERIOD].origin = TALLY_SLOT_CARRIED;
 		}
 		deliver(d, h);

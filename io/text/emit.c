@@ -349,7 +349,7 @@ static void per_unit_of_name(const subject *s, tally_reading *r)
 }
 
 /* 低空飞行运营服务企业 are there on a day; 新引进企业 came in a time. */
-static bool there_are(const char *name)
+bool name_of_stock(const char *name)
 {
 	static const char *const things[] = {"企业", "平台", "机构",   "基站",   "公司",
 					     "高校", "院所", "实验室", "孵化器", "企业数量"};
@@ -365,6 +365,16 @@ static bool there_are(const char *name)
 		if (strstr(name, comings[i]))
 			return false;
 	return true;
+}
+
+/* How many there are, and what that is counted from or part of. */
+static bool of_what_is_there(const value_frame *v, tally_measure m)
+{
+	const bool since_a_day =
+	    v->base.kind == BASE_DATE && v->base.period.first == v->base.period.last;
+
+	return m == TALLY_LEVEL || (m == TALLY_GROWTH && (v->group.n > 1 || since_a_day)) ||
+	       (m == TALLY_SHARE && v->group.n > 1);
 }
 
 static void emit_one(document *d, value_frame *v, const subject *s, int k)
@@ -386,11 +396,7 @@ static void emit_one(document *d, value_frame *v, const subject *s, int k)
 	const bool stock =
 	    s->name.metric != TALLY_NO_CODE
 		? tally_codes_metric(d->lex->codes, s->name.metric)->observed == TALLY_STOCK
-		: d->chinese &&
-		      (r->measure == TALLY_LEVEL ||
-		       (v->group.n > 1 &&
-			(r->measure == TALLY_SHARE || r->measure == TALLY_GROWTH))) &&
-		      there_are(s->name.text);
+		: d->chinese && of_what_is_there(v, r->measure) && name_of_stock(s->name.text);
 
 	print_period(d, v, k, stock, r, &period);
 	print_whole(d, v, s, r);

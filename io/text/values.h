@@ -244,6 +244,8 @@ void whole_find(document *d, value_frame *v);
 void print_whole(document *d, value_frame *v, const subject *s, tally_reading *r);
 
 /* emit.c */
+/** A name that no list knows is of things that are there on a day: 低空运营服务企业. */
+bool name_of_stock(const char *name);
 /** Adds a reason code to the claim, once. */
 void reading_reason(tally_reading *r, const char *reason);
 /** Where the slot was printed. */
