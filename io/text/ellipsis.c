@@ -666,25 +666,6 @@ static void amount_of_thing(document *d, const value_frame *v, name_slot *name)
 	name_look_up(d, name);
 }
 
-/* 拥有高级职称的|比例: the part of those spoken of that have it. */
-static void part_that_has(document *d, const value_frame *v, name_slot *name)
-{
-	const token *t = d->s.tokens;
-
-	if (!d->chinese || v->rule->measure != TALLY_SHARE || name->metric != TALLY_NO_CODE ||
-	    d->current.n != 1 || v->object <= v->phrase.from || v->object >= v->cut ||
-	    v->cut + 1 >= d->s.n_tokens || !word_is(&t[v->cut], W(W_OF)) ||
-	    !word_is(&t[v->cut + 1], W(W_PORTION)) || name_of_amount(d, &d->current.items[0].name))
-		return;
-	name_slot part = {.metric = TALLY_NO_CODE};
-
-	source_text(d, t[v->object - 1].from, t[v->cut].to, part.text, sizeof part.text);
-	name_join(&part, &part, &d->current.items[0].name);
-	part.mark = name->mark;
-	name_look_up(d, &part);
-	*name = part;
-}
-
 void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
 	amount_of_thing(d, v, name);

@@ -10,7 +10,7 @@
 
 /* --- regions ------------------------------------------------------------------------ */
 
-static region_slot carried_region(const document *d)
+region_slot carried_region(const document *d)
 {
 	region_slot r = d->region;
 
@@ -123,132 +123,6 @@ region_slot region_for(document *d, value_frame *v)
 
 /* --- names -------------------------------------------------------------------------- */
 
-/* 省级以上|高新区: characters of such words right before character `from`; 0: none. */
-static size_t rank_in_front(const document *d, size_t from)
-{
-	static const char words[] = "省级以上|市级以上|省级及以上|市级及以上|省级|市级|各级|各类";
-
-	for (size_t n = 5; n >= 2; n--)
-		if (from >= n && text_at_any(d->s.text.cp, from, from - n, words) == n)
-			return n;
-	return 0;
-}
-
-/* 9家, 23个, 3座: what zones are counted in. */
-static bool counts_places(const document *d, const quantity *q)
-{
-	return text_at_any(d->s.text.cp, q->unit_to, q->unit_to - 1, "家|个|座|处|片|区|市|县") > 0;
-}
-
-/* A kind of region that is counted: 自创区23个. */
-static bool counted_region(document *d, const value_frame *v, name_slot *out)
-{
-	const token *value = &d->s.tokens[v->group.items[0]];
-	size_t i = v->cut;
-
-	while (i > v->group.left && word_is(&d->s.tokens[i - 1], value_verbal) &&
-	       !word_is(&d->s.tokens[i - 1], W(W_REGION)))
-		i--;
-	if (value->kind != T_QUANTITY || quantity_of(d, value)->kind != U_COUNT ||
-	    i == v->group.left || !word_is(&d->s.tokens[i - 1], W(W_REGION)))
-		return false;
-	if (compass_part(d, word_of(d, &d->s.tokens[i - 1])->region))
-		return false; /* 其中东部70家: of what was counted */
-	if (d->chinese && !counts_places(d, quantity_of(d, value)))
-		return false; /* 园区有6款新药 */
-	if (d->chinese && i >= v->group.left + 2 && d->s.tokens[i - 2].kind == T_QUANTITY)
-		return false; /* A、B、C3家自创区分别有: of what was counted before */
-	if (d->current.n > 0 && classes_in(d, i, v->group.items[0]) & W(W_SHARE))
-		return false; /* 全省上市公司172家，东湖高新区占68家 */
-	/* 营业收入超过千亿元的高新区 are some of them, 长三角的高新区 are all those there */
-	if (i >= v->group.left + 3 && word_is(&d->s.tokens[i - 2], W(W_OF)) &&
-	    !word_is(&d->s.tokens[i - 3], W(W_REGION)) &&
-	    !text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i - 3].to - 2,
-			 "批准|设立|批复|获批"))
-		return false;
-	const token *t = &d->s.tokens[i - 1];
-
-	size_t level = rank_in_front(d, t->from);
-
-	if (level && zone_kind_alone(d, t)) {
-		*out =
-		    (name_slot){.metric = TALLY_NO_CODE}; /* 省级以上高新区27家: not the nation's */
-		source_text(d, t->from - level, t->to, out->text, sizeof out->text);
-		out->mark = mark_of(d, t->from - level, t->to, TALLY_SLOT_EXPLICIT);
-		return true;
-	}
-	int32_t kind = kind_of_group(d, word_of(d, t)->region); /* 江西国家高新区共有9家 */
-	const tally_region *r =
-	    tally_codes_region(d->lex->codes, kind != TALLY_NO_CODE ? kind : word_of(d, t)->region);
-	char text[TALLY_NAME_MAX + 8];
-	int n = snprintf(text, sizeof text, "%s数", r->name_zh[0] ? r->name_zh : r->name_en);
-	int32_t metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n);
-
-	if (metric == TALLY_NO_CODE && !zone_kind(r->code))
-		return false; /* 北京75家: Beijing's of what was spoken of before */
-	*out = (name_slot){.metric = metric};
-	snprintf(out->text, sizeof out->text, "%s", r->name_zh[0] ? r->name_zh : r->name_en);
-	out->mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
-	return true;
-}
-
-/* The region that was counted. */
-static region_slot counted_place(const document *d, const value_frame *v)
-{
-	size_t i = v->cut;
-
-	while (i > v->group.left && !word_is(&d->s.tokens[i - 1], W(W_REGION)))
-		i--;
-	region_slot r = region_at(d, i - 1);
-
-	r.mark.origin = TALLY_SLOT_SENTENCE;
-	return r;
-}
-
-/* Where a kind of region was counted; here: where the text is. */
-static region_slot where_counted(const document *d, const value_frame *v, const region_slot *here)
-{
-	const token *t = d->s.tokens;
-	size_t left = v->group.left;
-	bool listed = left > 0 && (list_sign(&t[left]) || list_sign(&t[left - 1]));
-
-	if (v->phrase.n_regions > 1 || (v->phrase.n_regions == 1 && !v->phrase.region_is_head))
-		return v->phrase.regions[0];
-	if (v->phrase.local)
-		return *here;             /* 全省共有国家高新区9家 */
-	if (d->in_child && d->has_parent) /* 陕西省级以上高新区27家，其中国家高新区7家 */
-		return d->parent.region;
-	if (listed && d->has_main)
-		return d->main.region; /* 、省级高新区31家 */
-	return (region_slot){.region = d->lex->china, .mark = {.origin = TALLY_SLOT_DEFAULT}};
-}
-
-static bool is_zone(const document *d, int32_t region)
-{
-	static const char *const kinds[] = {"CN-HTZ", "CN-NIDZ", "CN-ETDZ", "CN-FTZ"};
-
-	return front_among(tally_codes_region(d->lex->codes, region)->code, kinds, 4) > 0;
-}
-
-/* 川渝两地现有国家高新区12家，…: what follows is of these, which no list knows. */
-static void zones_nobody_lists(const document *d, value_frame *v, const region_slot *where)
-{
-	const char *kind = v->counted.region == TALLY_NO_CODE
-			       ? ""
-			       : tally_codes_region(d->lex->codes, v->counted.region)->code;
-	char text[2 * TALLY_NAME_MAX];
-
-	if (!d->chinese || v->phrase.n_regions == 0 || where->region == d->lex->china ||
-	    where->region == TALLY_NO_CODE || !zone_kind(kind) || is_zone(d, where->region) ||
-	    zones_of(d, v->counted.region, where->region) != TALLY_NO_CODE)
-		return;
-	snprintf(text, sizeof text, "%s%s",
-		 tally_codes_region(d->lex->codes, where->region)->name_zh,
-		 tally_codes_region(d->lex->codes, v->counted.region)->name_zh);
-	v->counted.region = TALLY_NO_CODE;
-	snprintf(v->counted.text, sizeof v->counted.text, "%.*s", TALLY_NAME_MAX - 1, text);
-}
-
 static bool begins_with(const document *d, size_t i, const char *words)
 {
 	return i < d->s.n_tokens &&
@@ -349,59 +223,6 @@ static bool behind_separator(const document *d, const value_frame *v)
 				     (t[i - 1].kind == T_MARK && t[i - 1].mark == 0x3001));
 }
 
-/* 六成的国家高新区建有…，八成建有…: whose parts is said once. */
-static void part_of_whom(document *d, const value_frame *v, name_slot *name)
-{
-	const token *t = &d->s.tokens[v->noun_from];
-
-	if (word_is(t - 1, W(W_OF)) && word_is(t, W(W_METRIC))) {
-		d->part_head[0] = '\0'; /* 16.8%的地区生产总值、31.5%的…: each its own */
-	} else if (word_is(t, W(W_REGION) | W(W_METRIC))) {
-		source_text(d, t->from, t->to, d->part_head, sizeof d->part_head);
-	} else if (d->part_head[0] && name->metric == TALLY_NO_CODE) {
-		name_slot head = {.metric = TALLY_NO_CODE};
-
-		memcpy(head.text, d->part_head, sizeof head.text);
-		name_join(name, &head, name);
-	}
-}
-
-/* 企业|投入: the bytes of who did it, where the verb ends the text; else 0. */
-static size_t done_by(const char *text)
-{
-	static const char *const verbs[] = {"投入", "承担", "完成", "提供", "创造", "贡献",
-					    "产生", "获得", "申请", "拥有", "牵头", "出资"};
-	size_t n = strlen(text), verb = tail_among(text, n, verbs, sizeof verbs / sizeof *verbs);
-
-	return verb && n > verb && n - verb <= 24 ? n - verb : 0;
-}
-
-/* 近八成的研发经费由企业投入: what is whose; the firms' part of that. false: nobody is said. */
-static bool part_by_whom(document *d, value_frame *v, name_slot *out)
-{
-	const token *t = d->s.tokens;
-	size_t by = v->noun_from, to = v->noun_to;
-	name_slot whole, who;
-
-	while (by < to && !text_at(d->s.text.cp, t[by].to, t[by].from, "由"))
-		by++;
-	if (!d->chinese || by == v->noun_from || by + 1 >= to)
-		return false;
-	source_text(d, t[by].from + 1, t[to - 1].to, who.text, sizeof who.text);
-	size_t n = done_by(who.text);
-
-	if (!n)
-		return false;
-	name_of(d, v->noun_from, by, &whole);
-	who = (name_slot){.metric = TALLY_NO_CODE, .mark = whole.mark};
-	source_text(d, t[by].from + 1, t[to - 1].to, who.text, sizeof who.text);
-	who.text[n] = '\0';
-	name_join(out, &who, &whole);
-	name_look_up(d, out);
-	v->whole = whole;
-	return true;
-}
-
 /* 集聚了1300多所大学: the verb in front and the noun behind make the name. */
 static bool name_behind(document *d, value_frame *v, size_t clause_from, name_slot *out)
 {
@@ -466,104 +287,6 @@ bool name_of_amount(const document *d, const name_slot *name)
 		return strcmp(tally_codes_metric(d->lex->codes, name->metric)->dimension,
 			      "money") == 0;
 	return ends_with(name->text, tails, sizeof tails / sizeof *tails);
-}
-
-/* A longer name of a part says itself what it is part of; bytes. */
-#define SHORT_NAME 18
-
-/* 高价值发明专利量 of 发明专利有效量: four characters at the part's end, or next to it, stand in
- * the whole. */
-static bool says_kind(const char *part, const char *whole)
-{
-	enum { FOUR_CHARACTERS = 12, CHARACTER = 3 };
-	size_t n = strlen(part);
-	char kind[FOUR_CHARACTERS + 1];
-
-	for (size_t left = 0; left <= CHARACTER && n > FOUR_CHARACTERS + left; left += CHARACTER) {
-		memcpy(kind, part + n - left - FOUR_CHARACTERS, FOUR_CHARACTERS);
-		kind[FOUR_CHARACTERS] = '\0';
-		if (strstr(whole, kind))
-			return true;
-	}
-	return false;
-}
-
-/* 高技术产业投资 of 固定资产投资(不含农户): an amount of the same sort, by itself. */
-static bool same_amount(const char *part, const char *whole)
-{
-	static const char *const amounts[] = {"投资", "收入", "支出",   "经费", "产值",
-					      "消费", "利润", "增加值", "贷款"};
-	const char *bracket = strchr(whole, '(');
-	const size_t n = bracket ? (size_t)(bracket - whole) : strlen(whole);
-	const size_t of = tail_among(part, strlen(part), amounts, sizeof amounts / sizeof *amounts);
-
-	return of && n > of && strlen(part) > of &&
-	       strncmp(whole + n - of, part + strlen(part) - of, of) == 0;
-}
-
-/* The bytes of the kind of thing that both names end with and are more than; 0: they do not. */
-static size_t common_head(const char *part, const char *whole)
-{
-	static const char *const heads[] = {"企业", "项目", "机构", "平台", "成员",
-					    "人员", "单位", "产品", "城市", "用户"};
-	size_t n = tail_among(part, strlen(part), heads, sizeof heads / sizeof *heads);
-
-	return n && strlen(part) > n && strlen(whole) > n &&
-		       strcmp(part + strlen(part) - n, whole + strlen(whole) - n) == 0
-		   ? n
-		   : 0;
-}
-
-/* Adds what a part is part of: 在…中，独立研发产生的比例. */
-static void complete_part(document *d, value_frame *v, name_slot *name)
-{
-	name_slot whole = {.metric = TALLY_NO_CODE};
-
-	if (v->rule->measure != TALLY_SHARE || v->facts & (F(F_PART_NAME) | F(F_SHARE)) ||
-	    !name_is_empty(&v->whole))
-		return;
-	if (name->metric != TALLY_NO_CODE && !(v->facts & F(F_WHOLE))) {
-		if (d->in_child && d->has_parent)
-			v->whole = d->parent.name;
-		return;
-	}
-	if (v->phrase.whole_to > v->phrase.whole_from)
-		name_of(d, v->phrase.whole_from, v->phrase.whole_to, &whole);
-	else if (!name_is_empty(&d->whole))
-		whole = d->whole;
-	else if (d->in_child && d->has_parent)
-		whole = d->parent.name;
-	else if (v->facts & F(F_PORTION) && !name_is_empty(&d->before) &&
-		 strlen(name->text) <= SHORT_NAME && v->phrase.n_regions == 0) {
-		name_slot joined = d->before;
-
-		name_join(&joined, &d->before, name);
-		memcpy(name->text, joined.text, sizeof name->text);
-		return;
-	}
-	if (name_is_empty(&whole))
-		return;
-	v->whole = whole;
-	if (v->phrase.whole_behind)
-		return;
-	if (d->in_child && d->has_parent && !(v->facts & F(F_WHOLE)) && name_of_amount(d, &whole))
-		return; /* 出口 of 进出口总额 is an amount by itself */
-	size_t n = strlen(name->text), w = strlen(whole.text);
-
-	/* 发明专利 of 专利, 高价值发明专利 of 发明专利有效量: the part says the kind itself */
-	if ((n >= w && strcmp(name->text + n - w, whole.text) == 0) ||
-	    says_kind(name->text, whole.text) || same_amount(name->text, whole.text))
-		return;
-	w -= common_head(name->text, whole.text);
-	if (w < strlen(whole.text)) { /* 民营企业 of 新注册企业 */
-		name_slot part = *name;
-
-		whole.text[w] = '\0';
-		name_join(name, &whole, &part);
-	} else {
-		name_join(name, name, &whole);
-	}
-	name_look_up(d, name);
 }
 
 /* --- lists -------------------------------------------------------------------------- */
@@ -705,27 +428,6 @@ bool counts_provinces(const char *name)
 	return tail_among(name, strlen(name), kinds, sizeof kinds / sizeof *kinds) > 0;
 }
 
-/* 科创板上市企业中，出自国家高新区的占六成: the part is a place's. */
-static bool part_of_place(document *d, value_frame *v, subject *s)
-{
-	const token *t = d->s.tokens;
-	static const char verbs[] =
-	    "出自|来自|源自|位于|分布在|分布于|诞生于|产自|集中在|集聚在|落户|扎根";
-	size_t where = v->phrase.from, from = t[where].from;
-
-	while (where < v->cut && !word_is(&t[where], W(W_REGION)))
-		where++;
-	if (!d->chinese || v->rule->measure != TALLY_SHARE || name_is_empty(&d->whole) ||
-	    where == v->phrase.from || where >= v->cut ||
-	    text_at_any(d->s.text.cp, t[where].from, from, verbs) != t[where].from - from)
-		return false;
-	s->name = d->whole;
-	mark_carried(&s->name.mark, TALLY_SLOT_SENTENCE);
-	s->region = region_at(d, where);
-	v->whole_region = carried_region(d);
-	return true;
-}
-
 /* 57.63万家新注册企业|在|国家高新区|落户 */
 static bool place_of_noun(const document *d, const value_frame *v)
 {
@@ -785,20 +487,8 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 			s.region = region_at(d, v->noun_from);
 		else if (v->phrase.n_regions == 0 && place_of_noun(d, v))
 			s.region = region_at(d, v->noun_to + 1);
-	} else if (!v->examples && counted_region(d, v, &s.name)) {
+	} else if (counted_kind(d, v, &s)) {
 		front = true;
-		/* 国务院已批复自创区23个: counted, so not the place of counting */
-		v->counted = counted_place(d, v);
-		if (kind_of_group(d, v->counted.region) != TALLY_NO_CODE)
-			s.region = v->counted;
-		else if (v->phrase.n_regions == 1 && v->phrase.regions[0].region != TALLY_NO_CODE &&
-			 zones_of(d, v->counted.region, v->phrase.regions[0].region) ==
-			     v->phrase.regions[0].region)
-			v->counted = s.region; /* 全省国家高新区 */
-		else {
-			s.region = where_counted(d, v, &s.region);
-			zones_nobody_lists(d, v, &s.region);
-		}
 	}
 	made = s.name;
 	if (english_verb_names(d, v, clause_from, &made) || english_name_elsewhere(d, v, &made)) {

@@ -123,6 +123,44 @@ bool of_each_analyse(document *d, value_frame *v);
 
 /** Where the value is: named, carried, or the text's home. */
 region_slot region_for(document *d, value_frame *v);
+/** Where the sentence or the section is, when the clause names no place. */
+region_slot carried_region(const document *d);
+
+/* shares.c: each finds its construction in v and gives it the facts of a share or a ratio */
+/** 贡献了16.3%的地区生产总值: a part of it, no part of its growth. */
+bool value_gives_part(const document *d, const value_frame *v);
+/** 面积不到全市的0.5%: of what the place has. */
+void share_of_place(document *d, value_frame *v);
+/** 搭建大数据平台的园区接近70%: so many of them. */
+void share_of_things(document *d, value_frame *v);
+/** 接近全国数字经济规模的30%: measured against what stands between. */
+void ratio_near_other(document *d, value_frame *v);
+/** 与国内生产总值之比为2.68% */
+void ratio_to(document *d, value_frame *v);
+/** 完成年度目标任务的113.7%: the token of the verb, or the value's. */
+size_t ratio_of_target(const document *d, const value_frame *v);
+/** 为全国平均水平的63%: the token before what is measured against, or the value's. */
+size_t ratio_of_other(const document *d, const value_frame *v);
+/** 、税收收入的11.8%: a share as the one before. */
+void share_in_turn(const document *d, value_frame *v);
+/** 占全国的12.3%、长三角的45.6%: of a second place. */
+void share_goes_on(document *d, value_frame *v, size_t clause_from);
+
+/* counted.c */
+/** 自创区23个: the kind of zones that v counts, into s; false: it counts something else. */
+bool counted_kind(document *d, value_frame *v, subject *s);
+
+/* portions.c */
+/** 六成的国家高新区…，八成…: whose parts, said once, is added to the name. */
+void part_of_whom(document *d, const value_frame *v, name_slot *name);
+/** 近八成的研发经费由企业投入: 企业研发经费, and its whole into v; false: nobody did it. */
+bool part_by_whom(document *d, value_frame *v, name_slot *out);
+/** 拥有高级职称的|比例: the part of those spoken of that have it. */
+void part_that_has(document *d, const value_frame *v, name_slot *name);
+/** Adds what a part is part of: 在…中，独立研发产生的比例. */
+void complete_part(document *d, value_frame *v, name_slot *name);
+/** 科创板上市企业中，出自国家高新区的占六成: the part is a place's. */
+bool part_of_place(document *d, value_frame *v, subject *s);
 
 /* members.c */
 /** The place of token i, printed there. */
