@@ -339,8 +339,11 @@ static bool stroke_fraction(const place_in *p, const numeral *first, quantity *q
 	if (next_char == '/' || next_char == 0x6708 || text_is_latin(next_char) ||
 	    next_char == '-' || before == '/' || text_is_digit(before) || text_is_latin(before))
 		return false;
-	if (units)
-		a = (units < 0 ? -units : units) * b + a;
+	int64_t whole = 0; /* 1 3/5 */
+
+	if (__builtin_mul_overflow(units < 0 ? -units : units, b, &whole) ||
+	    __builtin_add_overflow(whole, a, &a))
+		return false;
 	set_fraction(q, minus && units ? -a : a, b);
 	finish_share(p, q, below.to);
 	return true;
