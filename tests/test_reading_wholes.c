@@ -334,6 +334,64 @@ T(in_a_text_about_a_province_the_zones_are_its_own)
 	assert_read(text, "2026-02-02", "trade_goods CN-JS-HTZ 2025 level 1.74万亿元");
 }
 
+T(a_name_goes_on_behind_an_aside)
+{
+	const char *text =
+	    "截至2024年10月31日，我国软件和信息技术服务业(以下简称“软件业”)企业共有186.4万家，"
+	    "较2023年年底增长13.3%。\n";
+
+	assert_read(text, "2024-12-02", "?软件和信息技术服务业企业 CN 2024-10-31 level 186.4万家");
+}
+
+T(names_in_clauses_of_their_own_are_grown_in_turn)
+{
+	const char *text =
+	    "截至2024年10月31日，软件开发企业数量最多，为98.3万家；信息技术咨询服务企业数量为"
+	    "27.5万家，与2023年年底相比，分别增长12.8%和11.9%。\n";
+
+	assert_read(text, "2024-12-02", "?软件开发企业数量 CN 2024-10-31 growth 12.8% /2023-12-31");
+	assert_read(text, "2024-12-02",
+		    "?信息技术咨询服务企业数量 CN 2024-10-31 growth 11.9% /2023-12-31");
+}
+
+T(tasks_of_a_year_to_come_date_nothing)
+{
+	const char *text =
+	    "11月28日，会议召开，部署2025年重点任务。会议披露，累计有4.6万家企业启动改造。\n";
+
+	assert_not_read(text, "2024-12-02", "2025");
+}
+
+T(an_amount_of_the_same_sort_is_one_by_itself)
+{
+	const char *text =
+	    "2024年，国家高新区固定资产投资(不含农户)中，高技术产业投资占比为38.2%。\n";
+
+	assert_read(text, "2025-04-14",
+		    "high_tech_investment CN-HTZ 2024 share 38.2% fixed_investment_excl_rural");
+}
+
+T(provinces_that_zones_touch_are_the_zones)
+{
+	const char *text =
+	    "目前，国务院已批复自创区23个，涉及全国21个省(区、市)，覆盖66个国家高新区。\n";
+
+	assert_read(text, "2026-04-10", "?涉及省(区、市) CN-NIDZ 2026-04-10 level 21个");
+}
+
+T(a_part_of_the_country_in_passing)
+{
+	const char *text = "2025年上半年，技术合同成交额3.1万亿元。中西部地区承接能力逐步增强。"
+			   "跨省技术交易占全国成交额的比重为41.3%。\n";
+
+	assert_not_read(text, "2025-08-18", "CN-CW");
+}
+
+T(a_whole_number_too_large_for_its_fraction)
+{
+	assert_not_read("共有99999999999999999999 44/99的企业。\n", "2025-08-18", "level 9");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -377,6 +435,13 @@ int main(void)
 	    U(zones_as_a_choice_of_what_was_counted),
 	    U(why_clauses_name_nothing),
 	    U(in_a_text_about_a_province_the_zones_are_its_own),
+	    U(a_name_goes_on_behind_an_aside),
+	    U(names_in_clauses_of_their_own_are_grown_in_turn),
+	    U(tasks_of_a_year_to_come_date_nothing),
+	    U(an_amount_of_the_same_sort_is_one_by_itself),
+	    U(provinces_that_zones_touch_are_the_zones),
+	    U(a_part_of_the_country_in_passing),
+	    U(a_whole_number_too_large_for_its_fraction),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);
