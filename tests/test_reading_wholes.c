@@ -354,7 +354,7 @@ T(names_in_clauses_of_their_own_are_grown_in_turn)
 		    "?信息技术咨询服务企业数量 CN 2024-10-31 growth 11.9% /2023-12-31");
 }
 
-T(tasks_of_a_year_to_come_date_nothing)
+T(what_was_done_is_not_of_a_year_to_come)
 {
 	const char *text =
 	    "11月28日，会议召开，部署2025年重点任务。会议披露，累计有4.6万家企业启动改造。\n";
@@ -437,7 +437,7 @@ int main(void)
 	    U(in_a_text_about_a_province_the_zones_are_its_own),
 	    U(a_name_goes_on_behind_an_aside),
 	    U(names_in_clauses_of_their_own_are_grown_in_turn),
-	    U(tasks_of_a_year_to_come_date_nothing),
+	    U(what_was_done_is_not_of_a_year_to_come),
 	    U(an_amount_of_the_same_sort_is_one_by_itself),
 	    U(provinces_that_zones_touch_are_the_zones),
 	    U(a_part_of_the_country_in_passing),

@@ -319,7 +319,7 @@ static bool says_so_far(const document *d, const value_frame *v)
 	for (size_t i = v->group.left; i < v->group.items[0]; i++)
 		if (t[i].kind == T_WORD &&
 		    text_at_any(d->s.text.cp, t[i].to, t[i].from,
-				"累计|已累计|已|已经|已有|已建成|目前已|现有|现已") ==
+				"累计|累计有|已累计|已|已经|已有|已建成|目前已|现有|现已") ==
 			t[i].to - t[i].from)
 			return true;
 	return false;
@@ -369,6 +369,14 @@ static bool so_far(document *d, const value_frame *v, const period_slot *p, bool
 	return d->so_far; /* and what follows in the sentence */
 }
 
+/* 部署2025年重点任务。…累计有4.6万家企业启动改造: done, and not in a year to come. */
+static bool done_already(const document *d, const value_frame *v, const period_slot *p)
+{
+	return d->chinese && d->published != TALLY_DAY_NONE && d->as_of != TALLY_DAY_NONE &&
+	       p->mark.origin == TALLY_SLOT_CARRIED && p->period.first > d->published &&
+	       says_so_far(d, v);
+}
+
 /* A flow, or what the lists define as a ratio of one: 研发投入强度. */
 static bool of_a_span(const tally_codes *codes, int32_t metric)
 {
@@ -407,7 +415,7 @@ void print_period(document *d, const value_frame *v, int k, bool stock, tally_re
 	period_slot p = find_period(d);
 
 	special_period(d, v, k, &p);
-	if (so_far(d, v, &p, stock)) {
+	if (done_already(d, v, &p) || so_far(d, v, &p, stock)) {
 		p.period = tally_period_of_day(d->as_of);
 		p.instant = true;
 		p.mark = (origin_mark){.origin = TALLY_SLOT_DEFAULT};

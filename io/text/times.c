@@ -268,16 +268,6 @@ static bool event_behind(const document *d, size_t i)
 	return false;
 }
 
-/* 部署2025年重点任务: what is to be done then, told before. */
-static bool tasks_ahead(const document *d, size_t i)
-{
-	const period_reading *p = &d->s.periods[d->s.tokens[i].ref];
-
-	return d->chinese && d->published != TALLY_DAY_NONE && p->list[0].first > d->published &&
-	       text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i].to,
-			   "重点任务|任务|重点工作|工作|目标任务|工作任务|工作重点") > 0;
-}
-
 /* 2026年工作会议: the name of an event. */
 static bool names_event(const document *d, size_t i)
 {
@@ -385,7 +375,7 @@ void clause_periods(document *d, size_t a, size_t b, size_t sentence_end)
 		if (p->ago && !of_amount(d, i, a, b) && !from_turn(d, i, a, b))
 			set_ago(d, t, p->months, is_base(d, i, a, b));
 		if (p->vague || p->until || from_turn(d, i, a, b) || intended(d, i, a) ||
-		    names_event(d, i) || tasks_ahead(d, i) || period_tells_which(d, i, b))
+		    names_event(d, i) || period_tells_which(d, i, b))
 			continue;
 		if (of_amount(d, i, a, b) || of_former(d, i, a, b))
 			continue;
