@@ -287,6 +287,16 @@ static bool part_of_article(const document *d)
 	       part->last <= all->last && (part->first > all->first || part->last < all->last);
 }
 
+/* 2021年科技部启动了专项行动，…。从结果看，能耗为0.423吨: what happened then, and no figure of then. */
+static bool event_of_old(const document *d)
+{
+	enum { RECENT_DAYS = 366 };
+
+	return d->chinese && !d->has_values && !d->dated.instant &&
+	       d->published != TALLY_DAY_NONE &&
+	       d->dated.period.last < d->published - RECENT_DAYS;
+}
+
 static void end_sentence(document *d)
 {
 	d->whole_day = d->sentence.instant && d->valued ? d->sentence : (period_slot){0};
@@ -296,7 +306,7 @@ static void end_sentence(document *d)
 			d->instant = d->dated;
 		d->instant_here = d->instant_here || d->dated.instant;
 		/* 3月末 in a paragraph of its own, in a section of the first quarter */
-		if (!aims_ahead(d) &&
+		if (!aims_ahead(d) && !event_of_old(d) &&
 		    (!d->chinese || d->paragraph.known || !last_day_of(&d->dated, &d->article)))
 			carry_period(&d->dated, &d->paragraph);
 		/* "In the second quarter it had grown by": English looks back in a sentence of its
