@@ -85,6 +85,12 @@ static bool bounds_things(const document *d, size_t a, size_t end)
 {
 	const token *t = d->s.tokens;
 
+	/* 总规模超560亿元的基金群: of them together */
+	const size_t from = a >= 2 ? d->s.quantities[t[a - 2].ref].from : 0;
+	const size_t behind = a >= 3 && word_is(&t[a - 3], W(W_BEFORE)) ? t[a - 3].from : from;
+
+	if (behind >= 2 && text_at_any(d->s.text.cp, behind, behind - 2, "规模|总额|总量|投资额"))
+		return false;
 	for (size_t k = a; d->chinese && k < end && token_is_content(&t[k]); k++)
 		for (size_t c = t[k].from; c < t[k].to; c++)
 			if (text_at_any(d->s.text.cp, d->s.text.n, c,

@@ -3,7 +3,7 @@
  * The caller may say it; else the title does (浙江省国民经济和社会发展统计公报). Chinese text
  * without either speaks of the nation, unless it says 全省 or 全市 of a place that it does not
  * name: then nothing is known. 全省 means the home only when the home is a 省. */
-#include "reading.h"
+#include "values.h"
 
 #include <string.h>
 
@@ -125,8 +125,8 @@ void about_begins(document *d)
 
 void about_from_subject(document *d, int32_t region)
 {
-	if (!d->about_open || d->heading || region == TALLY_NO_CODE)
-		return;
+	if (!d->about_open || d->heading || region == TALLY_NO_CODE || compass_part(d, region))
+		return; /* 东部地区14个: a part of what the article is about */
 	d->about = region;
 	d->about_open = false;
 }

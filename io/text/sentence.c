@@ -287,14 +287,14 @@ static bool part_of_article(const document *d)
 	       part->last <= all->last && (part->first > all->first || part->last < all->last);
 }
 
-/* 2021年科技部启动了专项行动，…。从结果看，能耗为0.423吨: what happened then, and no figure of then. */
+/* 2021年科技部启动了专项行动，…。从结果看，能耗为0.423吨: what happened then, and no figure of
+ * then. */
 static bool event_of_old(const document *d)
 {
 	enum { RECENT_DAYS = 366 };
 
 	return d->chinese && !d->has_values && !d->dated.instant &&
-	       d->published != TALLY_DAY_NONE &&
-	       d->dated.period.last < d->published - RECENT_DAYS;
+	       d->published != TALLY_DAY_NONE && d->dated.period.last < d->published - RECENT_DAYS;
 }
 
 static void end_sentence(document *d)

@@ -41,7 +41,12 @@ void share_of_place(document *d, value_frame *v)
 	    text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].from,
 			"总数|总量|总额|总规模|企业|高校") == t[i - 1].to - t[i - 1].from)
 		i--;
-	if (i <= left || !word_is(&t[i - 1], W(W_REGION) | W(W_LOCAL)))
+	/* 国家高新区总数 is a name of the lists */
+	const bool total =
+	    i > left && word_is(&t[i - 1], W(W_METRIC)) &&
+	    text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].to - 2, "总数|总量|数量") == 2;
+
+	if (i <= left || !(total || word_is(&t[i - 1], W(W_REGION) | W(W_LOCAL))))
 		return;
 	i--;
 	if (i <= left || !word_is(&t[i - 1], W(W_BEFORE)) ||

@@ -223,6 +223,23 @@ static bool behind_separator(const document *d, const value_frame *v)
 				     (t[i - 1].kind == T_MARK && t[i - 1].mark == 0x3001));
 }
 
+/* The names in front are as many as the count. */
+static bool lists_so_many(const document *d, const value_frame *v, const char *front)
+{
+	const token *t = &d->s.tokens[v->group.items[0]];
+	int64_t n = 1;
+
+	if (!d->chinese || v->group.n != 1 || t->kind != T_QUANTITY)
+		return false;
+	const quantity *q = &d->s.quantities[t->ref];
+
+	for (const char *at = front; (at = strstr(at, "、")) != NULL; at += 3)
+		n++;
+	n += n > 1 && strstr(front, "和");
+	return n > 1 && q->kind == U_COUNT && !q->power && !q->first.decimals &&
+	       q->first.mantissa == n;
+}
+
 /* 集聚了1300多所大学: the verb in front and the noun behind make the name. */
 static bool name_behind(document *d, value_frame *v, size_t clause_from, name_slot *out)
 {
@@ -254,6 +271,8 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 		to--;
 	if (d->chinese && !v->examples && !share && from < to && !has_quantity(d, from, to))
 		name_of(d, from, to, &front);
+	if (front.text[0] && lists_so_many(d, v, front.text))
+		front.text[0] = '\0'; /* A、B2个产业集群: which they are */
 	*out = noun;
 	if (share)
 		part_of_whom(d, v, out);
