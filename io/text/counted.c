@@ -133,6 +133,38 @@ static void zones_nobody_lists(const document *d, value_frame *v, const region_s
 	snprintf(v->counted.text, sizeof v->counted.text, "%.*s", TALLY_NAME_MAX - 1, text);
 }
 
+/* 国务院一共批复了23家自创区: the kind stands behind the count, and its place is the nation. */
+bool kind_behind(document *d, value_frame *v, subject *s)
+{
+	const token *t = &d->s.tokens[v->noun_from];
+	const token *value = &d->s.tokens[v->group.items[0]];
+
+	if (!d->chinese || v->group.n != 1 || value->kind != T_QUANTITY ||
+	    v->noun_to != v->noun_from + 1 || !word_is(t, W(W_REGION)) || v->object > v->cut ||
+	    !counts_places(d, quantity_of(d, value)))
+		return false;
+	const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, t)->region);
+	char text[TALLY_NAME_MAX + 8];
+	bool made = false;
+
+	for (size_t i = v->group.left; i < v->group.items[0]; i++)
+		made = made || text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i].from,
+					   "批复|批准|批建|布局建设|先后批复|共批复");
+	if (!made || !zone_kind(r->code))
+		return false;
+	int n = snprintf(text, sizeof text, "%s数", r->name_zh);
+
+	s->name = (name_slot){.metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n)};
+	snprintf(s->name.text, sizeof s->name.text, "%s", r->name_zh);
+	s->name.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
+	v->counted = region_at(d, v->noun_from);
+	s->region =
+	    v->phrase.n_regions == 1
+		? v->phrase.regions[0]
+		: (region_slot){.region = d->lex->china, .mark = {.origin = TALLY_SLOT_DEFAULT}};
+	return true;
+}
+
 bool counted_kind(document *d, value_frame *v, subject *s)
 {
 	if (v->examples || !counted_region(d, v, &s->name))

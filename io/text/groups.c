@@ -439,6 +439,10 @@ static bool inner_count(document *d, const value_group *g, size_t end)
 		return false;
 	const uint64_t before = classes_in(d, g->left, i);
 
+	/* 总收入8.7万亿元，在全国178家国家高新区里，差不多占了六分之一 */
+	if (d->chinese && d->valued && before & W(W_AMONG) &&
+	    word_is(&d->s.tokens[end - 1], W(W_WITHIN)))
+		return true;
 	for (size_t k = i + 2; k < end; k++)
 		if (d->s.tokens[k].kind == T_QUANTITY) /* 在全国178家国家高新区总收入中占1/6 */
 			return share_unit(quantity_of(d, &d->s.tokens[k])) &&

@@ -493,8 +493,10 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		front = false;
 	if (!part && !front && (share_of_noun(d, v) || (!d->chinese && english_named_behind(v))))
 		part = true;
-	if ((level || part) && !(front && s.name.metric != TALLY_NO_CODE && !part) &&
-	    name_behind(d, v, clause_from, &behind)) {
+	if (level && !v->examples && kind_behind(d, v, &s)) {
+		front = true;
+	} else if ((level || part) && !(front && s.name.metric != TALLY_NO_CODE && !part) &&
+		   name_behind(d, v, clause_from, &behind)) {
 		s.name = behind;
 		front = true;
 		/* 四川全省1/4高新技术企业: the place in front is the whole */

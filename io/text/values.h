@@ -149,6 +149,8 @@ void share_goes_on(document *d, value_frame *v, size_t clause_from);
 /* counted.c */
 /** 自创区23个: the kind of zones that v counts, into s; false: it counts something else. */
 bool counted_kind(document *d, value_frame *v, subject *s);
+/** 国务院一共批复了23家自创区: the same, the kind behind the count. */
+bool kind_behind(document *d, value_frame *v, subject *s);
 
 /* portions.c */
 /** 六成的国家高新区…，八成…: whose parts, said once, is added to the name. */
