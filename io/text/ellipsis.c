@@ -670,6 +670,7 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
 	amount_of_thing(d, v, name);
 	part_that_has(d, v, name);
+	those_that_did(d, v, name);
 	if (verb_alone(d, v, name) || name_of_firms(d, v, name))
 		return;
 	economy(d, v, name);

@@ -179,6 +179,31 @@ bool part_of_place(document *d, value_frame *v, subject *s)
 	return true;
 }
 
+/* 六成多的高新区建起了数据中心，搭建了大数据平台的将近七成: those of them that did. */
+void those_that_did(const document *d, const value_frame *v, name_slot *name)
+{
+	const token *t = d->s.tokens;
+	name_slot whose = {.metric = TALLY_NO_CODE}, part = whose;
+
+	if (!d->chinese || v->rule->measure != TALLY_SHARE || name->metric != TALLY_NO_CODE ||
+	    !d->part_head[0] || v->cut >= v->group.items[0] || !word_is(&t[v->cut], W(W_OF)) ||
+	    v->phrase.from >= v->cut || strstr(name->text, d->part_head))
+		return;
+	const size_t from = t[v->phrase.from].from;
+	const bool had = from > 0 && text_at(d->s.text.cp, from, from - 1, "有") == 1;
+
+	source_text(d, from - had, t[v->cut].to, part.text, sizeof part.text);
+	char *done = strstr(part.text, "了");
+
+	if (done)
+		memmove(done, done + 3, strlen(done + 3) + 1);
+	memcpy(whose.text, d->part_head, sizeof whose.text);
+	name_join(&part, &part, &whose);
+	part.mark = name->mark;
+	name_look_up(d, &part);
+	*name = part;
+}
+
 /* 拥有高级职称的|比例: the part of those spoken of that have it. */
 void part_that_has(document *d, const value_frame *v, name_slot *name)
 {

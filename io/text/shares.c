@@ -76,6 +76,20 @@ void ratio_near_other(document *d, value_frame *v)
 	noun_phrase_find(d, left, v->cut, &v->phrase);
 }
 
+/* 搭建了…的, 有…的: a verb of having or doing begins the phrase, and 的 ends it. */
+static bool did_something(const document *d, const value_frame *v)
+{
+	const token *t = d->s.tokens;
+	const size_t from = t[v->phrase.from].from, value = v->group.items[0];
+
+	for (size_t i = v->cut + 1; i < value; i++)
+		if (!word_is(&t[i], W(W_BEFORE) | W(W_LEAD) | W(W_LEVEL)))
+			return false;
+	return text_at_any(d->s.text.cp, d->s.text.n, from,
+			   "有|建有|建成|搭建|拥有|设有|开展|使用|用上|启动|参与|获得|引入") > 0 ||
+	       (from > 0 && text_at_any(d->s.text.cp, d->s.text.n, from - 1, "有") > 0);
+}
+
 /* 搭建大数据平台的园区接近70%: so many of them, without a word for it. */
 void share_of_things(document *d, value_frame *v)
 {
@@ -84,10 +98,16 @@ void share_of_things(document *d, value_frame *v)
 	const token *t = d->s.tokens;
 	size_t of = v->cut;
 
-	if (!d->chinese || !(v->facts & F(F_PERCENT)) || v->cut < v->phrase.from + 3 ||
+	if (!d->chinese || !(v->facts & F(F_PERCENT)) || v->cut < v->phrase.from + 2 ||
 	    v->facts & (measured | F(F_RATE_NAME) | F(F_PART_NAME) | F(F_INDEX) | F(F_NOUN_BEHIND)))
 		return;
 	const size_t end = t[v->cut - 1].to;
+
+	/* 搭建了大数据平台的|将近七成: those that did */
+	if (word_is(&t[v->cut], W(W_OF)) && did_something(d, v)) {
+		v->facts |= F(F_PORTION);
+		return;
+	}
 
 	while (of > v->phrase.from && !word_is(&t[of - 1], W(W_OF)))
 		of--;

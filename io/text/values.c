@@ -527,9 +527,13 @@ static void more_or_fewer(document *d, value_frame *v)
 	const token *t = d->s.tokens;
 	size_t value = v->group.items[0];
 
-	if (!d->chinese || value <= v->group.left || !(v->facts & F(F_LEVEL_UNIT)) ||
-	    t[value - 1].kind != T_TEXT || t[value - 1].to != t[value - 1].from + 1 ||
-	    !(classes_in(d, v->group.left, value) & W(W_COMPARE)))
+	if (value > v->group.left + 1 &&
+	    text_at(d->s.text.cp, t[value - 1].to, t[value - 1].from, "了"))
+		value--; /* 比去年同期多了7.9% */
+	if (!d->chinese || value <= v->group.left ||
+	    !(v->facts & (F(F_LEVEL_UNIT) | F(F_PERCENT))) || t[value - 1].kind != T_TEXT ||
+	    t[value - 1].to != t[value - 1].from + 1 ||
+	    !(classes_in(d, v->group.left, value) & (W(W_COMPARE) | W(W_YOY) | W(W_POP))))
 		return;
 	if (text_at(d->s.text.cp, d->s.text.n, t[value - 1].from, "多"))
 		v->facts |= F(F_UP);

@@ -157,6 +157,8 @@ bool kind_behind(document *d, value_frame *v, subject *s);
 void part_of_whom(document *d, const value_frame *v, name_slot *name);
 /** 近八成的研发经费由企业投入: 企业研发经费, and its whole into v; false: nobody did it. */
 bool part_by_whom(document *d, value_frame *v, name_slot *out);
+/** 搭建了大数据平台的|将近七成: of those whose parts the sentence tells. */
+void those_that_did(const document *d, const value_frame *v, name_slot *name);
 /** 拥有高级职称的|比例: the part of those spoken of that have it. */
 void part_that_has(document *d, const value_frame *v, name_slot *name);
 /** Adds what a part is part of: 在…中，独立研发产生的比例. */
