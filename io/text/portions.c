@@ -10,6 +10,39 @@
 /* A longer name of a part says itself what it is part of; bytes. */
 #define SHORT_NAME 18
 
+/* 国家高新区|建起了|数据中心 is 建起数据中心的国家高新区, or as the lists say it. */
+static void turn_around(const document *d, name_slot *name)
+{
+	static const char *const verbs[] = {"建成", "建起", "建有", "建立", "建设", "搭建", "拥有",
+					    "设有", "开展", "启动", "启用", "开通", "引入", "采用",
+					    "实施", "出台", "用上", "设立", "有"};
+	static const char *const listed[] = {"建有", "建设", "搭建", "有"};
+	const char *head = d->part_head, *behind = name->text + strlen(head);
+	name_slot turned = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+	if (name->metric != TALLY_NO_CODE || !head[0] ||
+	    strncmp(name->text, head, strlen(head)) != 0)
+		return;
+	behind += strncmp(behind, "园区", 6) == 0 ? 6 : 0;
+	const size_t verb = front_among(behind, verbs, sizeof verbs / sizeof *verbs);
+	const char *thing = behind + verb;
+
+	thing += strncmp(thing, "了", 3) == 0 ? 3 : 0;
+	if (!verb || !*thing)
+		return;
+	for (size_t i = 0; i < sizeof listed / sizeof *listed; i++) {
+		snprintf(turned.text, sizeof turned.text, "%s%.100s的%.60s", listed[i], thing,
+			 head);
+		name_look_up(d, &turned);
+		if (turned.metric != TALLY_NO_CODE)
+			break;
+	}
+	if (turned.metric == TALLY_NO_CODE)
+		snprintf(turned.text, sizeof turned.text, "%.*s%.100s的%.60s", (int)verb, behind,
+			 thing, head);
+	*name = turned;
+}
+
 /* 六成的国家高新区建有…，八成建有…: whose parts is said once. */
 void part_of_whom(document *d, const value_frame *v, name_slot *name)
 {
@@ -25,6 +58,8 @@ void part_of_whom(document *d, const value_frame *v, name_slot *name)
 		memcpy(head.text, d->part_head, sizeof head.text);
 		name_join(name, &head, name);
 	}
+	if (d->chinese)
+		turn_around(d, name);
 }
 
 /* 企业|投入: the bytes of who did it, where the verb ends the text; else 0. */
