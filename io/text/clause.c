@@ -787,6 +787,22 @@ static bool owner_before(const document *d, size_t i, size_t a, size_t b)
 	       !word_is(&t[k], W(W_METRIC));
 }
 
+/* 深圳和哈尔滨两地共建的|深哈产业园: theirs, and a place of its own; its token, or i. */
+static size_t place_they_made(const document *d, size_t i, size_t b)
+{
+	enum { FAR = 5 };
+	const token *t = d->s.tokens;
+
+	for (size_t k = i;
+	     d->chinese && k + 1 < b && k < i + FAR && t[k].kind != T_MARK && t[k].kind != T_PERIOD;
+	     k++)
+		if (word_is(&t[k], W(W_OF)) && word_is(&t[k + 1], W(W_REGION)) && k > i &&
+		    !zone_kind(code_of(d, k + 1)) && strncmp(code_of(d, k + 1), "CN-", 3) == 0 &&
+		    text_at_any(d->s.text.cp, t[k].from, t[k].from - 2, "共建|合建|合作|设立|建设"))
+			return k + 1;
+	return i;
+}
+
 /* 在全国|178家国家高新区|总收入中: the zones counted are the whole's place; the token behind. */
 static size_t counted_whole(const document *d, size_t i, noun_phrase *out)
 {
@@ -863,6 +879,12 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	       word_is(&d->s.tokens[regions], W(W_REGION))) {
 		out->n_regions = 0; /* Central China's Hubei Province */
 		regions = region_list(d, regions, b, out);
+	}
+	const size_t made = place_they_made(d, regions, b);
+
+	if (regions > a && made > regions) {
+		out->n_regions = 0;
+		regions = region_list(d, made, b, out);
 	}
 	if (regions > a) {
 		regions = zones_within(d, regions, b, out);
