@@ -392,6 +392,78 @@ T(a_whole_number_too_large_for_its_fraction)
 	assert_not_read("共有99999999999999999999 44/99的企业。\n", "2025-08-18", "level 9");
 }
 
+T(names_as_many_as_the_count_say_which)
+{
+	const char *text = "目前，中关村已形成新一代信息技术、科技服务业2个万亿元级产业集群。\n";
+
+	assert_read(text, "2023-12-12", "?万亿元级产业集群 CN-HTZ-ZGC 2023-12-12 level 2个");
+}
+
+T(zones_counted_behind_their_verb)
+{
+	const char *text = "到2024年5月底，国务院一共批复了23家自创区。\n";
+
+	assert_read(text, "2024-06-24", "nidz CN 2024-05-31 level 23家");
+}
+
+T(a_whole_in_a_clause_of_its_own)
+{
+	const char *text =
+	    "2022年，中关村示范区总收入8.7万亿元，在全国178家国家高新区里，差不多占了六分之一；"
+	    "上市公司498家。\n";
+
+	assert_read(text, "2023-12-12", "total_revenue CN-HTZ-ZGC 2022 share ~1/6");
+	assert_read(text, "2023-12-12", "listed_enterprises CN-HTZ-ZGC 2022 level 498家");
+}
+
+T(an_event_of_long_ago_dates_nothing)
+{
+	const char *text =
+	    "2021年科技部启动了绿色发展专项行动。从结果看，国家高新区万元增加值综合能耗为"
+	    "0.423吨标准煤。\n";
+
+	assert_read(text, "2023-12-12", "energy_per_value_added CN-HTZ 2023-12-12");
+}
+
+T(those_of_them_that_did)
+{
+	const char *text = "目前，六成多的国家高新区建起了数据中心，搭建了大数据平台的将近七成，"
+			   "有云服务平台的更是超过了80%。\n";
+
+	assert_read(text, "2023-12-12", "zones_with_data_centre CN-HTZ 2023-12-12 share ~>6成");
+	assert_read(text, "2023-12-12",
+		    "zones_with_big_data_platform CN-HTZ 2023-12-12 share ~<7成");
+	assert_read(text, "2023-12-12", "zones_with_cloud_platform CN-HTZ 2023-12-12 share >80%");
+}
+
+T(so_much_more_than_a_year_before)
+{
+	const char *text = "今年前5个月，江苏新入库企业2.6万家，比去年同期多了7.9%。\n";
+
+	assert_read(text, "2024-06-24", "?新入库企业 CN-JS 2024-01/2024-05 growth 7.9%");
+}
+
+T(a_place_that_others_made_is_its_own)
+{
+	const char *text = "深圳和哈尔滨两地共建的深哈产业园区累计注册企业395家。\n";
+
+	assert_read(text, "2023-12-12", "registered_enterprises CN-SHENHA");
+}
+
+T(sizes_of_all_together_are_figures)
+{
+	const char *text = "合肥高新区设立种子基金，形成总规模超560亿元的政府引导基金群。\n";
+
+	assert_read(text, "2025-05-12", "?政府引导基金群 CN-HTZ-HF 2025-05-12 level >560亿元");
+}
+
+T(more_than_half_of_the_kind)
+{
+	const char *text = "截至3月底，96家国家高新区出台专项政策，超过国家高新区总数的一半。\n";
+
+	assert_read(text, "2025-05-12", "?国家高新区出台专项政策 CN-HTZ 2025-03-31 share >1/2");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -442,6 +514,15 @@ int main(void)
 	    U(provinces_that_zones_touch_are_the_zones),
 	    U(a_part_of_the_country_in_passing),
 	    U(a_whole_number_too_large_for_its_fraction),
+	    U(names_as_many_as_the_count_say_which),
+	    U(zones_counted_behind_their_verb),
+	    U(a_whole_in_a_clause_of_its_own),
+	    U(an_event_of_long_ago_dates_nothing),
+	    U(those_of_them_that_did),
+	    U(so_much_more_than_a_year_before),
+	    U(a_place_that_others_made_is_its_own),
+	    U(sizes_of_all_together_are_figures),
+	    U(more_than_half_of_the_kind),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

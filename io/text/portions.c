@@ -10,37 +10,52 @@
 /* A longer name of a part says itself what it is part of; bytes. */
 #define SHORT_NAME 18
 
-/* 国家高新区|建起了|数据中心 is 建起数据中心的国家高新区, or as the lists say it. */
-static void turn_around(const document *d, name_slot *name)
+/* The verb of having or doing that the text begins with, 了 too; 0: none. Its bytes without 了 are
+ * *verb. */
+static size_t having_verb(const char *text, size_t *verb)
 {
 	static const char *const verbs[] = {"建成", "建起", "建有", "建立", "建设", "搭建", "拥有",
 					    "设有", "开展", "启动", "启用", "开通", "引入", "采用",
 					    "实施", "出台", "用上", "设立", "有"};
+
+	*verb = front_among(text, verbs, sizeof verbs / sizeof *verbs);
+	return *verb + (*verb && strncmp(text + *verb, "了", 3) == 0 ? 3 : 0);
+}
+
+/* 建起了|数据中心 of 国家高新区: 建有数据中心的国家高新区 as the lists say it, or
+ * 建起数据中心的国家高新区. false: it begins with no such verb. */
+static bool name_those(const document *d, const char *doing, const char *whose, name_slot *out)
+{
 	static const char *const listed[] = {"建有", "建设", "搭建", "有"};
-	const char *head = d->part_head, *behind = name->text + strlen(head);
-	name_slot turned = {.metric = TALLY_NO_CODE, .mark = name->mark};
+	name_slot name = {.metric = TALLY_NO_CODE, .mark = out->mark};
+	size_t verb;
+	const char *thing = doing + having_verb(doing, &verb);
 
-	if (name->metric != TALLY_NO_CODE || !head[0] ||
-	    strncmp(name->text, head, strlen(head)) != 0)
-		return;
-	behind += strncmp(behind, "园区", 6) == 0 ? 6 : 0;
-	const size_t verb = front_among(behind, verbs, sizeof verbs / sizeof *verbs);
-	const char *thing = behind + verb;
-
-	thing += strncmp(thing, "了", 3) == 0 ? 3 : 0;
 	if (!verb || !*thing)
-		return;
-	for (size_t i = 0; i < sizeof listed / sizeof *listed; i++) {
-		snprintf(turned.text, sizeof turned.text, "%s%.100s的%.60s", listed[i], thing,
-			 head);
-		name_look_up(d, &turned);
-		if (turned.metric != TALLY_NO_CODE)
-			break;
+		return false;
+	for (size_t i = 0; i < sizeof listed / sizeof *listed && name.metric == TALLY_NO_CODE;
+	     i++) {
+		snprintf(name.text, sizeof name.text, "%s%.100s的%.60s", listed[i], thing, whose);
+		name_look_up(d, &name);
 	}
-	if (turned.metric == TALLY_NO_CODE)
-		snprintf(turned.text, sizeof turned.text, "%.*s%.100s的%.60s", (int)verb, behind,
-			 thing, head);
-	*name = turned;
+	if (name.metric == TALLY_NO_CODE)
+		snprintf(name.text, sizeof name.text, "%.*s%.100s的%.60s", (int)verb, doing, thing,
+			 whose);
+	*out = name;
+	return true;
+}
+
+/* 国家高新区建起了数据中心: the parts of those zones that did. */
+static void turn_around(const document *d, name_slot *name)
+{
+	const size_t head = strlen(d->part_head);
+	char doing[TALLY_NAME_MAX];
+
+	if (name->metric != TALLY_NO_CODE || !head || strncmp(name->text, d->part_head, head) != 0)
+		return;
+	snprintf(doing, sizeof doing, "%s",
+		 name->text + head + (strncmp(name->text + head, "园区", 6) == 0 ? 6 : 0));
+	name_those(d, doing, d->part_head, name);
 }
 
 /* 六成的国家高新区建有…，八成建有…: whose parts is said once. */
@@ -218,7 +233,7 @@ bool part_of_place(document *d, value_frame *v, subject *s)
 void those_that_did(const document *d, const value_frame *v, name_slot *name)
 {
 	const token *t = d->s.tokens;
-	name_slot whose = {.metric = TALLY_NO_CODE}, part = whose;
+	char doing[TALLY_NAME_MAX];
 
 	if (!d->chinese || v->rule->measure != TALLY_SHARE || name->metric != TALLY_NO_CODE ||
 	    !d->part_head[0] || v->cut >= v->group.items[0] || !word_is(&t[v->cut], W(W_OF)) ||
@@ -227,16 +242,8 @@ void those_that_did(const document *d, const value_frame *v, name_slot *name)
 	const size_t from = t[v->phrase.from].from;
 	const bool had = from > 0 && text_at(d->s.text.cp, from, from - 1, "有") == 1;
 
-	source_text(d, from - had, t[v->cut].to, part.text, sizeof part.text);
-	char *done = strstr(part.text, "了");
-
-	if (done)
-		memmove(done, done + 3, strlen(done + 3) + 1);
-	memcpy(whose.text, d->part_head, sizeof whose.text);
-	name_join(&part, &part, &whose);
-	part.mark = name->mark;
-	name_look_up(d, &part);
-	*name = part;
+	source_text(d, from - had, t[v->cut - 1].to, doing, sizeof doing);
+	name_those(d, doing, d->part_head, name);
 }
 
 /* 拥有高级职称的|比例: the part of those spoken of that have it. */
