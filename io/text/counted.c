@@ -107,13 +107,6 @@ static region_slot where_counted(const document *d, const value_frame *v, const 
 	return (region_slot){.region = d->lex->china, .mark = {.origin = TALLY_SLOT_DEFAULT}};
 }
 
-static bool is_zone(const document *d, int32_t region)
-{
-	static const char *const kinds[] = {"CN-HTZ", "CN-NIDZ", "CN-ETDZ", "CN-FTZ"};
-
-	return front_among(tally_codes_region(d->lex->codes, region)->code, kinds, 4) > 0;
-}
-
 /* 川渝两地现有国家高新区12家，…: what follows is of these, which no list knows. */
 static void zones_nobody_lists(const document *d, value_frame *v, const region_slot *where)
 {
@@ -123,7 +116,7 @@ static void zones_nobody_lists(const document *d, value_frame *v, const region_s
 	char text[2 * TALLY_NAME_MAX];
 
 	if (!d->chinese || v->phrase.n_regions == 0 || where->region == d->lex->china ||
-	    where->region == TALLY_NO_CODE || !zone_kind(kind) || is_zone(d, where->region) ||
+	    where->region == TALLY_NO_CODE || !zone_kind(kind) || zone_or_kind(d, where->region) ||
 	    zones_of(d, v->counted.region, where->region) != TALLY_NO_CODE)
 		return;
 	snprintf(text, sizeof text, "%s%s",

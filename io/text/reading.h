@@ -386,6 +386,8 @@ bool zone_kind_alone(const document *d, const token *t);
 /** The kind of zones that a group of them is of: CN-HTZ for CN-HTZ-NE; TALLY_NO_CODE: it is no
  * group. */
 int32_t kind_of_group(const document *d, int32_t group);
+/** A zone, a group of zones or all of a kind. */
+bool zone_or_kind(const document *d, int32_t region);
 /** The bit of its kind in `kinds_meant`. */
 uint32_t zone_kind_bit(const document *d, const token *t);
 /** The metric that the lists have by this name, or TALLY_NO_CODE. */
