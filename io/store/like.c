@@ -95,6 +95,8 @@ static bool add_likes(tally_batch *b, const tally_claim *claims, size_t n)
 {
 	store_series series[STORE_KEYS_TOGETHER];
 	int32_t ids[STORE_KEYS_TOGETHER];
+	if (n == 0)
+		return true;
 	for (size_t i = 0; i < n; i++)
 		series[i] = store_series_of(&claims[i], store_batch_frequency(b, claims[i].period));
 	bool good = store_keys_add_all(&b->rows.keys, series, n, ids);
