@@ -220,6 +220,20 @@ static void without_rank(name_slot *name)
 		name->text[n - rank] = '\0';
 }
 
+/* 企业数量|与2024年年底相比: the subject ends before its base. */
+static size_t before_base(const document *d, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+
+	if (!d->chinese || b < a + 4 || !word_is(&t[b - 1], W(W_COMPARED)) ||
+	    t[b - 2].kind != T_PERIOD)
+		return b;
+	return text_at_any(d->s.text.cp, t[b - 3].to, t[b - 3].from, "与|同|跟|和|比|较") ==
+		       t[b - 3].to - t[b - 3].from
+		   ? b - 3
+		   : b;
+}
+
 /* 创业热潮从一组数据中…: no whole of shares. */
 static bool counts_loosely(const document *d, size_t a, size_t b)
 {
@@ -254,6 +268,7 @@ void clause_absorb(document *d, size_t a, size_t b)
 		}
 		return;
 	}
+	b = before_base(d, a, b);
 	const uint64_t classes = classes_in(d, a, b);
 
 	d->carried |= classes & carried_classes;
@@ -322,6 +337,8 @@ void clause_absorb(document *d, size_t a, size_t b)
 	}
 	without_rank(&s.name);
 	name_of_counted(d, &s.name);
+	if (np->n_regions > 1)
+		name_firms_alone(d, &s.name); /* 安徽、四川两省企业数量与…相比，分别增长… */
 	d->before = s.name;
 	s.region = d->region;
 	if (np->n_regions > 1) {

@@ -624,18 +624,12 @@ static bool verb_alone(document *d, const value_frame *v, name_slot *name)
 }
 
 /* 分地区看，企业数量居前的是…: of the firms that the text counts. */
-bool name_of_firms(document *d, const value_frame *v, name_slot *name)
+bool name_firms_alone(const document *d, name_slot *name)
 {
 	static const char *const alone[] = {"企业数量", "企业总量", "企业总数", "企业数"};
 
-	const token *t = &d->s.tokens[v->group.items[0]];
-	const bool none =
-	    name_is_empty(name) && t->kind == T_QUANTITY &&
-	    text_at_any(d->s.text.cp, d->s.text.n,
-			quantity_of(d, t)->unit_to - (quantity_of(d, t)->unit_to > 0), "家|户") > 0;
-
-	if (!d->chinese || v->group.n < 2 || name_is_empty(&d->firms) ||
-	    !(none || name_among(name->text, alone, sizeof alone / sizeof *alone)))
+	if (!d->chinese || name_is_empty(&d->firms) ||
+	    !(name_is_empty(name) || name_among(name->text, alone, sizeof alone / sizeof *alone)))
 		return false;
 	origin_mark mark = name->mark;
 
@@ -643,6 +637,20 @@ bool name_of_firms(document *d, const value_frame *v, name_slot *name)
 	name->mark = mark;
 	mark_carried(&name->mark, TALLY_SLOT_CARRIED);
 	return true;
+}
+
+bool name_of_firms(document *d, const value_frame *v, name_slot *name)
+{
+	const token *t = &d->s.tokens[v->group.items[0]];
+
+	if (v->group.n < 2 || t->kind != T_QUANTITY)
+		return false;
+	const quantity *q = quantity_of(d, t);
+
+	if (name_is_empty(name) &&
+	    (q->unit_to == 0 || !text_at_any(d->s.text.cp, d->s.text.n, q->unit_to - 1, "家|户")))
+		return false;
+	return name_firms_alone(d, name);
 }
 
 /* 土地占全市的3%, 累计发电3.4亿千瓦时: how much of it. */

@@ -233,6 +233,7 @@ size_t name_before_doing(const char *name);
 bool counts_provinces(const char *name);
 /** 企业数量 of several places, where the text counts firms of a kind: of those. */
 bool name_of_firms(document *d, const value_frame *v, name_slot *name);
+bool name_firms_alone(const document *d, name_slot *name);
 /** 成交额 alone, behind 技术合同2.9万项: that of what was counted or spoken of. Whether it was one.
  */
 bool name_of_counted(document *d, name_slot *name);
