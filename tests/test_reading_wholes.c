@@ -282,6 +282,8 @@ T(an_aim_is_of_the_year_to_come_to_its_end)
 
 	assert_read(text, "2024-07-29", "industrial_value_added_scale CN 2024 growth");
 	assert_read(text, "2024-07-29", "base_stations_5g CN 2024-12-31 level 410万个");
+	assert_read("超额完成年度目标，全年5G基站增至450万个。\n", "2026-01-12",
+		    "base_stations_5g CN 2025 level 450万个");
 }
 
 T(a_picture_between_the_halves_with_its_credit)

@@ -339,7 +339,10 @@ static size_t push_word(lexing *l, size_t i, size_t length, int32_t found)
 		t->classes = l->lex->words[found].classes;
 		t->ref = found;
 		l->s->classes |= t->classes;
-		l->context.ahead = l->context.ahead || t->classes & W(W_TARGET);
+		/* 力争全年…; 目标 and 计划 may be those of a year that is over */
+		l->context.ahead = l->context.ahead ||
+				   (t->classes & W(W_TARGET) &&
+				    text_at_any(l->cp, l->n, i, "力争|争取|确保|努力|有望") > 0);
 	}
 	return i + length;
 }
