@@ -74,6 +74,21 @@ region_slot members_place(const document *d, const region_slot *group, size_t me
 	return r;
 }
 
+/* 147家国家高新区建成了综合管理平台: some of them, by what they did; a figure behind it is theirs.
+ */
+static bool those_do(const document *d, const value_frame *v, size_t members)
+{
+	const token *t = d->s.tokens;
+	const size_t end = v->group.right_end;
+	char doing[TALLY_NAME_MAX];
+	size_t verb;
+
+	if (members + 1 >= end || (end < d->s.n_tokens && t[end].kind == T_QUANTITY))
+		return false;
+	source_text(d, t[members + 1].from, t[end - 1].to, doing, sizeof doing);
+	return having_verb(doing, &verb) > 0;
+}
+
 /* So many are no choice from the kind. */
 #define MOST_ZONES 100
 
@@ -87,7 +102,7 @@ static bool counted_alone(document *d, const value_frame *v, size_t members)
 	/* 178家国家高新区经济运行平稳，…: all of them, and no name of some */
 	if (v->group.n == 1 && members == v->group.items[0] + 1 && v->phrase.from >= v->cut &&
 	    quantity_of(d, &t[v->group.items[0]])->first.mantissa >= MOST_ZONES &&
-	    !quantity_of(d, &t[v->group.items[0]])->power)
+	    !quantity_of(d, &t[v->group.items[0]])->power && !those_do(d, v, members))
 		return true;
 	return v->group.n == 1 && members == v->group.items[0] + 1 && end < d->s.n_tokens &&
 	       t[end].kind == T_QUANTITY && v->phrase.from >= v->cut &&

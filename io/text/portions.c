@@ -10,9 +10,7 @@
 /* A longer name of a part says itself what it is part of; bytes. */
 #define SHORT_NAME 18
 
-/* The verb of having or doing that the text begins with, 了 too; 0: none. Its bytes without 了 are
- * *verb. */
-static size_t having_verb(const char *text, size_t *verb)
+size_t having_verb(const char *text, size_t *verb)
 {
 	static const char *const verbs[] = {"建成", "建起", "建有", "建立", "建设", "搭建", "拥有",
 					    "设有", "开展", "启动", "启用", "开通", "引入", "采用",
@@ -43,6 +41,20 @@ static bool name_those(const document *d, const char *doing, const char *whose, 
 			 whose);
 	*out = name;
 	return true;
+}
+
+void zones_that_did(const document *d, const value_frame *v, name_slot *name)
+{
+	const token *t = &d->s.tokens[v->noun_from];
+	char doing[TALLY_NAME_MAX], whose[TALLY_NAME_MAX];
+
+	if (!d->chinese || name->metric != TALLY_NO_CODE || v->noun_to < v->noun_from + 2 ||
+	    !word_is(t, W(W_REGION)) ||
+	    !zone_kind(tally_codes_region(d->lex->codes, word_of(d, t)->region)->code))
+		return;
+	source_text(d, t->from, t->to, whose, sizeof whose);
+	source_text(d, t[1].from, d->s.tokens[v->noun_to - 1].to, doing, sizeof doing);
+	name_those(d, doing, whose, name);
 }
 
 /* 国家高新区建起了数据中心: the parts of those zones that did. */

@@ -276,6 +276,8 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 	*out = noun;
 	if (share)
 		part_of_whom(d, v, out);
+	else if (!front.text[0])
+		zones_that_did(d, v, out);
 	if (front.text[0]) {
 		name_join(out, &front, &noun);
 		int32_t metric =

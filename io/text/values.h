@@ -157,6 +157,11 @@ bool kind_behind(document *d, value_frame *v, subject *s);
 void part_of_whom(document *d, const value_frame *v, name_slot *name);
 /** 近八成的研发经费由企业投入: 企业研发经费, and its whole into v; false: nobody did it. */
 bool part_by_whom(document *d, value_frame *v, name_slot *out);
+/** The verb of having or doing that the text begins with, 了 too, in bytes; 0: none. Its bytes
+ * without 了 are *verb. */
+size_t having_verb(const char *text, size_t *verb);
+/** 147家|国家高新区建成了综合管理平台: 建成综合管理平台的国家高新区. */
+void zones_that_did(const document *d, const value_frame *v, name_slot *name);
 /** 搭建了大数据平台的|将近七成: of those whose parts the sentence tells. */
 void those_that_did(const document *d, const value_frame *v, name_slot *name);
 /** 拥有高级职称的|比例: the part of those spoken of that have it. */
