@@ -463,7 +463,23 @@ T(more_than_half_of_the_kind)
 {
 	const char *text = "截至3月底，96家国家高新区出台专项政策，超过国家高新区总数的一半。\n";
 
-	assert_read(text, "2025-05-12", "?国家高新区出台专项政策 CN-HTZ 2025-03-31 share >1/2");
+	assert_read(text, "2025-05-12", "?出台专项政策的国家高新区 CN-HTZ 2025-03-31 share >1/2");
+}
+
+T(some_zones_by_what_they_did)
+{
+	const char *text =
+	    "截至今年9月底，已有147家国家高新区建成园区数字化综合管理平台，占全部园区的82.6%。\n";
+
+	assert_read(text, "2024-11-18",
+		    "?建成园区数字化综合管理平台的国家高新区 CN-HTZ 2024-09-30 level 147家");
+	assert_not_read(text, "2024-11-18", "zones CN-HTZ 2024-09-30 level");
+}
+
+T(output_of_the_cluster_spoken_of)
+{
+	assert_read("2024年，绵阳传感器集群发展迅速。2024年，集群实现产值386亿元。\n", "2025-11-24",
+		    "?集群产值 CN-510700 2024 level 386亿元");
 }
 
 int main(void)
@@ -525,6 +541,8 @@ int main(void)
 	    U(a_place_that_others_made_is_its_own),
 	    U(sizes_of_all_together_are_figures),
 	    U(more_than_half_of_the_kind),
+	    U(some_zones_by_what_they_did),
+	    U(output_of_the_cluster_spoken_of),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -179,8 +179,9 @@ static void owner_in_front(document *d, const value_frame *v, name_slot *name)
 	joined = *name;
 	name_join(&joined, &owner, name);
 	name_look_up(d, &joined);
+	/* 集群实现产值: of the cluster spoken of */
 	if (joined.metric != TALLY_NO_CODE || name_among(name->text, trade, 4) ||
-	    ends_with(owner.text, kinds, sizeof kinds / sizeof *kinds))
+	    tail_among(owner.text, strlen(owner.text), kinds, sizeof kinds / sizeof *kinds))
 		*name = joined;
 }
 
