@@ -482,6 +482,19 @@ T(output_of_the_cluster_spoken_of)
 		    "?集群产值 CN-510700 2024 level 386亿元");
 }
 
+T(those_on_the_list)
+{
+	const char *text =
+	    "本报讯 近日，三部门公布首批工业数据应用试点城市名单，共有32个城市入选。"
+	    "东部地区入选城市14个。其中，江苏省有4个城市入选。\n\n"
+	    "本报讯 6月13日，工业和信息化部公布2025年度国家创新型产业集群名单。江苏新增集群6个。\n";
+
+	assert_read(text, "2025-06-16", "?首批工业数据应用试点城市 CN 2025-06-16 level 32个");
+	assert_read(text, "2025-06-16", "?首批工业数据应用试点城市 CN-E");
+	assert_read(text, "2025-06-16", "?首批工业数据应用试点城市 CN-JS");
+	assert_read(text, "2025-06-16", "?新增国家创新型产业集群 CN-JS");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -543,6 +556,7 @@ int main(void)
 	    U(more_than_half_of_the_kind),
 	    U(some_zones_by_what_they_did),
 	    U(output_of_the_cluster_spoken_of),
+	    U(those_on_the_list),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

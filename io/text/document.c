@@ -247,6 +247,35 @@ static void forget_names(document *d)
 	name_clear(&d->spoken_of);
 }
 
+/* 公布首批工业数据应用试点城市名单: what those are that the article counts as 入选. */
+static void note_list(document *d)
+{
+	enum { FAR = 40, SHORTEST = 4, LONGEST = 30 };
+	const block *text = &d->s.text;
+	size_t list = 0, from;
+
+	while (list + 1 < text->n && !(text->cp[list] == 0x540d && text->cp[list + 1] == 0x5355))
+		list++; /* 名单 */
+	if (!d->chinese || list + 1 >= text->n)
+		return;
+	for (from = list; from > 0 && list - from < FAR; from--)
+		if (text_at_any(text->cp, list, from - 1, "公布|发布|公示|确定|下发|印发") > 0)
+			break;
+	if (from == 0 || list - from >= FAR)
+		return;
+	from++; /* behind the verb's two characters */
+	if (text_at(text->cp, list, from, "了"))
+		from++;
+	for (size_t i = 0; i < d->s.n_tokens; i++) /* 2025年度… */
+		if (d->s.tokens[i].kind == T_PERIOD && d->s.tokens[i].from == from)
+			from = d->s.tokens[i].to;
+	for (size_t i = from; i < list; i++)
+		if (text->cp[i] == '(' || text->cp[i] == ',' || text->cp[i] == 0x3001)
+			return;
+	if (list >= from + SHORTEST && list <= from + LONGEST)
+		source_text(d, from, list, d->on_list, sizeof d->on_list);
+}
+
 /* A heading counts only when the paragraph behind it has a date of its own. */
 static void begin_paragraph(document *d)
 {
@@ -278,6 +307,9 @@ static void begin_paragraph(document *d)
 		    d->chinese && d->fresh ? d->headed : (region_slot){.region = TALLY_NO_CODE};
 	}
 	d->valued_paragraph = false;
+	if (article)
+		d->on_list[0] = '\0';
+	note_list(d);
 	if (article || (d->fresh && (begins_report(d) || d->counts->paragraphs <= ABOUT_LINES)))
 		about_begins(d);
 	if (!goes_on(d)) {

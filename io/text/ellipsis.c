@@ -653,6 +653,40 @@ bool name_of_firms(document *d, const value_frame *v, name_slot *name)
 	return name_firms_alone(d, name);
 }
 
+/* 公布首批…试点城市名单，…东部地区入选城市14个: those on the list. */
+static bool on_the_list(document *d, const value_frame *v, name_slot *name)
+{
+	static const char *const verbs[] = {"新增", "新入选", "入选", "入围", "上榜", "入库"};
+	enum { SHORT = 12 };
+	const token *t = &d->s.tokens[v->group.items[0]];
+	const char *at = NULL;
+	size_t verb = 0;
+
+	if (!d->chinese || !d->on_list[0] || name->metric != TALLY_NO_CODE ||
+	    t->kind != T_QUANTITY || quantity_of(d, t)->kind != U_COUNT)
+		return false;
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs && !at; i++) {
+		at = strstr(name->text, verbs[i]);
+		verb = i;
+	}
+	if (!at)
+		return false;
+	char thing[TALLY_NAME_MAX];
+
+	snprintf(thing, sizeof thing, "%.*s%s", (int)(at - name->text), name->text,
+		 at + strlen(verbs[verb]));
+	const size_t n = strlen(thing), list = strlen(d->on_list);
+
+	if (n > SHORT)
+		return false;
+	const bool same = n <= list && strcmp(d->on_list + list - n, thing) == 0;
+
+	snprintf(name->text, sizeof name->text, "%s%.120s%s%.60s", verb == 0 ? verbs[0] : "",
+		 d->on_list, same || verb == 0 ? "" : verbs[verb], same ? "" : thing);
+	name_look_up(d, name);
+	return true;
+}
+
 /* 土地占全市的3%, 累计发电3.4亿千瓦时: how much of it. */
 static void amount_of_thing(document *d, const value_frame *v, name_slot *name)
 {
@@ -679,7 +713,7 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 	amount_of_thing(d, v, name);
 	part_that_has(d, v, name);
 	those_that_did(d, v, name);
-	if (verb_alone(d, v, name) || name_of_firms(d, v, name))
+	if (on_the_list(d, v, name) || verb_alone(d, v, name) || name_of_firms(d, v, name))
 		return;
 	economy(d, v, name);
 	name_goods_alone(d, v, name);

@@ -157,8 +157,8 @@ static void without_having(document *d, name_slot *name)
 		return;
 	}
 	/* 有研发活动的企业: it tells which firms */
-	for (n = 0; strncmp(text + n, "已", 3) == 0 ||
-		    (is_having(text + n) && !strstr(text + n, "的"));)
+	for (n = 0;
+	     strncmp(text + n, "已", 3) == 0 || (is_having(text + n) && !strstr(text + n, "的"));)
 		n += 3;
 	if (n && text[n])
 		memmove(text, text + n, strlen(text) - n + 1);

@@ -191,9 +191,11 @@ typedef struct {
 	region_slot place_of_sentence; /**< the same, when the sentence began */
 	subject main;                  /**< the last sentence's subject, for 占…, 同比… */
 	bool has_main;
-	int32_t nation;       /**< that an English text named first, or TALLY_NO_CODE */
-	name_slot counted;    /**< what was last counted in 家, 个, 人 */
-	int32_t counted_unit; /**< which of them */
+	int32_t nation;               /**< that an English text named first, or TALLY_NO_CODE */
+	name_slot counted;            /**< what was last counted in 家, 个, 人 */
+	int32_t counted_unit;         /**< which of them */
+	char on_list[TALLY_NAME_MAX]; /**< what the list is of that the article tells: 首批…试点城市
+				       */
 	name_slot firms; /**< the first firms that the article counted: 数字经济核心产业企业 */
 	name_slot topic;     /**< a metric that a clause without figures spoke of */
 	name_slot spoken_of; /**< 新能源汽车是最抢眼的亮点: what the paragraph speaks of */
