@@ -220,9 +220,11 @@ void name_goods_alone(document *d, const value_frame *v, name_slot *name)
 /* 独角兽企业409家，总估值…: theirs. */
 static bool text_is_worth(const char *name)
 {
-	static const char *const heads[] = {"总估值",     "估值",     "总市值",   "市值",
-					    "合计估值",   "总投资",   "总投资额", "投资总额",
-					    "计划总投资", "合同金额", "合同额"};
+	static const char *const heads[] = {
+	    "总估值",   "估值",         "总市值",     "市值",     "合计估值", "总投资",
+	    "总投资额", "投资总额",     "计划总投资", "合同金额", "合同额",   "投资金额",
+	    "融资金额", "募资规模",     "募集资金",   "认缴规模", "授信金额", "授信额度",
+	    "涉及金额", "涉及合同金额", "募集规模",   "管理规模"};
 
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
 		if (strcmp(name, heads[i]) == 0)
@@ -281,6 +283,22 @@ static bool speaks_of_contracts(const document *d)
 	return false;
 }
 
+/* 创业投资基金|新增投资案例7860起，投资金额…: the bytes of whose they are; all, where no verb parts
+ * them. */
+static size_t owner_of_counted(const char *name)
+{
+	static const char *const verbs[] = {"新增", "新募集", "新设", "登记", "备案", "完成"};
+	enum { TWO_CHARACTERS = 6 };
+
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		const char *at = strstr(name, verbs[i]);
+
+		if (at && at - name >= TWO_CHARACTERS)
+			return (size_t)(at - name);
+	}
+	return strlen(name);
+}
+
 /* 登记技术合同2.9万项，成交额2318亿元: a head alone is that of what was counted. */
 bool name_of_counted(document *d, name_slot *name)
 {
@@ -294,13 +312,14 @@ bool name_of_counted(document *d, name_slot *name)
 	    {"登记合同", "数"},       {"合同", "数"},
 	};
 
-	enum { LONGEST = 15 }; /* bytes of what is looked for: most names are longer */
+	enum { LONGEST = 18 }; /* bytes of what is looked for: most names are longer */
 
 	if (strlen(name->text) > LONGEST)
 		return false;
 	if (text_is_worth(name->text) && !name_is_empty(&d->counted)) {
 		name_slot of = d->counted;
 
+		of.text[owner_of_counted(of.text)] = '\0';
 		name_append(&of, name->text);
 		of.mark = name->mark;
 		name_look_up(d, &of);
