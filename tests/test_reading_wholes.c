@@ -495,6 +495,14 @@ T(those_on_the_list)
 	assert_read(text, "2025-06-16", "?新增国家创新型产业集群 CN-JS");
 }
 
+T(a_part_of_a_total_is_of_the_same_owner)
+{
+	const char *text = "本报讯 2024年，江苏省科技企业孵化器总收入612亿元，同比增长5.2%；"
+			   "投资收入占总收入的比重为11.3%。\n";
+
+	assert_read(text, "2025-06-16", "?科技企业孵化器投资收入 CN-JS 2024 share 11.3%");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -557,6 +565,7 @@ int main(void)
 	    U(some_zones_by_what_they_did),
 	    U(output_of_the_cluster_spoken_of),
 	    U(those_on_the_list),
+	    U(a_part_of_a_total_is_of_the_same_owner),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

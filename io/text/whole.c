@@ -251,6 +251,30 @@ static void part_of_amount(document *d, value_frame *v)
 		*region = v->whole_region;
 }
 
+/* 科技企业孵化器总收入612亿元，投资收入占总收入的…: the part is of the same owner. */
+static void owner_of_whole(document *d, value_frame *v)
+{
+	const name_slot *before =
+	    d->history.n > 0 ? &d->history.items[d->history.n - 1].name : NULL;
+	name_slot owner = {.metric = TALLY_NO_CODE};
+
+	if (!d->chinese || v->rule->measure != TALLY_SHARE || v->subjects.n != 1 || !before ||
+	    name_is_empty(&v->whole) || !has_tail(before->text, v->whole.text))
+		return;
+	name_slot *name = &v->subjects.items[0].name;
+	size_t n = strlen(before->text) - strlen(v->whole.text);
+
+	memcpy(owner.text, before->text, n);
+	owner.text[n] = '\0';
+	if (has_tail(owner.text, "总"))
+		owner.text[n -= strlen("总")] = '\0';
+	if (name->metric != TALLY_NO_CODE || !name->text[0] || n < 6 ||
+	    strncmp(name->text, before->text, n) == 0)
+		return;
+	name_join(name, &owner, name);
+	name_look_up(d, name);
+}
+
 void whole_find(document *d, value_frame *v)
 {
 	if (!wants_whole(v->rule->measure))
@@ -262,6 +286,7 @@ void whole_find(document *d, value_frame *v)
 	if (!d->chinese && v->whole_region.region == TALLY_NO_CODE)
 		whole_behind(d, v);
 	part_of_amount(d, v);
+	owner_of_whole(d, v);
 	whole_of_last(d, v);
 }
 
