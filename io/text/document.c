@@ -345,7 +345,7 @@ static bool has_chinese(const block *b)
 	size_t cjk = 0;
 
 	for (size_t i = 0; i < b->n && i < 400; i++)
-		cjk += b->cp[i] >= 0x4e00 && b->cp[i] <= 0x9fff;
+		cjk += is_han(b->cp[i]);
 	return cjk * 4 > (b->n < 400 ? b->n : 400);
 }
 

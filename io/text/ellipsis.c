@@ -9,11 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void name_look_up(const document *d, name_slot *name)
-{
-	name->metric = tally_codes_find_metric(d->lex->codes, name->text, strlen(name->text));
-}
-
 void name_append(name_slot *name, const char *tail)
 {
 	name_slot end = {.metric = TALLY_NO_CODE};

@@ -174,7 +174,7 @@ void name_of_coverage(document *d, name_slot *name)
 }
 
 /* Whether a character of three bytes that begins so is an ideograph and no punctuation. */
-static bool is_han(char first)
+static bool begins_han(char first)
 {
 	return (unsigned char)first >= 0xe4 && (unsigned char)first <= 0xe9;
 }
@@ -186,7 +186,7 @@ static const char *behind_count(const char *at, const char *end)
 
 	while (at < end && *at >= '0' && *at <= '9')
 		at++;
-	return at > from && end - at >= 3 && is_han(*at) ? at + 3 : from;
+	return at > from && end - at >= 3 && begins_han(*at) ? at + 3 : from;
 }
 
 /* 2个万亿级、5个千亿级产业集群, 国家级2家、省级15家企业技术中心: the noun holds for both. */
@@ -206,7 +206,7 @@ static void noun_of_next_class(document *d, name_slot *name)
 	if (!step)
 		return;
 	at = behind_count(at + step, end);
-	for (; end - at > 3 && k < 48 && is_han(*at); k += 3) {
+	for (; end - at > 3 && k < 48 && begins_han(*at); k += 3) {
 		step = front_among(at, joins, sizeof joins / sizeof *joins);
 		if (step && at[step] >= '0' && at[step] <= '9')
 			break; /* another count */

@@ -273,6 +273,16 @@ typedef struct {
 	size_t from, to; /**< tokens [from, to) */
 } token_range;
 
+static inline bool is_han(uint32_t c)
+{
+	return c >= 0x4e00 && c <= 0x9fff;
+}
+
+static inline bool is_quote(uint32_t c)
+{
+	return c == 0x201c || c == 0x201d || c == '"';
+}
+
 static inline bool word_is(const token *t, uint64_t classes)
 {
 	return t->kind == T_WORD && t->classes & classes;
@@ -374,11 +384,18 @@ typedef struct {
 /** 对东盟、欧盟进出口: the token behind the partners named from token a on, or 0. */
 size_t trade_partner(const document *d, size_t a, size_t b);
 void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out);
+/* names.c */
+
 /** The name of tokens [a, b): a metric of the code lists or the printed text. */
 void name_of(const document *d, size_t a, size_t b, name_slot *out);
 bool name_is_empty(const name_slot *n);
 /** The metric becomes that of the name's text, or TALLY_NO_CODE. */
 void name_look_up(const document *d, name_slot *name);
+/** The metric that the lists have by this name, or TALLY_NO_CODE. */
+int32_t metric_of_characters(const document *d, const uint32_t *cp, size_t n);
+
+/* places */
+
 /** Regions of which zones are counted, by their codes: CN-HTZ, CN-FTZ (zones.c). */
 bool zone_kind(const char *code);
 /** The same place, in the lists or by its text. */
@@ -392,8 +409,6 @@ int32_t kind_of_group(const document *d, int32_t group);
 bool zone_or_kind(const document *d, int32_t region);
 /** The bit of its kind in `kinds_meant`. */
 uint32_t zone_kind_bit(const document *d, const token *t);
-/** The metric that the lists have by this name, or TALLY_NO_CODE. */
-int32_t metric_of_characters(const document *d, const uint32_t *cp, size_t n);
 
 /* claims */
 /** Reads the paragraph's tokens from `from` on, sentence by sentence. */
