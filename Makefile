@@ -30,7 +30,8 @@ BUILD := build-san
 OPT := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 HARDEN := -fstack-protector-strong -fPIC
 PIE := -no-pie # thousands of pointers to what the checks know need not be relocated at each start
-export ASAN_OPTIONS ?= detect_leaks=1:abort_on_error=0
+# Freed memory is used again sooner than by default: a tenth of the time.
+export ASAN_OPTIONS ?= detect_leaks=1:abort_on_error=0:quarantine_size_mb=32
 export LSAN_OPTIONS ?= suppressions=$(CURDIR)/tests/lsan.txt:print_suppressions=0
 endif
 ifdef TSAN
