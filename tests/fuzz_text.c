@@ -1,9 +1,10 @@
 /* fuzz_text.c: any bytes through the whole reader, and through the phrase parsers.
  *
  * What it gives must hold together: claims are told once, every place lies within the text, a value
- * and a period are texts that their parsers read, and a second reading (now and then, for speed) says the
- * same. */
+ * and a period are texts that their parsers read, the texts of a text in UTF-8 are whole
+ * characters, and a second reading (now and then, for speed) says the same. */
 #include "csv/csv.h"
+#include "csv/inside.h"
 #include "text/reader.h"
 
 #include <stdint.h>
@@ -15,6 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 typedef struct {
 	size_t size, claims, unread;
 	uint64_t sum; /* of what was told, in order */
+	bool valid;   /* the text is UTF-8, as the command wants it */
 } told;
 
 static void need(bool holds)
@@ -25,6 +27,7 @@ static void need(bool holds)
 
 static void mix(told *t, const char *text)
 {
+	need(!t->valid || csv_utf8_prefix(text, strlen(text)) == strlen(text));
 	for (; *text; text++)
 		t->sum = (t->sum ^ (unsigned char)*text) * 1099511628211u;
 	t->sum = (t->sum ^ 0xff) * 1099511628211u;
@@ -74,7 +77,7 @@ static int take_phrase(void *context, const tally_phrase_reading *p)
 static told read_all(const tally_lexicon *lexicon, const char *text, size_t size)
 {
 	const tally_read_options options = {.source = "fuzz", .published = 19000};
-	told t = {.size = size};
+	told t = {.size = size, .valid = csv_utf8_prefix(text, size) == size};
 	const tally_read_sink sink = {take_claim, take_unread, &t};
 	tally_read_counts counts;
 

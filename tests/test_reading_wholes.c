@@ -503,6 +503,20 @@ T(a_part_of_a_total_is_of_the_same_owner)
 	assert_read(text, "2025-06-16", "?科技企业孵化器投资收入 CN-JS 2024 share 11.3%");
 }
 
+#define LONG_THING                                                                                 \
+	"面向中小企业和科研院所的大型科学仪器设备开放共享与公共检验检测技术服务综合数据平台"
+
+T(a_long_name_is_cut_at_a_character)
+{
+	assert_read("2024年，六成的国家高新区建起了" LONG_THING "。\n", "2025-06-16",
+		    "?建起" LONG_THING "的国家高新区 CN-HTZ 2024 share 6成");
+	/* of 25 bytes and three for each character behind them 76 characters have room */
+	assert_read("2024年，六成的国家高新区启用了x" LONG_THING LONG_THING "。\n", "2025-06-16",
+		    "?启用x" LONG_THING
+		    "面向中小企业和科研院所的大型科学仪器设备开放共享与公共检验检测"
+		    "技术服务的国家高新区 CN-HTZ 2024 share 6成");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -566,6 +580,7 @@ int main(void)
 	    U(output_of_the_cluster_spoken_of),
 	    U(those_on_the_list),
 	    U(a_part_of_a_total_is_of_the_same_owner),
+	    U(a_long_name_is_cut_at_a_character),
 	};
 
 	return cmocka_run_group_tests(tests, reading_setup, reading_teardown);

@@ -146,7 +146,7 @@ static int32_t place_of_kind(const document *d, const region_slot *r, const char
 static void become(region_slot *r, int32_t region, const char *text)
 {
 	r->region = region;
-	snprintf(r->text, sizeof r->text, "%.*s", (int)sizeof r->text - 1, text);
+	name_print(r->text, "%s", text);
 }
 
 /* 东部、中部和东北地区国家高新区: the kind said last holds for all. */

@@ -113,17 +113,14 @@ static void zones_nobody_lists(const document *d, value_frame *v, const region_s
 	const char *kind = v->counted.region == TALLY_NO_CODE
 			       ? ""
 			       : tally_codes_region(d->lex->codes, v->counted.region)->code;
-	char text[2 * TALLY_NAME_MAX];
-
 	if (!d->chinese || v->phrase.n_regions == 0 || where->region == d->lex->china ||
 	    where->region == TALLY_NO_CODE || !zone_kind(kind) || zone_or_kind(d, where->region) ||
 	    zones_of(d, v->counted.region, where->region) != TALLY_NO_CODE)
 		return;
-	snprintf(text, sizeof text, "%s%s",
-		 tally_codes_region(d->lex->codes, where->region)->name_zh,
-		 tally_codes_region(d->lex->codes, v->counted.region)->name_zh);
+	name_print(v->counted.text, "%s%s",
+		   tally_codes_region(d->lex->codes, where->region)->name_zh,
+		   tally_codes_region(d->lex->codes, v->counted.region)->name_zh);
 	v->counted.region = TALLY_NO_CODE;
-	snprintf(v->counted.text, sizeof v->counted.text, "%.*s", TALLY_NAME_MAX - 1, text);
 }
 
 /* 国务院一共批复了23家自创区: the kind stands behind the count, and its place is the nation. */

@@ -355,8 +355,7 @@ static void keep_owner(document *d, const value_frame *v, name_slot *name)
 
 			if (!strstr(before, owners[i]) || has_tail(before, "增加值"))
 				continue;
-			snprintf(joined.text, sizeof joined.text, "规模以上工业企业%.200s",
-				 name->text);
+			name_print(joined.text, "规模以上工业企业%s", name->text);
 			name_look_up(d, &joined);
 			if (joined.metric != TALLY_NO_CODE)
 				*name = joined;
@@ -502,7 +501,7 @@ static bool of_owner(const document *d, const char *before, const char *kind, si
 
 	if (!n)
 		return false;
-	snprintf(joined.text, sizeof joined.text, "%.*s%.60s", (int)n, before, name->text);
+	name_print(joined.text, "%.*s%s", (int)n, before, name->text);
 	name_look_up(d, &joined);
 	*name = joined;
 	return true;
@@ -563,8 +562,7 @@ static void amount_of_verb(document *d, const value_frame *v, name_slot *name)
 	    quantity_of(d, t)->kind != U_COUNT || strlen(name->text) < length + 6 ||
 	    strlen(name->text) > 36 || has_tail(name->text, "企业") || has_tail(name->text, "量"))
 		return;
-	snprintf(of.text, sizeof of.text, "%.60s%.*s量", name->text + length, (int)length,
-		 name->text);
+	name_print(of.text, "%s%.*s量", name->text + length, (int)length, name->text);
 	name_look_up(d, &of);
 	*name = of;
 }
@@ -687,16 +685,15 @@ static bool on_the_list(document *d, const value_frame *v, name_slot *name)
 		return false;
 	char thing[TALLY_NAME_MAX];
 
-	snprintf(thing, sizeof thing, "%.*s%s", (int)(at - name->text), name->text,
-		 at + strlen(verbs[verb]));
+	name_print(thing, "%.*s%s", (int)(at - name->text), name->text, at + strlen(verbs[verb]));
 	const size_t n = strlen(thing), list = strlen(d->on_list);
 
 	if (n > SHORT)
 		return false;
 	const bool same = n <= list && strcmp(d->on_list + list - n, thing) == 0;
 
-	snprintf(name->text, sizeof name->text, "%s%.120s%s%.60s", verb == 0 ? verbs[0] : "",
-		 d->on_list, same || verb == 0 ? "" : verbs[verb], same ? "" : thing);
+	name_print(name->text, "%s%s%s%s", verb == 0 ? verbs[0] : "", d->on_list,
+		   same || verb == 0 ? "" : verbs[verb], same ? "" : thing);
 	name_look_up(d, name);
 	return true;
 }

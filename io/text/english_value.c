@@ -327,7 +327,7 @@ bool english_verb_names(document *d, const value_frame *v, size_t clause_from, n
 	}
 	if (name_is_empty(&noun))
 		return false;
-	snprintf(out->text, sizeof out->text, "%s%.200s", prefix, noun.text);
+	name_print(out->text, "%s%s", prefix, noun.text);
 	name_look_up(d, out);
 	out->mark = noun.mark;
 	return true;
@@ -342,7 +342,7 @@ static bool value_of_things(document *d, const value_frame *v, name_slot *out)
 	if (things.metric != TALLY_NO_CODE || !things.text[0] || v->cut >= v->group.items[0] ||
 	    !says(d, &t[v->cut], "worth|valued at"))
 		return false;
-	snprintf(out->text, sizeof out->text, "value of %.200s", things.text);
+	name_print(out->text, "value of %s", things.text);
 	return true;
 }
 

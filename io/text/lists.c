@@ -11,18 +11,7 @@
 
 void name_join(name_slot *out, const name_slot *a, const name_slot *b)
 {
-	char text[2 * TALLY_NAME_MAX];
-
-	snprintf(text, sizeof text, "%s%s", a->text, b->text);
-	size_t n = strlen(text);
-
-	if (n >= sizeof out->text) {
-		n = sizeof out->text - 1;
-		while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
-			n--;
-	}
-	text[n] = '\0';
-	memcpy(out->text, text, n + 1);
+	name_print(out->text, "%s%s", a->text, b->text);
 }
 
 void subject_add(subject_list *list, const subject *s)
@@ -181,7 +170,7 @@ static void ordinal_parts(document *d, subject_list *list)
 
 		if (k + 1 < list->n && strlen(part) != 3)
 			return;
-		snprintf(full.text, sizeof full.text, "第%.3s%.200s", part, tail);
+		name_print(full.text, "第%.3s%s", part, tail);
 		name_look_up(d, &full);
 		if (full.metric == TALLY_NO_CODE)
 			return;

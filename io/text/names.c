@@ -4,12 +4,30 @@
  * 固定资产投资. */
 #include "reading.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 bool name_is_empty(const name_slot *n)
 {
 	return n->metric == TALLY_NO_CODE && !n->text[0];
+}
+
+void name_print(char out[static TALLY_NAME_MAX], const char *format, ...)
+{
+	char text[4 * TALLY_NAME_MAX];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof text, format, args);
+	va_end(args);
+	size_t n = strlen(text);
+
+	if (n >= TALLY_NAME_MAX)
+		for (n = TALLY_NAME_MAX - 1; n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80; n--)
+			;
+	memcpy(out, text, n);
+	out[n] = '\0';
 }
 
 void name_look_up(const document *d, name_slot *name)
@@ -167,9 +185,7 @@ static void without_aside(const document *d, size_t a, size_t b, name_slot *name
 		return;
 	source_text(d, t[a].from, t[i - 1].to, name->text, sizeof name->text);
 	source_text(d, t[i].from, t[b - 1].to, behind, sizeof behind);
-	const size_t n = strlen(name->text);
-
-	snprintf(name->text + n, sizeof name->text - n, "%s", behind);
+	name_print(name->text, "%s%s", name->text, behind);
 	name_look_up(d, name);
 }
 
@@ -184,7 +200,7 @@ static void without_time(const document *d, size_t a, size_t b, name_slot *name)
 			continue;
 		source_text(d, d->s.tokens[a].from, t->from, front, sizeof front);
 		source_text(d, t->to, d->s.tokens[b - 1].to, behind, sizeof behind);
-		snprintf(name->text, sizeof name->text, "%.120s%.120s", front, behind);
+		name_print(name->text, "%s%s", front, behind);
 		name_look_up(d, name);
 		return;
 	}
@@ -203,8 +219,8 @@ static void without_spending(const document *d, name_slot *name)
 
 		if (!at || at == name->text)
 			continue;
-		snprintf(short_name.text, sizeof short_name.text, "%.*s%s", (int)(at - name->text),
-			 name->text, at + strlen(verbs[i]));
+		name_print(short_name.text, "%.*s%s", (int)(at - name->text), name->text,
+			   at + strlen(verbs[i]));
 		name_look_up(d, &short_name);
 		if (short_name.metric == TALLY_NO_CODE)
 			continue;

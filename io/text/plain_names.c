@@ -220,7 +220,7 @@ static void noun_of_next_class(document *d, name_slot *name)
 		return;
 	name_slot whole = *name;
 
-	snprintf(whole.text, sizeof whole.text, "%.60s%s", name->text, class + 3);
+	name_print(whole.text, "%s%s", name->text, class + 3);
 	name_look_up(d, &whole);
 	*name = whole;
 }

@@ -19,8 +19,6 @@ void pointers_note_places(document *d, const region_slot *places, int n)
 
 void pointers_note_subjects(document *d, const subject_list *s)
 {
-	size_t used = 0;
-
 	if (s->n < 2 || s->n > LISTED_MAX || d->in_caption)
 		return;
 	d->listed_name[0] = '\0';
@@ -29,9 +27,9 @@ void pointers_note_subjects(document *d, const subject_list *s)
 		d->listed[d->n_listed++] = s->items[i].region;
 	if (!same_place(&s->items[0].region, &s->items[1].region))
 		return;
-	for (int i = 0; i < s->n && used + 4 < sizeof d->listed_name; i++)
-		used += (size_t)snprintf(d->listed_name + used, sizeof d->listed_name - used,
-					 "%s%s", i ? "、" : "", s->items[i].name.text);
+	for (int i = 0; i < s->n; i++)
+		name_print(d->listed_name, "%s%s%s", d->listed_name, i ? "、" : "",
+			   s->items[i].name.text);
 }
 
 /* --- what points at it ---------------------------------------------------------------- */
@@ -152,11 +150,10 @@ bool pointers_name(const document *d, value_frame *v)
 void pointers_join(value_frame *v)
 {
 	region_slot joint = {.region = TALLY_NO_CODE, .mark = v->phrase.regions[0].mark};
-	size_t used = 0;
 
-	for (int i = 0; i < v->phrase.n_regions && used + 4 < sizeof joint.text; i++)
-		used += (size_t)snprintf(joint.text + used, sizeof joint.text - used, "%s%s",
-					 i ? "、" : "", v->phrase.regions[i].text);
+	for (int i = 0; i < v->phrase.n_regions; i++)
+		name_print(joint.text, "%s%s%s", joint.text, i ? "、" : "",
+			   v->phrase.regions[i].text);
 	v->subjects.items[0].region = joint;
 	v->subjects.n = 1;
 }

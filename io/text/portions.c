@@ -33,12 +33,11 @@ static bool name_those(const document *d, const char *doing, const char *whose, 
 		return false;
 	for (size_t i = 0; i < sizeof listed / sizeof *listed && name.metric == TALLY_NO_CODE;
 	     i++) {
-		snprintf(name.text, sizeof name.text, "%s%.100s的%.60s", listed[i], thing, whose);
+		name_print(name.text, "%s%s的%s", listed[i], thing, whose);
 		name_look_up(d, &name);
 	}
 	if (name.metric == TALLY_NO_CODE)
-		snprintf(name.text, sizeof name.text, "%.*s%.100s的%.60s", (int)verb, doing, thing,
-			 whose);
+		name_print(name.text, "%.*s%s的%s", (int)verb, doing, thing, whose);
 	*out = name;
 	return true;
 }

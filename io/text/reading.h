@@ -389,6 +389,9 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out);
 /** The name of tokens [a, b): a metric of the code lists or the printed text. */
 void name_of(const document *d, size_t a, size_t b, name_slot *out);
 bool name_is_empty(const name_slot *n);
+/** Prints into the text of a name or place; what is too long is cut at a character. */
+__attribute__((format(printf, 2, 3))) void name_print(char out[static TALLY_NAME_MAX],
+						      const char *format, ...);
 /** The metric becomes that of the name's text, or TALLY_NO_CODE. */
 void name_look_up(const document *d, name_slot *name);
 /** The metric that the lists have by this name, or TALLY_NO_CODE. */

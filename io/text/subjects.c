@@ -63,8 +63,8 @@ static void local_zones(document *d, value_frame *v)
 		if (here.region == TALLY_NO_CODE)
 			return;
 		r->region = TALLY_NO_CODE;
-		snprintf(r->text, sizeof r->text, "%.*s高新区", TALLY_NAME_MAX - 12,
-			 tally_codes_region(d->lex->codes, here.region)->name_zh);
+		name_print(r->text, "%s高新区",
+			   tally_codes_region(d->lex->codes, here.region)->name_zh);
 		return;
 	}
 	int32_t zones = zones_of(d, r->region, here.region);
@@ -636,8 +636,7 @@ static void made_and_sold(document *d, value_frame *v)
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
 		subject way = s;
 
-		snprintf(way.name.text, sizeof way.name.text, "%.*s%s", (int)n, s.name.text,
-			 ways[i]);
+		name_print(way.name.text, "%.*s%s", (int)n, s.name.text, ways[i]);
 		name_look_up(d, &way.name);
 		subject_add(&v->subjects, &way);
 	}
