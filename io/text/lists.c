@@ -226,7 +226,9 @@ static void fields_in_a_row(const document *d, subject_list *list)
 	if (!*behind)
 		return;
 	snprintf(thing.text, sizeof thing.text, "%s", behind);
-	at -= at[-1] >= '0' && at[-1] <= '9' ? 1 : 3; /* the number of fields */
+	do /* the number of fields */
+		at--;
+	while (((unsigned char)*at & 0xc0) == 0x80);
 	*at = '\0';
 	for (int k = 0; k < list->n; k++) {
 		name_join(&list->items[k].name, &list->items[k].name, &thing);
