@@ -70,7 +70,7 @@ const tally_rule *tally_ratio_rule(const tally_codes *codes, int32_t metric, tal
 	tally_cell place = {.metric = metric, .period = period, .prices = prices};
 
 	if (!tally_codes_metric(codes, metric)->is_ratio)
-		return NULL; /* most are: this is asked for every claim */
+		return NULL; /* as most: this is asked for every claim */
 	for (int32_t i = 0; i < tally_codes_n_rules(codes); i++) {
 		const tally_rule *rule = tally_codes_rule(codes, i);
 

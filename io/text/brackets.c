@@ -123,7 +123,6 @@ static void drop_aside(document *d, size_t i, size_t end)
 	bool told = classes_in(d, i, end) & W(W_DATELINE);
 
 	note_short_name(d, i, end);
-
 	for (size_t k = i; k <= end; k++) {
 		const token *t = &d->s.tokens[k];
 

@@ -24,6 +24,17 @@ static bool counts_places(const document *d, const quantity *q)
 	return text_at_any(d->s.text.cp, q->unit_to, q->unit_to - 1, "家|个|座|处|片|区|市|县") > 0;
 }
 
+name_slot count_of_kind(const document *d, const tally_region *r)
+{
+	const char *name = r->name_zh[0] ? r->name_zh : r->name_en;
+	char text[TALLY_NAME_MAX + 8];
+	int n = snprintf(text, sizeof text, "%s数", name);
+	name_slot out = {.metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n)};
+
+	name_print(out.text, "%s", name);
+	return out;
+}
+
 /* A kind of region that is counted: 自创区23个. */
 static bool counted_region(document *d, const value_frame *v, name_slot *out)
 {
@@ -64,14 +75,11 @@ static bool counted_region(document *d, const value_frame *v, name_slot *out)
 	int32_t kind = kind_of_group(d, word_of(d, t)->region); /* 江西国家高新区共有9家 */
 	const tally_region *r =
 	    tally_codes_region(d->lex->codes, kind != TALLY_NO_CODE ? kind : word_of(d, t)->region);
-	char text[TALLY_NAME_MAX + 8];
-	int n = snprintf(text, sizeof text, "%s数", r->name_zh[0] ? r->name_zh : r->name_en);
-	int32_t metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n);
+	name_slot counted = count_of_kind(d, r);
 
-	if (metric == TALLY_NO_CODE && !zone_kind(r->code))
+	if (counted.metric == TALLY_NO_CODE && !zone_kind(r->code))
 		return false; /* 北京75家: Beijing's of what was spoken of before */
-	*out = (name_slot){.metric = metric};
-	snprintf(out->text, sizeof out->text, "%s", r->name_zh[0] ? r->name_zh : r->name_en);
+	*out = counted;
 	out->mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
 	return true;
 }
@@ -113,6 +121,7 @@ static void zones_nobody_lists(const document *d, value_frame *v, const region_s
 	const char *kind = v->counted.region == TALLY_NO_CODE
 			       ? ""
 			       : tally_codes_region(d->lex->codes, v->counted.region)->code;
+
 	if (!d->chinese || v->phrase.n_regions == 0 || where->region == d->lex->china ||
 	    where->region == TALLY_NO_CODE || !zone_kind(kind) || zone_or_kind(d, where->region) ||
 	    zones_of(d, v->counted.region, where->region) != TALLY_NO_CODE)
@@ -134,7 +143,6 @@ bool kind_behind(document *d, value_frame *v, subject *s)
 	    !counts_places(d, quantity_of(d, value)))
 		return false;
 	const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, t)->region);
-	char text[TALLY_NAME_MAX + 8];
 	bool made = false;
 
 	for (size_t i = v->group.left; i < v->group.items[0]; i++)
@@ -142,10 +150,7 @@ bool kind_behind(document *d, value_frame *v, subject *s)
 					   "批复|批准|批建|布局建设|先后批复|共批复");
 	if (!made || !zone_kind(r->code))
 		return false;
-	int n = snprintf(text, sizeof text, "%s数", r->name_zh);
-
-	s->name = (name_slot){.metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n)};
-	snprintf(s->name.text, sizeof s->name.text, "%s", r->name_zh);
+	s->name = count_of_kind(d, r);
 	s->name.mark = mark_of(d, t->from, t->to, TALLY_SLOT_EXPLICIT);
 	v->counted = region_at(d, v->noun_from);
 	s->region =

@@ -180,14 +180,11 @@ bool counted_members(document *d, value_frame *v)
 
 	if (!beside && !listed && local.region == TALLY_NO_CODE && !counted_alone(d, v, members))
 		return false;
-	char text[TALLY_NAME_MAX + 8];
 	int32_t of = kind_of_group(d, word_of(d, &t[members])->region);
 	const tally_region *r = tally_codes_region(
 	    d->lex->codes, of != TALLY_NO_CODE ? of : word_of(d, &t[members])->region);
-	int n = snprintf(text, sizeof text, "%s数", r->name_zh);
-	subject s = {.name.metric = tally_codes_find_metric(d->lex->codes, text, (size_t)n)};
+	subject s = {.name = count_of_kind(d, r)};
 
-	snprintf(s.name.text, sizeof s.name.text, "%s", r->name_zh);
 	s.name.mark = mark_of(d, t[members].from, t[members].to, TALLY_SLOT_EXPLICIT);
 	if (!d->places_open)
 		d->n_places = 0; /* another clause, other places */

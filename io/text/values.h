@@ -147,6 +147,8 @@ void share_in_turn(const document *d, value_frame *v);
 void share_goes_on(document *d, value_frame *v, size_t clause_from);
 
 /* counted.c */
+/** How many there are of a kind of region: its name and, where the lists have one, the metric. */
+name_slot count_of_kind(const document *d, const tally_region *r);
 /** 自创区23个: the kind of zones that v counts, into s; false: it counts something else. */
 bool counted_kind(document *d, value_frame *v, subject *s);
 /** 国务院一共批复了23家自创区: the same, the kind behind the count. */
