@@ -253,6 +253,20 @@ static void note_topic(document *d, size_t a, size_t b)
 		name_of(d, b - 1, b, &d->topic);
 }
 
+/* 百公里外的|株洲高新区，…: a clause that only leads up to a place. */
+static void place_at_end(const document *d, size_t b, noun_phrase *np)
+{
+	const token *t = d->s.tokens;
+
+	if (!d->chinese || np->n_regions > 0 || b < np->from + 3 || !word_is(&t[b - 1], W(W_REGION)) ||
+	    !word_is(&t[b - 2], W(W_OF)) || zone_kind_of(d, &t[b - 1]))
+		return;
+	np->regions[0] = region_at(d, b - 1);
+	np->n_regions = 1;
+	np->region_token = b - 1;
+	np->from = np->to = b;
+}
+
 void clause_absorb(document *d, size_t a, size_t b)
 {
 	noun_phrase np_space, *np = &np_space;
@@ -294,6 +308,8 @@ void clause_absorb(document *d, size_t a, size_t b)
 	const bool passing = d->chinese && !d->has_values && np->n_regions == 1 &&
 			     compass_part(d, np->regions[0].region);
 
+	place_at_end(d, b, np);
+	local_zones(d, np);
 	if (np->n_regions == 1 && !passing && !wider_in_passing(d, np->regions[0].region)) {
 		d->region = np->regions[0];
 		d->valued_paragraph = true;

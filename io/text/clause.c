@@ -126,6 +126,9 @@ static size_t joined_region(const document *d, size_t i, size_t b, region_slot *
 	    block_text(&d->s.text, d->s.tokens[i].from, d->s.tokens[i + 1].to, text, sizeof text);
 	int32_t region = tally_codes_find_region(d->lex->codes, text, n);
 
+	if (region == TALLY_NO_CODE && strcmp(code_of(d, i), "CN") == 0 &&
+	    zone_kind(code_of(d, i + 1)))
+		region = word_of(d, &d->s.tokens[i + 1])->region; /* 全国|国家级经开区 */
 	if (region == TALLY_NO_CODE && !zones_of_place(d, i))
 		return 0;
 	*out = (region_slot){.region = region};
@@ -617,9 +620,10 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 		out->local = local;
 		a = skip_front(d, whole, b, out);
 	}
-	if (a + 2 < b && word_is(&d->s.tokens[a], W(W_AMONG)) &&
-	    word_is(&d->s.tokens[a + 1], W(W_REGION)) && content(&d->s.tokens[a + 2]))
-		a++; /* 在全国建成 */
+	if (a + 1 < b && word_is(&d->s.tokens[a], W(W_AMONG)) &&
+	    word_is(&d->s.tokens[a + 1], W(W_REGION)) &&
+	    (a + 2 == b || content(&d->s.tokens[a + 2])))
+		a++; /* 在全国建成; 在长沙高新区，… */
 	if (out->region_of_whole && a < b && word_is(&d->s.tokens[a], W(W_REGION))) {
 		out->n_regions = 0; /* 国内城市中，北京75家 */
 		out->region_of_whole = false;

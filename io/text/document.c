@@ -23,13 +23,22 @@ static bool same_name(const char *a, const char *b)
 	       (a[0] == '?' && b[0] == '?' && (strstr(a, b + 1) || strstr(b, a + 1)));
 }
 
-/* 50.4万家！… above 高新技术企业已达50.4万家: the heading's figure is the body's, of which it says
- * too little. */
-static bool same_figure(const tally_reading *h, const tally_reading *body)
+/* 50.4万家！… above 高新技术企业已达50.4万家: it says too little of it. */
+static bool says_too_little(const tally_reading *h, const tally_reading *body)
 {
 	return h->tier == TALLY_TIER_U && body->tier != TALLY_TIER_U &&
-	       h->slots[TALLY_SLOT_METRIC].origin != TALLY_SLOT_EXPLICIT && strlen(h->value) > 1 &&
-	       strcmp(h->value, body->value) == 0 && strcmp(h->unit, body->unit) == 0;
+	       h->slots[TALLY_SLOT_METRIC].origin != TALLY_SLOT_EXPLICIT;
+}
+
+/* 上市企业达78家 above 境内外上市企业总数达到78家: the heading's figure is the body's. */
+static bool same_figure(const tally_reading *h, const tally_reading *body)
+{
+	const bool listed = h->metric[0] != '?' && body->metric[0] != '?';
+
+	if (strlen(h->value) < 2 || strcmp(h->value, body->value) != 0 ||
+	    strcmp(h->unit, body->unit) != 0)
+		return false;
+	return says_too_little(h, body) || (!listed && strcmp(h->region, body->region) == 0);
 }
 
 static void take_metric(tally_reading *h, const tally_reading *body)
@@ -54,7 +63,7 @@ static void settle_pending(document *d, const tally_reading *body)
 			i++;
 			continue;
 		}
-		if (figure)
+		if (figure && says_too_little(h, body))
 			take_metric(h, body);
 		memcpy(h->period, body->period, sizeof h->period);
 		h->slots[TALLY_SLOT_PERIOD] = body->slots[TALLY_SLOT_PERIOD];
@@ -227,6 +236,26 @@ static bool begins_article(const document *d)
 	return false;
 }
 
+/* ■ 本报记者 林一舟, alone on its line: an article begins below. */
+static bool byline(const document *d)
+{
+	enum { LONGEST = 40 };
+	const block *text = &d->s.text;
+	size_t i = 0;
+
+	if (!d->chinese || text->n > LONGEST)
+		return false;
+	while (i < text->n && !is_han(text->cp[i]))
+		i++;
+	i += text_at_any(text->cp, text->n, i, "本报|科技日报|人民日报|经济日报|新华社");
+	if (!text_at_any(text->cp, text->n, i, "记者|首席记者|特约记者|见习记者"))
+		return false;
+	for (; i < text->n; i++)
+		if (text->cp[i] == 0x6444 || text->cp[i] == 0x3002 || text->cp[i] == ',')
+			return false; /* 摄: of a picture */
+	return true;
+}
+
 /* 二是…, 其三…: the paragraph goes on from the one before. */
 static bool goes_on(const document *d)
 {
@@ -295,8 +324,9 @@ static void begin_paragraph(document *d)
 	d->lead = false;
 	d->instant_here = d->instant_here && !d->fresh;
 	d->headed_anew = d->headed_anew || (d->fresh && !dated);
-	const bool article = begins_article(d);
+	const bool article = begins_article(d) || d->signed_above;
 
+	d->signed_above = false;
 	if (article || (d->fresh && (dated || classes & W(W_DATELINE)))) {
 		begin_section(d);
 		name_clear(&d->firms);
@@ -378,7 +408,16 @@ static void read_paragraph(document *d)
 	english_find_nation(d);
 	if (date_line(d))
 		return;
+	if (byline(d)) {
+		d->signed_above = d->fresh = true;
+		d->paragraph = (period_slot){0};
+		for (size_t i = 0; i < d->s.n_tokens; i++)
+			if (d->s.tokens[i].kind == T_QUANTITY)
+				document_unread(d, &d->s.tokens[i], "name"); /* 汪三毛 */
+		return;
+	}
 	if (d->kind == BLOCK_HEADING) {
+		d->signed_above = false;
 		if (marked_heading(d)) {
 			d->paragraph = (period_slot){0}; /* of another article */
 			d->has_main = d->has_last = false;

@@ -513,9 +513,9 @@ static void of_industry(document *d, name_slot *name)
 	static const char *const heads[] = {
 	    "营收",         "营业收入", "产值",   "总产值",         "利润",      "净利润", "税收",
 	    "产量",         "产业规模", "规模",   "总营收",         "总收入",    "年产值", "年营收",
-	    "主营业务收入", "利润总额", "利润率", "营业收入利润率", "出口交货值"};
-	static const char *const kinds[] = {"产业链", "产业集群", "集群",
-					    "产业",   "制造业",   "服务业"};
+	    "主营业务收入", "利润总额", "利润率", "营业收入利润率", "出口交货值", "归母净利润"};
+	static const char *const kinds[] = {"产业链", "产业集群", "集群",    "产业",
+					    "制造业", "服务业",   "上市公司"};
 
 	if (!name_among(name->text, heads, sizeof heads / sizeof *heads) || d->history.n == 0)
 		return;

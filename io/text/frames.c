@@ -85,6 +85,8 @@ static const frame table[] = {
     {"growth-base", F(F_PERCENT) | F(F_YOY), 0, F(F_LEVEL), TALLY_GROWTH, SIGN_PLUS, "同比5.4%"},
     {"whole-share", F(F_PERCENT) | F(F_WHOLE), 0, 0, TALLY_SHARE, SIGN_PLUS,
      "在规上企业中，中小企业超九成"},
+    {"tenths", F(F_PERCENT) | F(F_TENTHS) | F(F_NAME), 0, 0, TALLY_SHARE, SIGN_PLUS,
+     "其中出口接近八成"},
     {"percent-level", F(F_PERCENT) | F(F_NAME), 0, 0, TALLY_LEVEL, SIGN_PLUS, "强度超过7%"},
     {"percent-level-to", F(F_PERCENT), F(F_UPTO) | F(F_DOWNTO) | F(F_LEVEL), 0, TALLY_LEVEL,
      SIGN_PLUS, "降至5.1%"},

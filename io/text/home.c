@@ -104,6 +104,10 @@ void about_from_heading(document *d)
 			continue; /* 200个高标准数字园区 are counted */
 		if (region == d->lex->china && d->above != TALLY_NO_CODE)
 			continue; /* beside a place 国内, 全国 is what it is compared with */
+		if (d->above != TALLY_NO_CODE && place_holds(d, region, d->above))
+			continue;
+		if (d->above != TALLY_NO_CODE && place_holds(d, d->above, region))
+			d->above = region; /* 安徽省|宁国市科技强市见闻 */
 		d->heads_differ =
 		    d->heads_differ ||
 		    (d->above != TALLY_NO_CODE && d->above != d->lex->china && d->above != region);
@@ -201,6 +205,9 @@ bool place_holds(const document *d, int32_t wide, int32_t narrow)
 		return false;
 	if (province_of(d, narrow) == wide)
 		return true;
+	if (strlen(w->code) == 9 && strlen(z->code) == 9 && strcmp(w->code + 7, "00") == 0 &&
+	    strncmp(w->code, z->code, 7) == 0)
+		return true; /* CN-350900, CN-350981: 宁德|福安市 */
 	n -= n > 6 && strcmp(w->name_zh + n - 3, "市") == 0 ? 3 : 0;
 	return n >= 6 && strlen(w->code) == 9 && strncmp(z->name_zh, w->name_zh, n) == 0;
 }

@@ -167,13 +167,44 @@ static size_t common_head(const char *part, const char *whole)
 		   : 0;
 }
 
+/* 有效发明专利中|归企业所有: whose they are, made the front of the whole's name. */
+static bool owned_by(const document *d, const name_slot *whole, name_slot *name)
+{
+	static const char *const verbs[] = {"归", "属于", "为", "由"};
+	static const char *const ends[] = {"所有", "持有", "拥有"};
+	static const char *const nations[] = {"国内", "全国", "我国"};
+	const size_t n = strlen(name->text);
+	const size_t verb = front_among(name->text, verbs, sizeof verbs / sizeof *verbs);
+	const size_t end = tail_among(name->text, n, ends, sizeof ends / sizeof *ends);
+	name_slot part = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+	if (!verb || n <= verb + end || (!end && strncmp(name->text, "属于", verb) != 0))
+		return false;
+	name_print(part.text, "%.*s%s", (int)(n - verb - end), name->text + verb,
+		   whole->text +
+		       front_among(whole->text, nations, sizeof nations / sizeof *nations));
+	name_look_up(d, &part);
+	*name = part;
+	return true;
+}
+
 /* Adds what a part is part of: 在…中，独立研发产生的比例. */
 void complete_part(document *d, value_frame *v, name_slot *name)
 {
 	name_slot whole = {.metric = TALLY_NO_CODE};
 
-	if (v->rule->measure != TALLY_SHARE || v->facts & (F(F_PART_NAME) | F(F_SHARE)) ||
-	    !name_is_empty(&v->whole))
+	if (v->rule->measure != TALLY_SHARE || v->facts & F(F_PART_NAME) || !name_is_empty(&v->whole))
+		return;
+	if (name->metric == TALLY_NO_CODE && v->phrase.whole_to > v->phrase.whole_from)
+		name_of(d, v->phrase.whole_from, v->phrase.whole_to, &whole);
+	else if (name->metric == TALLY_NO_CODE)
+		whole = d->whole;
+	if (!name_is_empty(&whole) && owned_by(d, &whole, name)) {
+		v->whole = whole;
+		return;
+	}
+	whole = (name_slot){.metric = TALLY_NO_CODE};
+	if (v->facts & F(F_SHARE))
 		return;
 	if (name->metric != TALLY_NO_CODE && !(v->facts & F(F_WHOLE))) {
 		if (d->in_child && d->has_parent)

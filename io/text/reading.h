@@ -103,6 +103,7 @@ typedef enum {
 	F_FLAT,
 	F_HAS_BASE_AMOUNT,
 	F_SIGNED, /**< English: printed with + or - */
+	F_TENTHS, /**< 成, fractions: what parts are told in */
 } fact;
 #define F(x) (UINT64_C(1) << (x))
 
@@ -238,6 +239,7 @@ typedef struct {
 	bool places_open; /**< the places are of the clause being read */
 	tally_measure last_measure;
 	bool in_caption;     /**< what is read is the caption of a picture */
+	bool signed_above;   /**< the line above says who wrote the article that begins */
 	bool above_somebody; /**< a clause said with whom the sentence's values are compared */
 	int last_above;      /**< 1 or -1: the last value was above or below somebody else */
 	bool last_fall;      /**< the last value was said as a fall: 降幅为18.6% */
@@ -401,6 +403,8 @@ int32_t metric_of_characters(const document *d, const uint32_t *cp, size_t n);
 
 /** Regions of which zones are counted, by their codes: CN-HTZ, CN-FTZ (zones.c). */
 bool zone_kind(const char *code);
+/** The place of the token is one. */
+bool zone_kind_of(const document *d, const token *t);
 /** The same place, in the lists or by its text. */
 bool same_place(const region_slot *a, const region_slot *b);
 /** The word says the kind of zone and nothing of which: 高新区, not 国家高新区. */

@@ -49,16 +49,16 @@ static bool place_behind(document *d, const value_frame *v, region_slot *out)
 }
 
 /* 全省国家高新区: those of the province that the text speaks of. */
-static void local_zones(document *d, value_frame *v)
+void local_zones(document *d, noun_phrase *np)
 {
-	if (!v->phrase.local || v->phrase.n_regions != 1)
+	if (!np->local || np->n_regions != 1)
 		return;
-	region_slot *r = &v->phrase.regions[0];
-	const token *local = &d->s.tokens[v->phrase.local - 1];
+	region_slot *r = &np->regions[0];
+	const token *local = &d->s.tokens[np->local - 1];
 	region_slot here = carried_region(d);
 
 	/* 全省高新区 are the nation's and the province's own: no list knows them */
-	if (zone_kind_alone(d, &d->s.tokens[v->phrase.region_token])) {
+	if (zone_kind_alone(d, &d->s.tokens[np->region_token])) {
 		here = home_of_local(d, local, &here);
 		if (here.region == TALLY_NO_CODE)
 			return;
@@ -108,7 +108,7 @@ region_slot region_for(document *d, value_frame *v)
 	bool before = !d->chinese && v->phrase.region_is_head && v->group.left > 0 &&
 		      d->s.tokens[v->group.left - 1].kind == T_QUANTITY;
 
-	local_zones(d, v);
+	local_zones(d, &v->phrase);
 	/* by 0.4% in the euro area and by 0.3% in the EU */
 	if (v->phrase.n_regions > 0 && !(before && place_behind(d, v, &behind)))
 		return v->phrase.regions[0];
@@ -458,13 +458,28 @@ static bool place_of_noun(const document *d, const value_frame *v)
 	       word_is(&d->s.tokens[v->noun_to + 1], W(W_REGION));
 }
 
+/* 而规划设定的预期目标是12件: of what was just spoken of. */
+static bool only_an_aim(const document *d, value_frame *v, const name_slot *name)
+{
+	const token *t = d->s.tokens;
+	bool only = false;
+
+	if (!d->chinese || d->current.n == 0 || name->metric != TALLY_NO_CODE)
+		return false;
+	for (size_t i = t[v->phrase.from].from; i < t[v->group.items[0]].from && !only; i++)
+		only = text_at_any(d->s.text.cp, d->s.text.n, i, "目标是|目标为|目标值是|目标值为") > 0;
+	if (only)
+		v->kind = TALLY_TARGET;
+	return only;
+}
+
 static void one_subject(document *d, value_frame *v, size_t clause_from)
 {
 	subject s = {.region = region_for(d, v), .child = v->phrase.child};
 	bool level = v->facts & F(F_LEVEL_UNIT);
 	bool front = !v->examples && name_in_front(d, v, &s.name);
 
-	if (front && chinese_pointer(d, v->phrase.from, v->cut))
+	if (front && (chinese_pointer(d, v->phrase.from, v->cut) || only_an_aim(d, v, &s.name)))
 		front = false;
 	if (front && english_pointer(d, v->phrase.from, v->cut)) {
 		understood(d, v);

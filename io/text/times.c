@@ -156,8 +156,10 @@ static void set_topic(document *d, size_t i, size_t a)
 		slot.period.first = slot.period.last;
 		slot.instant = true;
 	}
-	if (p->now && d->as_of != TALLY_DAY_NONE) {
-		slot.period = tally_period_of_day(d->as_of);
+	const tally_day today = d->published != TALLY_DAY_NONE ? d->published : d->as_of;
+
+	if (p->now && today != TALLY_DAY_NONE) {
+		slot.period = tally_period_of_day(today);
 		slot.unknown = false;
 	}
 	if (p->now && slot.unknown)

@@ -36,11 +36,12 @@ bool token_is_verbal(const token *t)
 static uint64_t unit_fact(const quantity *q)
 {
 	if (q->form == TALLY_FORM_FRACTION)
-		return F(F_PERCENT);
+		return F(F_PERCENT) | F(F_TENTHS);
 	switch ((unit_kind)q->kind) {
+	case U_TENTHS:
+		return F(F_PERCENT) | F(F_TENTHS);
 	case U_PERCENT:
 	case U_PERMILLE:
-	case U_TENTHS:
 		return F(F_PERCENT);
 	case U_POINTS:
 	case U_PERMILLE_POINTS:

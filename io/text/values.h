@@ -121,6 +121,8 @@ bool of_each_take(document *d, size_t i);
 /** Subject, whole and rule of such a 7/10; false: v->group is none. */
 bool of_each_analyse(document *d, value_frame *v);
 
+/** 全省国家高新区: the one place of the phrase becomes those of the province spoken of. */
+void local_zones(document *d, noun_phrase *np);
 /** Where the value is: named, carried, or the text's home. */
 region_slot region_for(document *d, value_frame *v);
 /** Where the sentence or the section is, when the clause names no place. */

@@ -23,6 +23,11 @@ bool zone_kind(const char *code)
 	return name_among(code, kinds, sizeof kinds / sizeof *kinds);
 }
 
+bool zone_kind_of(const document *d, const token *t)
+{
+	return zone_kind(code_of_region(d, word_of(d, t)->region));
+}
+
 bool zone_or_kind(const document *d, int32_t region)
 {
 	return front_among(code_of_region(d, region), kinds, sizeof kinds / sizeof *kinds) > 0;
