@@ -220,6 +220,14 @@ static void without_rank(name_slot *name)
 		name->text[n - rank] = '\0';
 }
 
+/* …管委会副主任沈卓说: who speaks, and nothing that is measured. */
+static bool speaks(const char *name)
+{
+	static const char *const verbs[] = {"说", "表示", "告诉记者", "坦言", "透露", "强调", "感慨", "感慨道"};
+
+	return tail_among(name, strlen(name), verbs, sizeof verbs / sizeof *verbs) > 0;
+}
+
 /* 企业数量|与2024年年底相比: the subject ends before its base. */
 static size_t before_base(const document *d, size_t a, size_t b)
 {
@@ -351,6 +359,8 @@ void clause_absorb(document *d, size_t a, size_t b)
 		d->n_places = np->n_regions > 1 ? np->n_regions : d->n_places;
 		return;
 	}
+	if (d->chinese && speaks(s.name.text))
+		return;
 	without_rank(&s.name);
 	name_of_counted(d, &s.name);
 	if (np->n_regions > 1)

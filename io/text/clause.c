@@ -208,8 +208,23 @@ static size_t narrowest(const document *d, size_t i, size_t b)
 	       t[k + 1].from == t[k].to &&
 	       place_holds(d, word_of(d, &t[k])->region, word_of(d, &t[k + 1])->region))
 		k++;
-	/* 浙江宁波舟山港: more than 宁波 */
-	return k + 1 < b && word_is(&t[k + 1], W(W_REGION)) && t[k + 1].from == t[k].to ? i : k;
+	/* 浙江宁波舟山港: more than 宁波; but 湖北武汉|经开区 */
+	const bool more = k + 1 < b && word_is(&t[k + 1], W(W_REGION)) && t[k + 1].from == t[k].to;
+
+	return more && !zone_kind_of(d, &t[k + 1]) ? i : k;
+}
+
+bool first_place(const document *d, region_slot *out)
+{
+	for (size_t i = 0; i < d->s.n_tokens; i++)
+		if (word_is(&d->s.tokens[i], W(W_REGION)) &&
+		    word_of(d, &d->s.tokens[i])->region != d->lex->china) {
+			i = narrowest(d, i, d->s.n_tokens);
+			if (!joined_region(d, i, d->s.n_tokens, out))
+				region_of(d, i, out);
+			return true;
+		}
+	return false;
 }
 
 /* 大湾区大学, 上海交通大学: whose name a place is part of is nowhere said to be the subject's
@@ -365,10 +380,28 @@ static size_t skip_front(const document *d, size_t a, size_t b, noun_phrase *out
 	return a;
 }
 
+/* 位于|湖北武汉经开区|的云驰汽车, 总部设在|重庆|的…: the token of the place, or a. */
+static size_t skip_seat(const document *d, size_t a, size_t b)
+{
+	const token *t = d->s.tokens;
+	size_t at = a + 1, of;
+
+	if (!text_at_any(d->s.text.cp, t[a].to, t[a].from, "位于|坐落于|坐落在|总部设在|总部设|总部位于|总部在|落户在|扎根"))
+		return a;
+	at += at < b && word_is(&t[at], W(W_AMONG));
+	for (of = at; of < b && word_is(&t[of], W(W_REGION));)
+		of++;
+	return of > at && of + 1 < b && word_is(&t[of], W(W_OF)) ? at : a;
+}
+
 /* 地处松花江北岸的|深哈产业园区: where it lies stands in front of the place. */
 static size_t skip_situation(const document *d, size_t a, size_t b)
 {
 	const token *t = d->s.tokens;
+	const size_t seat = d->chinese && a < b ? skip_seat(d, a, b) : a;
+
+	if (seat > a)
+		return seat;
 
 	if (!d->chinese || a >= b ||
 	    !text_at_any(d->s.text.cp, d->s.text.n, t[a].from,

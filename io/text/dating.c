@@ -228,6 +228,11 @@ static void latter_holds(document *d, const period_slot *p)
 		    .kind = BASE_DATE, .mark = d->former.mark, .period = d->former.period};
 }
 
+static bool whole_year(const tally_period *p)
+{
+	return p->first > TALLY_DAY_OPEN && tally_period_months(*p) == 12;
+}
+
 /* The base amount's own date (较2020年的1953家), or one end of a range of years. */
 static void special_period(document *d, const value_frame *v, int k, period_slot *p)
 {
@@ -264,6 +269,10 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 			return; /* 两年前不到四成: so it is already */
 		if (period_of(d, t)->ago)
 			*p = months_before(*p, period_of(d, t)->months); /* 五年前的18.9% */
+		else if (d->former.known && period_of(d, t)->last_span &&
+			 whole_year(&d->former.period) && own >= 2 &&
+			 word_is(&d->s.tokens[own - 2], W(W_UPTO) | W(W_DOWNTO)))
+			*p = slot_of_period(d, t, 0); /* 由2022年的63%提高到去年的81.2% */
 		else if (p->known && period_of(d, t)->last_span &&
 			 p->period.first > TALLY_DAY_OPEN && p->mark.origin != TALLY_SLOT_DEFAULT)
 			p->period = tally_period_shift_years(p->period, -1); /* 上年的2.9 */

@@ -445,6 +445,12 @@ static void read_paragraph(document *d)
 	zones_meant(d);
 	if (from > d->s.n_tokens)
 		from = 0;
+	region_slot pictured;
+
+	if (d->in_caption && d->chinese && first_place(d, &pictured)) {
+		d->region = pictured; /* 图为湖北省荆门高新区…。该园区已拆解… */
+		mark_carried(&d->region.mark, TALLY_SLOT_CARRIED);
+	}
 	document_sentences(d, from);
 	remember_province(d);
 	if (d->kind == BLOCK_HEADING) {

@@ -137,11 +137,13 @@ static bool measures_time(document *d, size_t i)
 {
 	const token *t = d->s.tokens;
 
-	while (i > 0 && token_is_verbal(&t[i - 1]))
-		i--;
+	while (i > 0 && (token_is_verbal(&t[i - 1]) || t[i - 1].kind == T_PERIOD ||
+			 word_is(&t[i - 1], W(W_FROM) | W(W_OF) | W(W_UPTO) | W(W_DOWNTO)) ||
+			 (t[i - 1].kind == T_QUANTITY && quantity_of(d, &t[i - 1])->kind == U_DURATION)))
+		i--; /* 周期由2021年的18个月缩短至目前的45天 */
 	return i > 0 && (t[i - 1].kind == T_TEXT || word_is(&t[i - 1], W(W_METRIC))) &&
 	       text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].to - 2,
-			   "时间|时长|寿命|时数|年限|周期|天数|收期|期限|用时|耗时") == 2;
+			   "时间|时长|寿命|时数|年限|周期|天数|收期|期限|用时|耗时|节拍|工期|时延|时效") == 2;
 }
 
 /* “3+3+2”产业体系, “5678”特征: a name. The token of the closing mark, or 0. */
@@ -376,11 +378,14 @@ static void share_units(document *d, value_group *g)
 	}
 }
 
-/* 性别比, 收入之比, 恩格尔系数 are numbers without unit. */
+/* 性别比, 收入之比, 恩格尔系数, 电能利用效率(PUE) are numbers without unit. */
 static bool names_ratio(const document *d, const token *t)
 {
-	static const char words[] = "比|系数|倍数|比率|比值";
+	static const char words[] = "比|系数|倍数|比率|比值|效率";
+	const bool bracket = t->to > t->from + 5 && d->s.text.cp[t->to - 1] == ')';
 
+	if (bracket && text_at_any(d->s.text.cp, t->to, t->to - 4, "pue)|PUE)") == 4)
+		return true;
 	return (t->kind == T_TEXT || word_is(t, W(W_METRIC))) && t->to - t->from > 1 &&
 	       (text_at_any(d->s.text.cp, t->to, t->to - 1, words) == 1 ||
 		text_at_any(d->s.text.cp, t->to, t->to - 2, words) == 2);

@@ -345,7 +345,7 @@ static bool hold_captions(layout *l, const block *b, const glance *first, glance
 {
 	glance line = *first;
 	bool marked = false;
-	int n = 0;
+	int n = 0, told = 0; /* lines that end a sentence: a picture has one, more are text */
 
 	if (!unfinished(b) || l->n_held > 0)
 		return false;
@@ -353,7 +353,8 @@ static bool hold_captions(layout *l, const block *b, const glance *first, glance
 	       (!begins_report(l, &line) || says_who_took_it(l, &line))) {
 		l->held[n++] = line;
 		marked = is_caption(l, &line);
-		if (!search_line(l, end_of_line(l, &line), line.line + 1, 1, next))
+		told += line.stops;
+		if (told > 1 || !search_line(l, end_of_line(l, &line), line.line + 1, 1, next))
 			return false;
 		line = *next;
 	}

@@ -192,6 +192,21 @@ static bool looks_back_at(const period_in *p, size_t i)
 	return i >= 2 && text_at_any(p->cp, i, i - 2, "回望|回顾|纵观|回眸|走过|整个") == 2;
 }
 
+/* 前四年, 后两年 of the five years that begin in `year`: they become the list's first; their length. */
+static size_t years_of_plan(const period_in *p, size_t k, int year, period_reading *out)
+{
+	const size_t of = says(p, k, "的"), which = says(p, k + of, "前|头|后");
+	const bool last = which && says(p, k + of, "后");
+	int n;
+	const size_t count = which ? period_small_number(p, k + of + which, 4, &n) : 0;
+
+	if (!count || !says(p, k + of + which + count, "年"))
+		return 0;
+	out->list[0].first = tally_period_year(last ? year + 5 - n : year).first;
+	out->list[0].last = tally_period_year(last ? year + 4 : year + n - 1).last;
+	return of + which + count + 1;
+}
+
 static size_t plan(const period_in *p, size_t i, period_reading *out)
 {
 	size_t k = i, length;
@@ -219,6 +234,8 @@ static size_t plan(const period_in *p, size_t i, period_reading *out)
 		} else if ((length = says(p, k, "末期|末"))) {
 			out->list[0].first = out->list[0].last;
 			out->instant = true;
+			k += length;
+		} else if ((length = years_of_plan(p, k, year, out))) {
 			k += length;
 		} else if (!says(p, k, "以来") && !looks_back_at(p, i)) {
 			out->vague = true; /* a name: “十四五”规划 */

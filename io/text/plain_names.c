@@ -266,11 +266,51 @@ static void without_field(document *d, name_slot *name)
 	}
 }
 
+/* 会上还公布了第三批典型案例: that it was told is no part of it. */
+static void without_telling(const document *d, name_slot *name)
+{
+	static const char *const verbs[] = {"公布了", "发布了", "推出了", "签署了", "出台了", "印发了"};
+	enum { NEAR = 18 };
+
+	if (!d->chinese || name->metric != TALLY_NO_CODE)
+		return;
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+		const char *at = strstr(name->text, verbs[i]);
+		const size_t n = at ? (size_t)(at - name->text) + strlen(verbs[i]) : 0;
+
+		if (!at || at - name->text > NEAR || !name->text[n])
+			continue;
+		look_up_behind(d, name, n, name);
+		return;
+	}
+}
+
+/* 轨道交通装备的本地配套率: a rate or an amount is listed without 的. */
+static void without_of(const document *d, name_slot *name)
+{
+	static const char *const heads[] = {"率", "额", "量", "值", "度", "收入", "利润", "投资",
+					    "规模", "产能", "成本", "价格", "支出", "经费"};
+	enum { LONGEST = 24 };
+	char *of = NULL;
+
+	if (!d->chinese || name->metric != TALLY_NO_CODE ||
+	    !tail_among(name->text, strlen(name->text), heads, sizeof heads / sizeof *heads))
+		return;
+	for (char *at = name->text; (at = strstr(at, "的")) != NULL; at += 3)
+		of = at;
+	if (!of || of == name->text || strlen(of + 3) > LONGEST || strncmp(of - 3, "目", 3) == 0)
+		return;
+	memmove(of, of + 3, strlen(of + 3) + 1);
+	name_look_up(d, name);
+}
+
 void name_made_plain(document *d, name_slot *name)
 {
+	without_telling(d, name);
 	without_field(d, name);
 	noun_of_next_class(d, name);
 	without_having(d, name);
 	plainer_name(d, name);
 	without_zone(d, name);
+	without_of(d, name);
 }
