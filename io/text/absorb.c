@@ -90,6 +90,10 @@ static bool in_passing(const document *d, size_t a, size_t b)
 			       (text_at(cp, to, from, "受") &&
 				text_at_any(cp, to, to - 2, "影响|拉动|带动|推动|拖累") == 2)))
 		return true;
+	/* 在安徽省各县(市)中排名第一: where it ranks */
+	for (size_t i = from; i + 1 < to; i++)
+		if (cp[i] == 0x6392 && cp[i + 1] == 0x540d)
+			return true;
 	return text_at_any(cp, to, from, "作为|身为|按照|根据|依照|遵循|本着|秉持") > 0;
 }
 
@@ -275,6 +279,22 @@ static void place_at_end(const document *d, size_t b, noun_phrase *np)
 	np->from = np->to = b;
 }
 
+/* 记者从|北京经开区|管委会了解到: whose figures are told. */
+static void place_of_source(const document *d, size_t a, size_t b, noun_phrase *np)
+{
+	const token *t = d->s.tokens;
+	size_t i = a;
+
+	while (i < b && !(t[i].kind == T_WORD && text_at(d->s.text.cp, t[i].to, t[i].from, "从") == 1))
+		i++;
+	if (!d->chinese || np->n_regions > 0 || i + 2 >= b || !word_is(&t[i + 1], W(W_REGION)) ||
+	    !text_at_any(d->s.text.cp, t[b - 1].to, t[b - 1].to - 2, "获悉|解到"))
+		return;
+	np->n_regions = first_place(d, i + 1, b, &np->regions[0]);
+	np->region_token = i + 1;
+	np->from = np->to = b;
+}
+
 void clause_absorb(document *d, size_t a, size_t b)
 {
 	noun_phrase np_space, *np = &np_space;
@@ -317,6 +337,7 @@ void clause_absorb(document *d, size_t a, size_t b)
 			     compass_part(d, np->regions[0].region);
 
 	place_at_end(d, b, np);
+	place_of_source(d, a, b, np);
 	local_zones(d, np);
 	if (np->n_regions == 1 && !passing && !wider_in_passing(d, np->regions[0].region)) {
 		d->region = np->regions[0];

@@ -214,13 +214,13 @@ static size_t narrowest(const document *d, size_t i, size_t b)
 	return more && !zone_kind_of(d, &t[k + 1]) ? i : k;
 }
 
-bool first_place(const document *d, region_slot *out)
+bool first_place(const document *d, size_t a, size_t b, region_slot *out)
 {
-	for (size_t i = 0; i < d->s.n_tokens; i++)
+	for (size_t i = a; i < b; i++)
 		if (word_is(&d->s.tokens[i], W(W_REGION)) &&
 		    word_of(d, &d->s.tokens[i])->region != d->lex->china) {
-			i = narrowest(d, i, d->s.n_tokens);
-			if (!joined_region(d, i, d->s.n_tokens, out))
+			i = narrowest(d, i, b);
+			if (!joined_region(d, i, b, out))
 				region_of(d, i, out);
 			return true;
 		}
@@ -384,14 +384,15 @@ static size_t skip_front(const document *d, size_t a, size_t b, noun_phrase *out
 static size_t skip_seat(const document *d, size_t a, size_t b)
 {
 	const token *t = d->s.tokens;
-	size_t at = a + 1, of;
+	const size_t words = text_at_any(d->s.text.cp, d->s.text.n, t[a].from,
+					 "位于|坐落于|坐落在|总部设在|总部位于|总部在|落户在|扎根于|扎根");
+	size_t at = a, of;
 
-	if (!text_at_any(d->s.text.cp, t[a].to, t[a].from, "位于|坐落于|坐落在|总部设在|总部设|总部位于|总部在|落户在|扎根"))
-		return a;
-	at += at < b && word_is(&t[at], W(W_AMONG));
+	while (words && at < b && t[at].from < t[a].from + words)
+		at++;
 	for (of = at; of < b && word_is(&t[of], W(W_REGION));)
 		of++;
-	return of > at && of + 1 < b && word_is(&t[of], W(W_OF)) ? at : a;
+	return words && of > at && of + 1 < b && word_is(&t[of], W(W_OF)) ? at : a;
 }
 
 /* 地处松花江北岸的|深哈产业园区: where it lies stands in front of the place. */

@@ -447,7 +447,7 @@ static void read_paragraph(document *d)
 		from = 0;
 	region_slot pictured;
 
-	if (d->in_caption && d->chinese && first_place(d, &pictured)) {
+	if (d->in_caption && d->chinese && first_place(d, 0, d->s.n_tokens, &pictured)) {
 		d->region = pictured; /* 图为湖北省荆门高新区…。该园区已拆解… */
 		mark_carried(&d->region.mark, TALLY_SLOT_CARRIED);
 	}

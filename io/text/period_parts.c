@@ -452,6 +452,8 @@ bool period_starts_with(uint32_t c)
 	case 0x622a: /* 截 */
 	case 0x5230: /* 到 */
 	case 0x76ee: /* 目 */
+	case 0x5982: /* 如 */
+	case 0x773c: /* 眼 */
 	case 0x8fc4: /* 迄 */
 	case 0x81f3: /* 至 */
 	case 0x8fd1: /* 近 */

@@ -436,7 +436,7 @@ static size_t now(const period_in *p, size_t i, period_reading *out)
 	if (digit_starts(p, i))
 		return 0;
 	size_t length = says(p, i,
-			     "截至目前|截止目前|到目前为止|目前为止|目前|迄今为止|迄今|"
+			     "截至目前|截止目前|到目前为止|目前为止|目前|迄今为止|迄今|如今|眼下|"
 			     "截至发稿|至今|当前");
 
 	if (!length)

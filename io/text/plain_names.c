@@ -285,6 +285,16 @@ static void without_telling(const document *d, name_slot *name)
 	}
 }
 
+/* 每年可节约标准煤: how often is no part of it. */
+static void without_each_year(const document *d, name_slot *name)
+{
+	static const char *const words[] = {"每年可", "每年能", "年可", "每年将", "预计每年可", "每年"};
+	const size_t n = front_among(name->text, words, sizeof words / sizeof *words);
+
+	if (d->chinese && n && name->text[n] && name->metric == TALLY_NO_CODE)
+		look_up_behind(d, name, n, name);
+}
+
 /* 轨道交通装备的本地配套率: a rate or an amount is listed without 的. */
 static void without_of(const document *d, name_slot *name)
 {
@@ -307,6 +317,7 @@ static void without_of(const document *d, name_slot *name)
 void name_made_plain(document *d, name_slot *name)
 {
 	without_telling(d, name);
+	without_each_year(d, name);
 	without_field(d, name);
 	noun_of_next_class(d, name);
 	without_having(d, name);

@@ -354,8 +354,8 @@ int32_t province_before(const document *d, const token *local);
  */
 bool wider_in_passing(const document *d, int32_t named);
 /** Whether a place lies in another: 广州市 in 广东省, 武汉东湖高新区 in 武汉. */
-/** The first place that the paragraph names, but the nation; false: none. */
-bool first_place(const document *d, region_slot *out);
+/** The first place that tokens [a, b) name, but the nation; false: none. */
+bool first_place(const document *d, size_t a, size_t b, region_slot *out);
 bool place_holds(const document *d, int32_t wide, int32_t narrow);
 /** A new paragraph of a text that is at home speaks of home again, not of a part of it. */
 void home_again(document *d);

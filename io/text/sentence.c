@@ -297,6 +297,13 @@ static bool event_of_old(const document *d)
 	       d->published != TALLY_DAY_NONE && d->dated.period.last < d->published - RECENT_DAYS;
 }
 
+/* 3月20日一早，会议室里…: a day on which something happened and nothing was counted. */
+static bool day_without_figures(const document *d)
+{
+	return d->chinese && !d->has_values && !d->dated.instant &&
+	       d->dated.period.first == d->dated.period.last;
+}
+
 static void end_sentence(document *d)
 {
 	d->whole_day = d->sentence.instant && d->valued ? d->sentence : (period_slot){0};
@@ -314,7 +321,7 @@ static void end_sentence(document *d)
 		bool back = !d->chinese && d->article.known &&
 			    d->dated.period.last < d->article.period.last;
 
-		if (d->lead && !back && !part_of_article(d)) {
+		if (d->lead && !back && !part_of_article(d) && !day_without_figures(d)) {
 			carry_period(&d->dated, &d->article);
 			d->article_values = d->n_values;
 		}
