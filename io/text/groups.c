@@ -141,8 +141,10 @@ static bool measures_time(document *d, size_t i)
 			 word_is(&t[i - 1], W(W_FROM) | W(W_OF) | W(W_UPTO) | W(W_DOWNTO)) ||
 			 (t[i - 1].kind == T_QUANTITY && quantity_of(d, &t[i - 1])->kind == U_DURATION)))
 		i--; /* 周期由2021年的18个月缩短至目前的45天 */
-	return i > 0 && (t[i - 1].kind == T_TEXT || word_is(&t[i - 1], W(W_METRIC))) &&
-	       text_at_any(d->s.text.cp, t[i - 1].to, t[i - 1].to - 2,
+	const size_t end = t[i].from;
+
+	return end >= 2 &&
+	       text_at_any(d->s.text.cp, end, end - 2,
 			   "时间|时长|寿命|时数|年限|周期|天数|收期|期限|用时|耗时|节拍|工期|时延|时效") == 2;
 }
 
