@@ -155,6 +155,24 @@ static bool keep_longer(document *d, const value_frame *v, name_slot *name)
 	return true;
 }
 
+/* 跨境电商进出口2.06万亿元，其中出口…: of that kind of trade, which no list knows. */
+static bool way_of_trade(document *d, name_slot *name)
+{
+	static const char *const both[] = {"进出口", "进出口额", "进出口总额", "进出口值"};
+	const name_slot *parent = &d->parent.name;
+	const size_t n = strlen(parent->text);
+	const size_t tail = tail_among(parent->text, n, both, sizeof both / sizeof *both);
+	name_slot way = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+	if (!d->in_child || !d->has_parent || parent->metric != TALLY_NO_CODE || !tail || tail == n ||
+	    !(strcmp(name->text, "出口") == 0 || strcmp(name->text, "进口") == 0))
+		return false;
+	name_print(way.text, "%.*s%s", (int)(n - tail), parent->text, name->text);
+	name_look_up(d, &way);
+	*name = way;
+	return true;
+}
+
 /* 商品房销售面积…，其中住宅…: the part is of the same head; 税收 of 预算收入 is 税收收入. */
 static void keep_head(document *d, name_slot *name)
 {
@@ -698,6 +716,27 @@ static bool on_the_list(document *d, const value_frame *v, name_slot *name)
 	return true;
 }
 
+/* 产生磷石膏410.5万吨: how much of it. */
+static bool amount_made(const document *d, const value_frame *v, name_slot *name)
+{
+	static const char verbs[] = "产生|排放|消耗|处置";
+	const block *text = &d->s.text;
+	const token *t = &d->s.tokens[v->group.items[0]];
+	const size_t from = v->object < v->cut ? d->s.tokens[v->object].from : 0;
+	name_slot made = {.metric = TALLY_NO_CODE, .mark = name->mark};
+	char verb[TALLY_NAME_MAX];
+
+	if (from < 2 || !text_at_any(text->cp, from, from - 2, verbs) || !name->text[0] ||
+	    v->rule->measure != TALLY_LEVEL || has_tail(name->text, "量") ||
+	    d->s.quantities[t->ref].kind != U_MEASURE)
+		return false;
+	source_text(d, from - 2, from, verb, sizeof verb);
+	name_print(made.text, "%s%s量", name->text, verb);
+	name_look_up(d, &made);
+	*name = made;
+	return true;
+}
+
 /* 土地占全市的3%, 累计发电3.4亿千瓦时: how much of it. */
 static void amount_of_thing(document *d, const value_frame *v, name_slot *name)
 {
@@ -706,7 +745,8 @@ static void amount_of_thing(document *d, const value_frame *v, name_slot *name)
 	const token *t = &d->s.tokens[v->group.items[0]];
 	const char *amount = NULL;
 
-	if (!d->chinese || name->metric != TALLY_NO_CODE || t->kind != T_QUANTITY)
+	if (!d->chinese || name->metric != TALLY_NO_CODE || t->kind != T_QUANTITY ||
+	    amount_made(d, v, name))
 		return;
 	if (v->rule->measure == TALLY_SHARE && name_among(name->text, lands, 3))
 		amount = "面积";
@@ -717,6 +757,20 @@ static void amount_of_thing(document *d, const value_frame *v, name_slot *name)
 		return;
 	name_append(name, amount);
 	name_look_up(d, name);
+}
+
+/* 创新医疗器械也迎来“丰收年”，累计获批315件: what is said in front of the verb alone. */
+static bool topic_of_verb(document *d, name_slot *name)
+{
+	static const char *const verbs[] = {"累计获批", "获批", "获批上市", "累计上市", "累计获准",
+					    "新获批", "累计认定", "累计授权", "累计备案"};
+
+	if (!d->chinese || name_is_empty(&d->before) ||
+	    !name_among(name->text, verbs, sizeof verbs / sizeof *verbs))
+		return false;
+	name_join(name, &d->before, name);
+	name_look_up(d, name);
+	return true;
 }
 
 void name_in_full(document *d, const value_frame *v, name_slot *name)
@@ -731,7 +785,7 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 	drop_per(d, v, name);
 	product_of_list(d, name);
 	if (narrows(d, name) || name_of_counted(d, name) || intensity_of(d, name) ||
-	    keep_longer(d, v, name))
+	    way_of_trade(d, name) || keep_longer(d, v, name) || topic_of_verb(d, name))
 		return;
 	keep_owner(d, v, name);
 	retail_of_kind(d, name);

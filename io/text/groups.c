@@ -302,7 +302,27 @@ static bool defines(document *d, size_t i)
 static bool spoken_unit(const document *d, const quantity *q)
 {
 	return q->unit_to == q->unit_from + 1 &&
-	       text_at_any(d->s.text.cp, q->unit_to, q->unit_from, "块|方|点") == 1;
+	       text_at_any(d->s.text.cp, q->unit_to, q->unit_from, "块|方|点|毛") == 1;
+}
+
+/* 创始人陆万钧: a digit in capitals and no unit. */
+static bool capital_alone(const document *d, const quantity *q)
+{
+	static const char capitals[] = "壹|贰|叁|肆|伍|陆|柒|捌|玖";
+
+	return d->chinese && q->kind == U_NONE &&
+	       text_at_any(d->s.text.cp, d->s.text.n, q->num_from, capitals) == 1;
+}
+
+/* 共5个方面18条: of a paper. */
+static bool articles_of_paper(document *d, size_t i)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+	const size_t from = q->from;
+
+	return d->chinese && q->kind == U_COUNT && from >= 2 &&
+	       text_at_any(d->s.text.cp, from, from - 2, "方面|部分|章节|领域") == 2 &&
+	       text_at_any(d->s.text.cp, q->unit_to, q->unit_from, "条|项") == 1;
 }
 
 const char *value_refused(document *d, size_t i, size_t end)
@@ -326,14 +346,14 @@ const char *value_refused(document *d, size_t i, size_t end)
 		return "threshold";
 	if (distance(d, i))
 		return "distance";
-	if (quoted_name(d, i))
+	if (quoted_name(d, i) || capital_alone(d, q))
 		return "name";
 	if (q->bare && !(i > 0 && word_is(&d->s.tokens[i - 1], W(W_BEFORE))))
 		return "class";
 	if (q->chinese && q->small && q->form != TALLY_FORM_FRACTION &&
 	    (q->kind == U_COUNT || q->kind == U_NONE || spoken_unit(d, q)))
 		return "enumeration";
-	if (enumerates(d, i, end) || names_subject(d, i, end) || sums_up_places(d, i) ||
+	if (enumerates(d, i, end) || articles_of_paper(d, i) || names_subject(d, i, end) || sums_up_places(d, i) ||
 	    named_in_part(d, i) || provinces_by_number(d, q))
 		return "enumeration";
 	return NULL;

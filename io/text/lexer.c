@@ -184,8 +184,9 @@ static uint8_t traits_of(const trie *automaton, uint32_t c)
 
 	if (period_starts_with(c))
 		traits |= BEGINS_PERIOD;
-	/* 第, 过, 超 stand before numerals */
-	if (c < 128 || is_mark(c) || numeral_starts(c) || c == 0x7b2c || c == 0x8fc7 || c == 0x8d85)
+	/* 第, 过, 超, 近, 逾 stand before numerals */
+	if (c < 128 || is_mark(c) || numeral_starts(c) || c == 0x7b2c || c == 0x8fc7 ||
+	    c == 0x8d85 || c == 0x8fd1 || c == 0x903e)
 		traits |= BEGINS_OTHER;
 	return (uint8_t)traits;
 }

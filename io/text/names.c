@@ -244,6 +244,11 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 		}
 	size_t from = d->s.tokens[a].from, to = d->s.tokens[b - 1].to;
 
+	/* 这|条产线日产能, 本|届大会 */
+	if (d->chinese && from > 0 && to > from + 3 &&
+	    text_at_any(d->s.text.cp, from, from - 1, "这|该|本|此") == 1 &&
+	    text_at_any(d->s.text.cp, to, from, "条|家|款|项|届|座|种|类|批|支") == 1)
+		from++;
 	while (to > from + 2 && (ends_in(d, from, to, "了") || ends_in(d, from, to, "已")))
 		to--;
 	/* 新增研发机构33家，总数达1630家: no name of its own */

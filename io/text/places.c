@@ -118,8 +118,10 @@ static size_t park_front(const document *d, const subject *s, bool beside)
 			continue;
 		if (k < kind + 6 && !(beside && k == kind))
 			return 0;
+		const bool its = beside && k == kind && strncmp(text + k, "的", 3) == 0;
+
 		return some_park(text) || stands_within(text, k) || listed(d, text, k) ||
-			       !(tells_of_place(text + k) || name_head(text + k))
+			       !(its || tells_of_place(text + k) || name_head(text + k))
 			   ? 0
 			   : k;
 	}
@@ -142,6 +144,7 @@ static void give_place(document *d, subject *s, size_t n, bool beside)
 	s->region.text[before + n] = '\0';
 	if (!beside)
 		s->region.mark = s->name.mark;
+	n += strncmp(text + n, "的", 3) == 0 ? 3 : 0; /* 广州|开发区|的生物医药企业 */
 	memmove(text, text + n, strlen(text) - n + 1);
 	name_look_up(d, &s->name);
 }

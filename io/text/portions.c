@@ -188,6 +188,14 @@ static bool owned_by(const document *d, const name_slot *whole, name_slot *name)
 	return true;
 }
 
+/* 高技术产业, 民营企业: no amount by itself. */
+static bool who_has_amounts(const char *name)
+{
+	static const char *const kinds[] = {"产业", "行业", "制造业", "服务业", "企业", "领域"};
+
+	return tail_among(name, strlen(name), kinds, sizeof kinds / sizeof *kinds) > 0;
+}
+
 /* Adds what a part is part of: 在…中，独立研发产生的比例. */
 void complete_part(document *d, value_frame *v, name_slot *name)
 {
@@ -230,8 +238,13 @@ void complete_part(document *d, value_frame *v, name_slot *name)
 	v->whole = whole;
 	if (v->phrase.whole_behind)
 		return;
-	if (d->in_child && d->has_parent && !(v->facts & F(F_WHOLE)) && name_of_amount(d, &whole))
-		return; /* 出口 of 进出口总额 is an amount by itself */
+	if (d->in_child && d->has_parent && !(v->facts & F(F_WHOLE)) && name_of_amount(d, &whole)) {
+		if (!who_has_amounts(name->text))
+			return; /* 出口 of 进出口总额 is an amount by itself */
+		name_join(name, name, &whole); /* 高技术产业 of 实际使用外资 */
+		name_look_up(d, name);
+		return;
+	}
 	size_t n = strlen(name->text), w = strlen(whole.text);
 
 	/* 发明专利 of 专利, 高价值发明专利 of 发明专利有效量: the part says the kind itself */

@@ -241,6 +241,22 @@ static bool lists_so_many(const document *d, const value_frame *v, const char *f
 	       q->first.mantissa == n;
 }
 
+/* 吸引近300家|企业参展: what they do is said behind them, and names them. */
+static bool did_behind(const document *d, name_slot *noun)
+{
+	static const char *const verbs[] = {"参展", "参会", "参赛", "参加", "参与", "入驻", "落户", "入园"};
+	const size_t n = strlen(noun->text);
+	const size_t verb = tail_among(noun->text, n, verbs, sizeof verbs / sizeof *verbs);
+	name_slot turned = {.metric = TALLY_NO_CODE, .mark = noun->mark};
+
+	if (!d->chinese || !verb || verb == n)
+		return false;
+	name_print(turned.text, "%s%.*s", noun->text + n - verb, (int)(n - verb), noun->text);
+	name_look_up(d, &turned);
+	*noun = turned;
+	return true;
+}
+
 /* 集聚了1300多所大学: the verb in front and the noun behind make the name. */
 static bool name_behind(document *d, value_frame *v, size_t clause_from, name_slot *out)
 {
@@ -253,6 +269,10 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 	name_of(d, v->noun_from, v->noun_to, &noun);
 	if (name_is_empty(&noun))
 		return false;
+	if (v->rule->measure == TALLY_LEVEL && did_behind(d, &noun)) {
+		*out = noun;
+		return true;
+	}
 	bool share = v->rule->measure == TALLY_SHARE;
 	size_t from = v->object < v->cut ? v->object : v->phrase.from, to = v->cut;
 

@@ -354,14 +354,20 @@ static bool half(const place_in *p, size_t i, quantity *q)
 {
 	uint32_t c = p->cp[i];
 
-	if (c != 0x4e00 && c != 0x534a && c != 0x8fc7 && c != 0x8d85 && c != '1')
-		return false; /* 一 半 过 超 */
+	if (c != 0x4e00 && c != 0x534a && c != 0x8fc7 && c != 0x8d85 && c != 0x8fd1 &&
+	    c != 0x903e && c != '1')
+		return false; /* 一 半 过 超 近 逾 */
 	size_t length = text_at_any(p->cp, p->n, i, "一半|半数|1半");
 
 	if (!length) {
-		length = text_at_any(p->cp, p->n, i, "过半数|超半数|过半");
+		length = text_at_any(p->cp, p->n, i, "过半数|超半数|过半|逾半");
 		if (length)
 			q->qualifier = TALLY_OVER;
+	}
+	if (!length && text_at(p->cp, p->n, i, "近半") &&
+	    !text_at_any(p->cp, p->n, i + 2, "数|年|个|小时|天|日|月|世纪|价|程|径|山|岛|导|成|场")) {
+		length = 2;
+		q->qualifier = TALLY_NEAR;
 	}
 	if (!length)
 		return false;

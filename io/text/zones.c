@@ -16,7 +16,7 @@ static const char *code_of_region(const document *d, int32_t region)
 	return region == TALLY_NO_CODE ? "" : tally_codes_region(d->lex->codes, region)->code;
 }
 
-static const char *const kinds[] = {"CN-HTZ", "CN-NIDZ", "CN-ETDZ", "CN-FTZ"};
+static const char *const kinds[] = {"CN-HTZ", "CN-NIDZ", "CN-ETDZ", "CN-FTZ", "CN-CBZ"};
 
 bool zone_kind(const char *code)
 {
@@ -108,7 +108,7 @@ bool zones_are_few(const document *d, const token *count)
 
 bool zone_kind_alone(const document *d, const token *t)
 {
-	static const char words[] = "高新区|经开区|自创区|自贸区|自贸试验区|经济技术开发区|"
+	static const char words[] = "高新区|经开区|自创区|自贸区|自贸试验区|综保区|综合保税区|经济技术开发区|"
 				    "高新技术产业开发区";
 
 	return word_is(t, W(W_REGION)) && zone_kind(code_of_region(d, word_of(d, t)->region)) &&
