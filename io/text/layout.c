@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* A heading with a comma has fewer characters. */
+#define SENTENCE_MIN 26
+
 /* A heading or caption has at most so many characters. */
 #define HEADING_MAX 40
 /* The name of an author, in parentheses, likewise. */
@@ -228,7 +231,9 @@ static bool unfinished(const block *b)
 
 		/* no heading goes on behind a full stop */
 		if (b->cp[i] == 0x3002 ||
-		    (!within && b->n >= HEADING_MAX && (b->cp[i] == ',' || b->cp[i] == '.')))
+		    (!within && b->n >= HEADING_MAX && (b->cp[i] == ',' || b->cp[i] == '.')) ||
+		    (!within && b->n >= SENTENCE_MIN && i + 1 < b->n && b->cp[i] == ',' &&
+		     text_is_cjk(b->cp[i + 1])))
 			return true;
 	}
 	return false;
