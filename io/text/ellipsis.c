@@ -399,7 +399,7 @@ static void retail_of_kind(document *d, name_slot *name)
 /* 普通高校10所，在校生17.9万人: of the schools just named. */
 static void of_institution(document *d, name_slot *name)
 {
-	static const char *const people[] = {"在校生", "在校学生", "招生", "毕业生", "专任教师"};
+	static const char *const people[] = {"在校生", "在校学生", "在读学生", "在读生", "招生", "毕业生", "专任教师"};
 
 	if (name->metric != TALLY_NO_CODE || d->history.n == 0)
 		return;
@@ -631,7 +631,8 @@ bool name_head_of_before(const document *d, name_slot *name)
 
 size_t name_before_doing(const char *name)
 {
-	static const char *const verbs[] = {"承担", "入围", "获批", "参与", "牵头", "入选", "落实"};
+	static const char *const verbs[] = {"承担", "入围", "获批", "参与", "牵头",
+					    "入选", "落实", "推出", "出台"};
 	const size_t n = strlen(name);
 
 	return n - tail_among(name, n, verbs, sizeof verbs / sizeof *verbs);
@@ -648,7 +649,10 @@ static bool verb_alone(document *d, const value_frame *v, name_slot *name)
 	    v->noun_to > v->noun_from || n > 45 || name_before_doing(name->text) == n ||
 	    d->counted_unit != quantity_of(d, t)->unit || strstr(name->text, d->counted.text))
 		return false;
-	name_join(name, name, &d->counted);
+	if (name_before_doing(name->text) == 0 && strstr(d->counted.text, name->text))
+		snprintf(name->text, sizeof name->text, "%s", d->counted.text); /* 推出71项 */
+	else
+		name_join(name, name, &d->counted);
 	name_look_up(d, name);
 	return true;
 }

@@ -361,6 +361,8 @@ bool name_of_stock(const char *name)
 	if (!tail_among(name, strlen(name), things, sizeof things / sizeof *things) ||
 	    front_among(name, verbs, sizeof verbs / sizeof *verbs))
 		return false;
+	if (strstr(name, "在册") || strstr(name, "存续"))
+		return true;
 	for (size_t i = 0; i < sizeof comings / sizeof *comings; i++)
 		if (strstr(name, comings[i]))
 			return false;

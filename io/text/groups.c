@@ -18,6 +18,7 @@ static bool share_unit(const quantity *q)
 static bool enumerates(document *d, size_t i, size_t end)
 {
 	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+	enum { FAR = 7 };
 	size_t last = i, length;
 
 	if (q->kind != U_COUNT || q->power > 0 || q->first.decimals || q->first.mantissa > 50)
@@ -34,6 +35,8 @@ static bool enumerates(document *d, size_t i, size_t end)
 			break;
 		if (t->kind == T_WORD && token_is_verbal(t) && !(t->classes & W(W_ENUM)))
 			break;
+		if (d->chinese && t->to > q->to + FAR)
+			break; /* 34家机构结成合作关系 */
 		last = k;
 	}
 	return last > i &&
@@ -305,6 +308,44 @@ static bool spoken_unit(const document *d, const quantity *q)
 	       text_at_any(d->s.text.cp, q->unit_to, q->unit_from, "块|方|点|毛") == 1;
 }
 
+/* 2023届毕业生, 全球芯片设计10强, 清晨7点, 时速350公里, 共7章36条: none of them a figure. */
+static const char *said_of_it(document *d, const quantity *q)
+{
+	const uint32_t *cp = d->s.text.cp;
+	const size_t from = q->from;
+	const bool one = q->unit_to == q->unit_from + 1;
+
+	if (!d->chinese)
+		return NULL;
+	if (q->kind == U_COUNT && one && text_at(cp, q->unit_to, q->unit_from, "届") &&
+	    q->first.mantissa > 1900 && !q->first.decimals)
+		return "ordinal";
+	if (q->kind == U_NONE && text_at(cp, d->s.text.n, q->to, "强") && q->first.mantissa <= 1000 &&
+	    !q->first.decimals && !text_at_any(cp, d->s.text.n, q->to, "强度|强化"))
+		return "ordinal";
+	if (one && from >= 2 && text_at(cp, q->unit_to, q->unit_from, "点") &&
+	    text_at_any(cp, from, from - 2, "清晨|凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里"))
+		return "time";
+	if (from >= 2 && text_at(cp, from, from - 2, "时速"))
+		return "class";
+	if (from >= 1 && one && text_at(cp, from, from - 1, "章") &&
+	    text_at(cp, q->unit_to, q->unit_from, "条"))
+		return "enumeration";
+	return NULL;
+}
+
+/* 江苏、浙江、广东…，3省合计: so many as were just listed. */
+static bool points_at_listed(document *d, size_t i)
+{
+	const quantity *q = quantity_of(d, &d->s.tokens[i]);
+
+	return d->chinese && d->n_listed > 1 && q->kind == U_COUNT && !q->power &&
+	       !q->first.decimals && q->first.mantissa == d->n_listed &&
+	       q->unit_to == q->unit_from + 1 &&
+	       text_at_any(d->s.text.cp, q->unit_to, q->unit_from, "省|市|区|县|地|国") &&
+	       (i == 0 || d->s.tokens[i - 1].kind == T_MARK);
+}
+
 /* 创始人陆万钧: a digit in capitals and no unit. */
 static bool capital_alone(const document *d, const quantity *q)
 {
@@ -332,6 +373,10 @@ const char *value_refused(document *d, size_t i, size_t end)
 	if (d->chinese && (q->kind == U_NONE || q->kind == U_MONEY) && q->num_from > 0 &&
 	    d->s.text.cp[q->num_from - 1] == 0x6bcf)
 		return "per"; /* 每1万从业人员 */
+	const char *said = said_of_it(d, q);
+
+	if (said)
+		return said;
 	if (q->ordinal || rank_change(d, i) || first_ranks(d, q))
 		return "ordinal";
 	if (q->overlong)
@@ -354,7 +399,7 @@ const char *value_refused(document *d, size_t i, size_t end)
 	    (q->kind == U_COUNT || q->kind == U_NONE || spoken_unit(d, q)))
 		return "enumeration";
 	if (enumerates(d, i, end) || articles_of_paper(d, i) || names_subject(d, i, end) || sums_up_places(d, i) ||
-	    named_in_part(d, i) || provinces_by_number(d, q))
+	    named_in_part(d, i) || points_at_listed(d, i) || provinces_by_number(d, q))
 		return "enumeration";
 	return NULL;
 }

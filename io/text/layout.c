@@ -231,7 +231,8 @@ static bool unfinished(const block *b)
 
 		/* no heading goes on behind a full stop */
 		if (b->cp[i] == 0x3002 ||
-		    (!within && b->n >= HEADING_MAX && (b->cp[i] == ',' || b->cp[i] == '.')) ||
+		    (!within && b->n >= HEADING_MAX &&
+		     (b->cp[i] == ',' || b->cp[i] == '.' || b->cp[i] == ';')) ||
 		    (!within && b->n >= SENTENCE_MIN && i + 1 < b->n && b->cp[i] == ',' &&
 		     text_is_cjk(b->cp[i + 1])))
 			return true;
@@ -260,10 +261,18 @@ static bool begins_report(const layout *l, const glance *next)
 	return line_begins(l, next, words, sizeof words / sizeof *words);
 }
 
+/* ●, ◆, ■: another piece of news or of a list. */
+static bool opens_piece(uint32_t c)
+{
+	return c == 0x25cf || c == 0x25cb || c == 0x25c6 || c == 0x25c7 || c == 0x25aa ||
+	       c == 0x25a0 || c == 0x25ce || c == 0x2605;
+}
+
 /* An adjacent line goes on more easily than one behind a blank line. */
 static bool goes_on(const layout *l, const block *b, const glance *next, bool adjacent)
 {
-	if (next->first == '#' || kind_of(next) == BLOCK_BULLET || begins_report(l, next))
+	if (next->first == '#' || kind_of(next) == BLOCK_BULLET || opens_piece(next->first) ||
+	    begins_report(l, next))
 		return false;
 	if (adjacent && (next->first == '%' || next->first == ')' || next->first == ','))
 		return true;

@@ -149,7 +149,7 @@ static bool ends_with(const char *text, const char *const *tails, size_t n)
 static bool chinese_pointer(const document *d, size_t from, size_t to)
 {
 	static const char pointers[] = "一数字|一数据|一数值|一比例|一比重|一占比|一指标|一数|数字|"
-				       "该数字|该指标|该比例|该比重|该数据";
+				       "该数字|该指标|该比例|该比重|该数据|一规模|该规模|一总量|一产值|一收入";
 
 	if (!d->chinese || from >= to)
 		return false;

@@ -75,6 +75,9 @@ static bool is_base(const document *d, size_t i, size_t a, size_t b)
 	if (i + 2 < b && word_is(&t[i + 1], W(W_OF)) && t[i + 2].kind == T_QUANTITY &&
 	    d->s.quantities[t[i + 2].ref].kind == U_TIMES)
 		return true; /* 是2020年的2.1倍 */
+	if (d->chinese && i + 3 < b && t[i + 1].kind == T_QUANTITY && word_is(&t[i + 2], W(W_OF)) &&
+	    t[i + 3].kind == T_QUANTITY && d->s.quantities[t[i + 3].ref].kind == U_TIMES)
+		return true; /* 是2020年1687亿元的3.48倍 */
 	/* 在去年高基数的基础上 */
 	for (size_t k = i + 2; d->chinese && k < b && k <= i + 5; k++) {
 		if (t[k].kind == T_MARK || t[k].kind == T_PERIOD)
@@ -348,7 +351,19 @@ bool period_tells_which(const document *d, size_t i, size_t b)
 	const token *t = d->s.tokens;
 	const uint32_t *cp = d->s.text.cp;
 
-	if (!d->chinese || !text_at_any(cp, d->s.text.n, t[i].to, "以前|之前|以后|之后"))
+	/* 1992年跻身国家高新区行列的|昆明高新区 */
+	const bool became = text_at_any(cp, d->s.text.n, t[i].to,
+					"跻身|获批|获评|成立|设立|升级|创建|组建|诞生|建成的|启动的") > 0;
+
+	if (!d->chinese || !(became || text_at_any(cp, d->s.text.n, t[i].to, "以前|之前|以后|之后")))
+		return false;
+	for (size_t k = i + 1; became && k + 1 < b && t[k].from <= t[i].to + FAR; k++) {
+		if (t[k].kind == T_MARK || t[k].kind == T_QUANTITY || t[k].kind == T_PERIOD)
+			return false;
+		if (word_is(&t[k], W(W_OF)) && word_is(&t[k + 1], W(W_REGION)))
+			return true;
+	}
+	if (became)
 		return false;
 	for (size_t k = i + 1; k + 1 < b && t[k].from <= t[i].to + FAR; k++) {
 		if (t[k].kind == T_MARK || t[k].kind == T_QUANTITY || t[k].kind == T_PERIOD)

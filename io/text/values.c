@@ -478,8 +478,15 @@ static bool base_amount(document *d, const value_frame *v)
 	size_t i = v->group.items[0];
 	const token *t = d->s.tokens;
 
+	const size_t behind = v->group.items[0] + 1;
+
 	while (i > v->group.left && word_is(&t[i - 1], W(W_OF)))
 		i--;
+	/* 是2020年1687亿元|的3.48倍 */
+	if (d->chinese && i > v->group.left && t[i - 1].kind == T_PERIOD && behind + 1 < d->s.n_tokens &&
+	    word_is(&t[behind], W(W_OF)) && t[behind + 1].kind == T_QUANTITY &&
+	    quantity_of(d, &t[behind + 1])->kind == U_TIMES)
+		return true;
 	return t[v->group.items[0]].kind == T_QUANTITY && i > v->group.left + 1 &&
 	       t[i - 1].kind == T_PERIOD && word_is(&t[i - 2], W(W_COMPARE));
 }
@@ -687,6 +694,10 @@ bool value_analyse(document *d, value_frame *v, size_t clause_from)
 	    (d->chinese && !(v->facts & (F(F_SHARE) | F(F_PORTION))) &&
 	     (v->phrase.child || d->in_child) && d->has_last && d->last_measure == TALLY_SHARE))
 		v->facts |= F(F_WHOLE); /* 60%的企业…，其中发明专利超过40% */
+	/* 技术合同成交额…，其中逾四成由园区以外的单位购买 */
+	if (d->chinese && (v->phrase.child || d->in_child) && v->facts & F(F_TENTHS) &&
+	    !(v->facts & (F(F_NAME) | F(F_NOUN_BEHIND) | F(F_UP) | F(F_DOWN) | F(F_RATE))))
+		v->facts |= F(F_WHOLE);
 	/* "fell by 0.1% year on year and by 0.4% month on month": the verb goes on */
 	if (!d->chinese && v->facts & F(F_PERCENT) && v->verb == value &&
 	    v->facts & F(F_LAST_GROWTH) && value > v->group.left &&
