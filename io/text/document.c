@@ -442,6 +442,7 @@ static void read_paragraph(document *d)
 	brackets_settle(d);
 	english_lists(d);
 	compass_points(d);
+	zones_of_list(d);
 	zones_meant(d);
 	if (from > d->s.n_tokens)
 		from = 0;

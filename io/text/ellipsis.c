@@ -763,6 +763,20 @@ static void amount_of_thing(document *d, const value_frame *v, name_slot *name)
 	name_look_up(d, name);
 }
 
+/* 有效发明专利18.4万件，平均每家16.2件: of what was just counted. */
+static bool each_of_them(document *d, name_slot *name)
+{
+	static const char *const words[] = {"平均每家", "每家平均", "户均", "平均每户", "每户平均",
+					    "平均每家企业", "每家企业平均"};
+
+	if (!d->chinese || d->current.n != 1 ||
+	    !name_among(name->text, words, sizeof words / sizeof *words))
+		return false;
+	name_join(name, name, &d->current.items[0].name);
+	name_look_up(d, name);
+	return true;
+}
+
 /* 创新医疗器械也迎来“丰收年”，累计获批315件: what is said in front of the verb alone. */
 static bool topic_of_verb(document *d, name_slot *name)
 {
@@ -789,7 +803,8 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 	drop_per(d, v, name);
 	product_of_list(d, name);
 	if (narrows(d, name) || name_of_counted(d, name) || intensity_of(d, name) ||
-	    way_of_trade(d, name) || keep_longer(d, v, name) || topic_of_verb(d, name))
+	    way_of_trade(d, name) || keep_longer(d, v, name) || topic_of_verb(d, name) ||
+	    each_of_them(d, name))
 		return;
 	keep_owner(d, v, name);
 	retail_of_kind(d, name);

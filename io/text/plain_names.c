@@ -285,6 +285,28 @@ static void without_telling(const document *d, name_slot *name)
 	}
 }
 
+/* 受访企业手中的有效发明专利, 企业获得发明专利授权: whose it is, and that they have it. */
+static void without_holding(const document *d, name_slot *name)
+{
+	static const char *const owners[] = {"企业", "机构", "高校", "院所", "单位"};
+	static const char *const holds[] = {"手中的", "手里的", "获得", "拥有的", "持有的", "手握",
+					    "握有", "所拥有的"};
+
+	if (!d->chinese || name->metric != TALLY_NO_CODE)
+		return;
+	for (size_t i = 0; i < sizeof owners / sizeof *owners; i++) {
+		char *at = strstr(name->text, owners[i]);
+		char *hold = at ? at + strlen(owners[i]) : NULL;
+		const size_t n = hold ? front_among(hold, holds, sizeof holds / sizeof *holds) : 0;
+
+		if (!n || !hold[n] || strlen(hold + n) < 9 || strstr(hold + n, "的"))
+			continue;
+		memmove(hold, hold + n, strlen(hold + n) + 1);
+		name_look_up(d, name);
+		return;
+	}
+}
+
 /* 每年可节约标准煤: how often is no part of it. */
 static void without_each_year(const document *d, name_slot *name)
 {
@@ -318,6 +340,7 @@ void name_made_plain(document *d, name_slot *name)
 {
 	without_telling(d, name);
 	without_each_year(d, name);
+	without_holding(d, name);
 	without_field(d, name);
 	noun_of_next_class(d, name);
 	without_having(d, name);

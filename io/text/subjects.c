@@ -493,6 +493,22 @@ static bool only_an_aim(const document *d, value_frame *v, const name_slot *name
 	return only;
 }
 
+/* 张江企业累计有28款|1类创新药获批上市: the firms have them, and are not counted. */
+static bool has_things(document *d, const value_frame *v, const name_slot *name)
+{
+	static const char *const owners[] = {"企业", "机构", "高校", "公司", "平台"};
+	const token *t = &d->s.tokens[v->group.items[0]];
+
+	if (!d->chinese || v->noun_to <= v->noun_from || name->metric == TALLY_NO_CODE ||
+	    t->kind != T_QUANTITY || quantity_of(d, t)->kind != U_COUNT ||
+	    !tail_among(name->text, strlen(name->text), owners, sizeof owners / sizeof *owners))
+		return false;
+	const quantity *q = quantity_of(d, t);
+
+	return q->unit_to > 0 &&
+	       !text_at_any(d->s.text.cp, d->s.text.n, q->unit_to - 1, "家|户|个|所|人");
+}
+
 static void one_subject(document *d, value_frame *v, size_t clause_from)
 {
 	subject s = {.region = region_for(d, v), .child = v->phrase.child};
@@ -531,6 +547,8 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		front = false;
 	if (!part && !front && (share_of_noun(d, v) || (!d->chinese && english_named_behind(v))))
 		part = true;
+	if (front && level && has_things(d, v, &s.name))
+		front = false;
 	if (level && !v->examples && kind_behind(d, v, &s)) {
 		front = true;
 	} else if ((level || part) && !(front && s.name.metric != TALLY_NO_CODE && !part) &&

@@ -222,6 +222,8 @@ static inline bool name_among(const char *name, const char *const *names, size_t
 /* zones.c */
 /** 高新区 alone is the zone that the text named last: its token points at it. */
 void zones_meant(document *d);
+/** 武汉东湖、上海张江自创区: the places of a list become zones, when its last is one. */
+void zones_of_list(document *d);
 /** The zones of `kind` (CN-HTZ) that a text about `here` means: CN-HN-HTZ for Hunan, or `here`
  * itself when it is such a group. TALLY_NO_CODE: none. */
 int32_t zones_of(const document *d, int32_t kind, int32_t here);

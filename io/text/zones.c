@@ -237,6 +237,79 @@ static bool compared_in_passing(const document *d, size_t i)
 	return false;
 }
 
+/* --- 武汉东湖、上海张江自创区: the kind said last is that of the names before it -------------------- */
+
+/* The characters of a kind that the token's text ends with; 0: it does not. */
+static size_t kind_at_end(const document *d, const token *t)
+{
+	const size_t kind = 3; /* 自创区 */
+
+	return t->to >= t->from + kind && text_at_any(d->s.text.cp, t->to, t->to - kind,
+						      "自创区|高新区|经开区|自贸区") == kind
+		   ? kind
+		   : 0;
+}
+
+/* The word of a place that tokens [a, b) and the kind behind `last` are together; -1: none. */
+static int32_t with_kind(const document *d, size_t a, size_t b, const token *last)
+{
+	enum { LONGEST = 12 };
+	const uint32_t *cp = d->s.text.cp;
+	const size_t kind = kind_at_end(d, last), from = d->s.tokens[a].from;
+	const size_t n = d->s.tokens[b - 1].to - from;
+	uint32_t name[2 * LONGEST];
+	size_t length = 0;
+
+	if (n < 2 || n > LONGEST)
+		return -1;
+	memcpy(name, cp + from, n * sizeof *name);
+	memcpy(name + n, cp + last->to - kind, kind * sizeof *name);
+	int32_t found = trie_longest_of(d->lex->automaton, d->lex->words, W(W_REGION), name,
+					n + kind, &length);
+
+	return length == n + kind ? found : -1;
+}
+
+/* The tokens [a, b) become one word. */
+static void become_one(document *d, size_t a, size_t b, int32_t found)
+{
+	token *t = d->s.tokens;
+
+	t[a].to = t[b - 1].to;
+	t[a].kind = T_WORD;
+	t[a].classes = W(W_REGION);
+	t[a].ref = found;
+	t[a].mark = 0;
+	memmove(t + a + 1, t + b, (d->s.n_tokens - b) * sizeof *t);
+	d->s.n_tokens -= b - a - 1;
+}
+
+void zones_of_list(document *d)
+{
+	const token *t = d->s.tokens;
+
+	for (size_t i = d->chinese && d->s.classes & W(W_REGION) ? d->s.n_tokens : 0; i-- > 1;) {
+		size_t end = i;
+
+		if (!word_is(&t[i], W(W_REGION)) || !kind_at_end(d, &t[i]) || zone_kind_of(d, &t[i]))
+			continue;
+		while (end > 1 && list_sign(&t[end - 1])) {
+			const size_t sign = end - 1;
+			size_t a = sign;
+			int32_t found = -1;
+
+			while (found < 0 && a > 0 && sign - a < 4 && token_is_content(&t[a - 1]) &&
+			       (a == sign || t[a - 1].to == t[a].from))
+				found = with_kind(d, --a, sign, &t[i]);
+			if (found < 0)
+				break;
+			become_one(d, a, sign, found);
+			i -= sign - a - 1;
+			end = a;
+		}
+	}
+}
+
 void zones_meant(document *d)
 {
 	if (d->n_zones > 1)
