@@ -585,6 +585,23 @@ static void amount_of_verb(document *d, const value_frame *v, name_slot *name)
 	*name = of;
 }
 
+/* 铁路|发送|旅客22.36亿人次: how many of them. */
+static void amount_carried(const document *d, const value_frame *v, name_slot *name)
+{
+	static const char *const verbs[] = {"发送", "运送", "发运"};
+	name_slot of = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+	for (size_t i = 0; d->chinese && name->metric == TALLY_NO_CODE && i < 3; i++) {
+		const char *at = strstr(name->text, verbs[i]), *what = at ? at + strlen(verbs[i]) : "";
+
+		if (!*what || has_tail(name->text, "量") || !(v->facts & F(F_LEVEL_UNIT)))
+			continue;
+		name_print(of.text, "%.*s%s%s量", (int)(at - name->text), name->text, what, verbs[i]);
+		name_look_up(d, &of);
+		*name = of;
+	}
+}
+
 /* 航空动力产业异军突起，产值…: that industry's, which no list knows. */
 static bool industry_of_before(const document *d, name_slot *name)
 {
@@ -777,6 +794,26 @@ static bool each_of_them(document *d, name_slot *name)
 	return true;
 }
 
+/* 人形机器人仍处于爬坡期，出货量4000余台: of those that the clause before began with. */
+static bool goods_of_before(document *d, name_slot *name)
+{
+	static const char *const heads[] = {"出货量", "交付量", "销量", "产量", "装机量", "保有量", "订单量"};
+	static const char *const others[] = {"企业", "市场", "行业", "产业", "“", "、"};
+	enum { FEWEST = 6, MOST = 24 };
+	const char *before = d->before.text;
+	const size_t n = strlen(before);
+
+	if (!d->chinese || d->before.metric != TALLY_NO_CODE || n < FEWEST || n > MOST ||
+	    !name_among(name->text, heads, sizeof heads / sizeof *heads))
+		return false;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (strstr(before, others[i]))
+			return false;
+	name_join(name, &d->before, name);
+	name_look_up(d, name);
+	return true;
+}
+
 /* 创新医疗器械也迎来“丰收年”，累计获批315件: what is said in front of the verb alone. */
 static bool topic_of_verb(document *d, name_slot *name)
 {
@@ -791,9 +828,37 @@ static bool topic_of_verb(document *d, name_slot *name)
 	return true;
 }
 
+/* 自创区…分布于22个省份的63座城市: how many they are in. */
+static void places_of_zones(document *d, const value_frame *v, name_slot *name)
+{
+	static const char *const places[] = {"城市", "省份", "省(区、市)", "省(市)", "省区市"};
+	enum { N = sizeof places / sizeof *places };
+	const region_slot here = carried_region(d);
+	const size_t first = front_among(name->text, places, N);
+	const char *last = name->text + (name->text[first] ? first : 0); /* 21个省(区、市)60个城市 */
+
+	if (!d->chinese || v->rule->measure != TALLY_LEVEL || here.region == TALLY_NO_CODE ||
+	    !name_among(last, places, N))
+		return;
+	const tally_region *r = tally_codes_region(d->lex->codes, here.region);
+
+	if (!zone_kind(r->code))
+		return;
+	char counted[TALLY_NAME_MAX];
+	const char *called = r->name_zh;
+
+	for (int i = 0; i < r->n_aliases; i++)
+		if (strlen(r->aliases[i]) < strlen(called))
+			called = (unsigned char)r->aliases[i][0] >= 0x80 ? r->aliases[i] : called;
+	name_print(counted, "%s", last);
+	name_print(name->text, "%s涉及%s", called, counted);
+	name_look_up(d, name);
+}
+
 void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
 	amount_of_thing(d, v, name);
+	places_of_zones(d, v, name);
 	part_that_has(d, v, name);
 	those_that_did(d, v, name);
 	if (on_the_list(d, v, name) || verb_alone(d, v, name) || name_of_firms(d, v, name))
@@ -803,7 +868,7 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 	drop_per(d, v, name);
 	product_of_list(d, name);
 	if (narrows(d, name) || name_of_counted(d, name) || intensity_of(d, name) ||
-	    way_of_trade(d, name) || keep_longer(d, v, name) || topic_of_verb(d, name) ||
+	    way_of_trade(d, name) || keep_longer(d, v, name) || topic_of_verb(d, name) || goods_of_before(d, name) ||
 	    each_of_them(d, name))
 		return;
 	keep_owner(d, v, name);
@@ -812,6 +877,7 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 	of_industry(d, name);
 	of_firms(d, name);
 	amount_of_verb(d, v, name);
+	amount_carried(d, v, name);
 	if (object_of_verb(d, name))
 		return;
 	keep_tail(d, v, name);

@@ -376,7 +376,7 @@ static bool of_what_is_there(const value_frame *v, tally_measure m)
 	    v->base.kind == BASE_DATE && v->base.period.first == v->base.period.last;
 
 	return m == TALLY_LEVEL || (m == TALLY_GROWTH && (v->group.n > 1 || since_a_day)) ||
-	       (m == TALLY_SHARE && v->group.n > 1);
+	       (m == TALLY_SHARE && (v->group.n > 1 || v->pointed));
 }
 
 static void emit_one(document *d, value_frame *v, const subject *s, int k)

@@ -224,11 +224,9 @@ void place_no_list_knows(document *d, subject *s)
 		if (kind_of_area(text, k) || strncmp(text + k, "的", 3) == 0 ||
 		    !(name_head(text + k) || (town && verb_in_front(text + k))))
 			return;
-		s->region = (region_slot){.region = TALLY_NO_CODE, .mark = s->name.mark};
-		memcpy(s->region.text, text, k);
-		s->region.text[k] = '\0';
-		memmove(text, text + k, n - k + 1);
-		name_look_up(d, &s->name);
+		give_place(d, s, k,
+			   s->region.region != TALLY_NO_CODE &&
+			       s->region.mark.origin == TALLY_SLOT_EXPLICIT && goes_on_so(d, s));
 		return;
 	}
 }

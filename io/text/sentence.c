@@ -297,11 +297,14 @@ static bool event_of_old(const document *d)
 	       d->published != TALLY_DAY_NONE && d->dated.period.last < d->published - RECENT_DAYS;
 }
 
-/* 3月20日一早，会议室里…: a day on which something happened and nothing was counted. */
+/* 3月20日一早，会议室里…; 10月的春城…: a day or a month in which something happened and nothing was
+ * counted. */
 static bool day_without_figures(const document *d)
 {
+	enum { MONTH = 31 };
+
 	return d->chinese && !d->has_values && !d->dated.instant &&
-	       d->dated.period.first == d->dated.period.last;
+	       d->dated.period.last - d->dated.period.first < MONTH;
 }
 
 static void end_sentence(document *d)

@@ -499,7 +499,7 @@ static bool has_things(document *d, const value_frame *v, const name_slot *name)
 	static const char *const owners[] = {"企业", "机构", "高校", "公司", "平台"};
 	const token *t = &d->s.tokens[v->group.items[0]];
 
-	if (!d->chinese || v->noun_to <= v->noun_from || name->metric == TALLY_NO_CODE ||
+	if (!d->chinese || name->metric == TALLY_NO_CODE ||
 	    t->kind != T_QUANTITY || quantity_of(d, t)->kind != U_COUNT ||
 	    !tail_among(name->text, strlen(name->text), owners, sizeof owners / sizeof *owners))
 		return false;
@@ -547,8 +547,10 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		front = false;
 	if (!part && !front && (share_of_noun(d, v) || (!d->chinese && english_named_behind(v))))
 		part = true;
-	if (front && level && has_things(d, v, &s.name))
-		front = false;
+	if (front && level && has_things(d, v, &s.name)) {
+		s.name.metric = TALLY_NO_CODE;
+		front = v->noun_to <= v->noun_from;
+	}
 	if (level && !v->examples && kind_behind(d, v, &s)) {
 		front = true;
 	} else if ((level || part) && !(front && s.name.metric != TALLY_NO_CODE && !part) &&
@@ -791,15 +793,37 @@ static void find_subjects(document *d, value_frame *v, size_t clause_from)
 		v->counts_differ = true;
 }
 
+/* 民用无人机销量213万架，…；出口额87.6亿元: the goods whose sales the sentence told. */
+static bool goods_before(const document *d, name_slot *goods)
+{
+	static const char *const tails[] = {"产量", "销量", "出货量", "产销量", "交付量"};
+
+	for (int k = d->history.n; d->chinese && k-- > 0;) {
+		const char *before = d->history.items[k].name.text;
+		const size_t n = strlen(before);
+		const size_t tail = tail_among(before, n, tails, sizeof tails / sizeof *tails);
+
+		if (!tail || tail == n)
+			continue;
+		name_print(goods->text, "%.*s", (int)(n - tail), before);
+		return true;
+	}
+	return false;
+}
+
 /* 产量, 销量, 出口 alone, in a paragraph that speaks of cars: those of the cars. */
 static void of_spoken(const document *d, const value_frame *v, name_slot *name)
 {
 	static const char *const heads[] = {"产量",     "销量",   "产销量", "保有量",
 					    "装机容量", "出口量", "进口量", "均价",
-					    "渗透率",   "交付量", "出口",   "进口"};
+					    "渗透率",   "交付量", "出口",   "进口",
+					    "出口额",   "进口额", "出货量"};
 	const token *t = &d->s.tokens[v->group.items[0]];
 	bool money = t->kind != T_QUANTITY || d->s.quantities[t->ref].kind == U_MONEY;
 	name_slot joined = d->spoken_of;
+
+	if (!joined.text[0] && goods_before(d, &joined))
+		money = false;
 
 	if (!joined.text[0] || !name_among(name->text, heads, sizeof heads / sizeof *heads) ||
 	    (money && name->metric != TALLY_NO_CODE))

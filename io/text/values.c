@@ -317,11 +317,16 @@ static void find_noun(document *d, value_frame *v)
 		    text_at_any(d->s.text.cp, d->s.text.n, t[i].from, "全覆盖|覆盖") > 0;
 	if (v->covers)
 		return;
+	/* 28款|1类|创新药 */
+	const bool class = d->chinese && i + 1 < v->group.right_end && t[i].kind == T_QUANTITY &&
+			   token_is_content(&t[i + 1]) && quantity_of(d, &t[i])->unit_to > 0 &&
+			   text_at(d->s.text.cp, d->s.text.n, quantity_of(d, &t[i])->unit_to - 1, "类");
+
 	if (i >= v->group.right_end ||
-	    !(token_is_content(&t[i]) || (t[i].kind == T_MARK && t[i].mark == 0x201c)) ||
+	    !(class || token_is_content(&t[i]) || (t[i].kind == T_MARK && t[i].mark == 0x201c)) ||
 	    text_at_any(d->s.text.cp, d->s.text.n, t[i].from, "大关|关口|门槛|台阶|的大关|整数"))
 		return;
-	for (to = i; to < v->group.right_end; to++) {
+	for (to = i + class; to < v->group.right_end; to++) {
 		if (t[to].kind == T_QUANTITY && !value_refused(d, to, v->group.right_end))
 			break;
 		if (word_is(&t[to], W(W_YOY) | W(W_POP) | W(W_SHARE) | W(W_RESPECTIVE)) &&
