@@ -4,6 +4,8 @@
  * (M2), (下同), (详见附注1) are asides and are taken out, their numbers told. */
 #include "reading.h"
 
+#include <string.h>
+
 static size_t closing(const document *d, size_t i)
 {
 	for (size_t k = i + 1; k < d->s.n_tokens && k - i < 64; k++)
@@ -148,10 +150,24 @@ static void keep_as_text(document *d, size_t i, size_t end, size_t *kept)
 	}
 }
 
+/* (本栏数据均为2024年统计数): a paragraph of its own is no aside. */
+static void unwrap_paragraph(document *d)
+{
+	token *t = d->s.tokens;
+	const size_t n = d->s.n_tokens;
+
+	if (n < 3 || t[0].kind != T_MARK || t[0].mark != '(' || closing(d, 0) != n - 1)
+		return;
+	memmove(t, t + 1, (n - 2) * sizeof *t);
+	d->s.n_tokens = n - 2;
+}
+
 void brackets_settle(document *d)
 {
 	size_t kept = 0;
 	token *t = d->s.tokens;
+
+	unwrap_paragraph(d);
 
 	for (size_t i = 0; i < d->s.n_tokens; i++) {
 		size_t end = t[i].kind == T_MARK && t[i].mark == '(' ? closing(d, i) : i;

@@ -280,7 +280,7 @@ static void special_period(document *d, const value_frame *v, int k, period_slot
 			*p = slot_of_period(d, t, 0); /* 2020年的523.5万人年 */
 		if (own >= 2 && word_is(&d->s.tokens[own - 2], W(W_FROM)))
 			d->former = *p;
-		else if (d->former.known && !d->sentence.known)
+		else if (d->former.known)
 			latter_holds(d, p);
 		return;
 	}

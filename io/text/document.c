@@ -91,6 +91,13 @@ void pending_flush(document *d)
 					   h->period);
 			h->slots[TALLY_SLOT_PERIOD].origin = TALLY_SLOT_CARRIED;
 		}
+		const region_slot here = home_region(d);
+
+		/* where nothing is said: in its article, not in the one above */
+		if (h->slots[TALLY_SLOT_REGION].origin == TALLY_SLOT_CARRIED &&
+		    here.region != TALLY_NO_CODE)
+			snprintf(h->region, sizeof h->region, "%s",
+				 tally_codes_region(d->lex->codes, here.region)->code);
 		deliver(d, h);
 	}
 	d->n_pending = 0;
@@ -149,8 +156,8 @@ static bool in_masthead(const document *d, const token *t)
 	return colon < t->from && colon >= 2 && text_at_any(cp, colon, colon - 2, "时间|日期") == 2;
 }
 
-/* "2024年12月30日 星期一" is the day of publication. */
-static void find_published(document *d)
+/* "2024年12月30日 星期一" is the day of publication; whether the line says it with the weekday. */
+static bool find_published(document *d)
 {
 	for (size_t i = 0; i < d->s.n_tokens; i++) {
 		const token *t = &d->s.tokens[i];
@@ -162,8 +169,20 @@ static void find_published(document *d)
 			continue;
 		d->published = d->as_of = period_of(d, t)->list[0].last;
 		d->dates.published = d->counts->published = d->published;
-		return;
+		return weekday;
 	}
+	return false;
+}
+
+/* 2025年12月29日 星期一 第48期 今日24版: a line of the masthead, and no sentence. */
+static bool masthead(const document *d)
+{
+	const block *text = &d->s.text;
+
+	for (size_t i = 0; i < text->n; i++)
+		if (text->cp[i] == 0x3002)
+			return false;
+	return d->counts->paragraphs <= MASTHEAD_LINES && text->n <= 2 * MASTHEAD_WIDTH;
 }
 
 /* "吴家喜:" at the front of a paragraph. */
@@ -403,7 +422,12 @@ static void read_paragraph(document *d)
 		d->kind = BLOCK_HEADING;
 	bool body = d->kind == BLOCK_BODY;
 
-	find_published(d);
+	if (find_published(d) && masthead(d)) {
+		for (size_t i = 0; i < d->s.n_tokens; i++)
+			if (d->s.tokens[i].kind == T_QUANTITY)
+				document_unread(d, &d->s.tokens[i], "masthead");
+		return;
+	}
 	d->heading = d->kind != BLOCK_BODY;
 	english_find_nation(d);
 	if (date_line(d))

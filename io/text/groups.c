@@ -23,6 +23,11 @@ static bool enumerates(document *d, size_t i, size_t end)
 
 	if (q->kind != U_COUNT || q->power > 0 || q->first.decimals || q->first.mantissa > 50)
 		return false;
+	/* 分布于22个省份的63座城市 */
+	if (d->chinese && q->from >= 2 &&
+	    text_at_any(d->s.text.cp, q->from, q->from - 2, "布于|布在|涉及|覆盖|遍布") == 2 &&
+	    text_at_any(d->s.text.cp, d->s.text.n, q->unit_from, "个省份|省份") > 0)
+		return false;
 	int32_t unit =
 	    trie_longest_of(d->lex->automaton, d->lex->words, W(W_ENUM),
 			    d->s.text.cp + q->unit_from, q->unit_to - q->unit_from, &length);

@@ -139,6 +139,8 @@ static block_kind kind_of(const glance *g)
 
 	if (is_bullet(g->first) && g->whole && !subtitle)
 		return BLOCK_BULLET;
+	if (g->first == 0x25cf || g->first == 0x25cb || g->first == 0x25aa)
+		return BLOCK_BODY; /* ●, of a list of figures */
 	if (g->whole && g->length <= HEADING_MAX && !ends_sentence(g->last) && g->last != ',' &&
 	    !(g->digits && in_a_list(g->last)))
 		return BLOCK_HEADING;
@@ -347,10 +349,10 @@ static void move_to(layout *l, const glance *g)
 static bool skip_caption(const layout *l, const block *b, const glance *caption, glance *next)
 {
 	if (!unfinished(b) || kind_of(caption) != BLOCK_HEADING || caption->first == '#' ||
-	    caption->stops || caption->digits)
+	    caption->stops || caption->digits || opens_piece(caption->first))
 		return false;
 	return search_line(l, caption->end, caption->line + 1, 1, next) &&
-	       kind_of(next) == BLOCK_BODY;
+	       kind_of(next) == BLOCK_BODY && !opens_piece(next->first);
 }
 
 /* Lines of a picture between two halves, the last of which is marked as such: they are handed out

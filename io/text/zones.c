@@ -124,6 +124,20 @@ static bool listed_zone(const document *d, int32_t region, const char *code)
 	       !is_group(d, tally_codes_find_region(d->lex->codes, "CN-HTZ", 6), region);
 }
 
+/* 新郑|综合保税区: the short name of a town that the lists know as 新郑市. */
+static bool town_in_front(const document *d, size_t i)
+{
+	const token *t = d->s.tokens;
+	char name[TALLY_NAME_MAX];
+
+	if (i == 0 || t[i - 1].kind != T_TEXT || t[i - 1].to != t[i].from ||
+	    t[i - 1].to - t[i - 1].from < 2 || t[i - 1].to - t[i - 1].from > 4)
+		return false;
+	source_text(d, t[i - 1].from, t[i - 1].to, name, sizeof name - sizeof "市");
+	strcat(name, "市");
+	return tally_codes_find_region(d->lex->codes, name, strlen(name)) != TALLY_NO_CODE;
+}
+
 /* A zone of its own: by the lists or by a place in front (楚雄高新区). */
 static bool one_zone(const document *d, size_t i, region_slot *out)
 {
@@ -133,9 +147,11 @@ static bool one_zone(const document *d, size_t i, region_slot *out)
 	bool kind = zone_kind(code),
 	     beside = i > 0 && word_is(t - 1, W(W_REGION)) && (t - 1)->to == t->from;
 
+	const bool town = kind && !beside && zone_kind_alone(d, t) && town_in_front(d, i);
+
 	if (!kind && !listed_zone(d, region, code))
 		return false;
-	if (kind && (!beside || word_of(d, t - 1)->region == d->lex->china ||
+	if (kind && !town && (!beside || word_of(d, t - 1)->region == d->lex->china ||
 		     compass_part(d, word_of(d, t - 1)->region) || !zone_kind_alone(d, t)))
 		return false;
 	*out = region_at(d, i);
@@ -154,8 +170,10 @@ static bool kind_of(const document *d, const token *t, const region_slot *zone)
 	if (zone->region == TALLY_NO_CODE) {
 		char text[TALLY_NAME_MAX];
 
+		const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, t)->region);
+
 		source_text(d, t->from, t->to, text, sizeof text);
-		return strstr(zone->text, text) != NULL;
+		return strstr(zone->text, text) || strstr(zone->text, r->name_zh);
 	}
 	return strncmp(code_of_region(d, zone->region), kind, strlen(kind)) == 0;
 }
