@@ -193,7 +193,10 @@ region_slot heading_place(const document *d)
 	if (d->s.n_tokens < 2 || !word_is(&t[0], W(W_REGION)) ||
 	    (d->chinese && word_of(d, &t[0])->region == d->lex->china))
 		return found;
-	for (size_t i = 1; i < d->s.n_tokens; i++)
+	/* 大湾区:“港澳药械通”越走越宽 */
+	const bool colon = d->chinese && t[1].kind == T_MARK && t[1].mark == ':';
+
+	for (size_t i = 1; i < d->s.n_tokens && !colon; i++)
 		if (word_is(&t[i], W(W_REGION)) || t[i].kind == T_PERIOD)
 			return found; /* two places: neither is meant; with a day: a dateline */
 	found.region = word_of(d, &t[0])->region;

@@ -212,8 +212,30 @@ bool place_holds(const document *d, int32_t wide, int32_t narrow)
 	return n >= 6 && strlen(w->code) == 9 && strncmp(z->name_zh, w->name_zh, n) == 0;
 }
 
+/* The lists have it as a member: 大湾区 of 深圳市. */
+static bool has_member(const document *d, int32_t group, int32_t member)
+{
+	const int32_t n = tally_codes_n_memberships(d->lex->codes);
+
+	for (int32_t i = 0; i < n; i++) {
+		const tally_membership *m = tally_codes_membership(d->lex->codes, i);
+
+		if (m->group == group && m->member == member)
+			return true;
+	}
+	return false;
+}
+
 void home_again(document *d)
 {
+	/* 大湾区:“港澳药械通”越走越宽 above: behind a paragraph about 深圳 again of all of it */
+	if (d->chinese && d->headed.region != TALLY_NO_CODE && d->region.region != TALLY_NO_CODE &&
+	    d->headed.region != d->region.region &&
+	    (place_holds(d, d->headed.region, d->region.region) ||
+	     has_member(d, d->headed.region, d->region.region))) {
+		d->region = d->headed;
+		mark_carried(&d->region.mark, TALLY_SLOT_CARRIED);
+	}
 	if (d->chinese && d->headed.region != TALLY_NO_CODE && d->region.region == TALLY_NO_CODE &&
 	    d->region.text[0])
 		d->region = d->headed; /* from a place that no list knows to that of the heading */
