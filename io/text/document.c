@@ -418,6 +418,7 @@ static void read_paragraph(document *d)
 		return;
 	d->counts->paragraphs++;
 	d->chinese = has_chinese(&d->s.text);
+	towns_named(d);
 	if (english_title(d))
 		d->kind = BLOCK_HEADING;
 	bool body = d->kind == BLOCK_BODY;

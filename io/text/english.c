@@ -189,14 +189,19 @@ region_slot heading_place(const document *d)
 {
 	region_slot found = {.region = TALLY_NO_CODE};
 	const token *t = d->s.tokens;
+	size_t n = d->s.n_tokens;
 
-	if (d->s.n_tokens < 2 || !word_is(&t[0], W(W_REGION)) ||
-	    (d->chinese && word_of(d, &t[0])->region == d->lex->china))
+	while (n > 0 && d->s.text.cp[t->from] == '#') {
+		t++; /* ## 大湾区:… */
+		n--;
+	}
+	if (n < 2 || !word_is(&t[0], W(W_REGION)) ||
+	    (d->chinese && (word_of(d, &t[0])->region == d->lex->china || zone_kind_of(d, &t[0]))))
 		return found;
 	/* 大湾区:“港澳药械通”越走越宽 */
 	const bool colon = d->chinese && t[1].kind == T_MARK && t[1].mark == ':';
 
-	for (size_t i = 1; i < d->s.n_tokens && !colon; i++)
+	for (size_t i = 1; i < n && !colon; i++)
 		if (word_is(&t[i], W(W_REGION)) || t[i].kind == T_PERIOD)
 			return found; /* two places: neither is meant; with a day: a dateline */
 	found.region = word_of(d, &t[0])->region;

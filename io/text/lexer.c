@@ -7,6 +7,7 @@
 #include "parts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define TITLE_MAX 120
 
@@ -38,6 +39,19 @@ void scratch_release(scratch *s)
 	free(s->quantities);
 	free(s->periods);
 	*s = (scratch){0};
+}
+
+bool token_split(scratch *s, size_t i, size_t at)
+{
+	if (s->n_tokens == s->cap_tokens &&
+	    !grow((void **)&s->tokens, &s->cap_tokens, sizeof *s->tokens)) {
+		s->memory = true;
+		return false;
+	}
+	memmove(s->tokens + i + 1, s->tokens + i, (s->n_tokens - i) * sizeof *s->tokens);
+	s->n_tokens++;
+	s->tokens[i].to = s->tokens[i + 1].from = (uint32_t)at;
+	return true;
 }
 
 static token *push(lexing *l, token_kind kind, size_t from, size_t to)

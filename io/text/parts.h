@@ -416,6 +416,8 @@ typedef struct {
 void scratch_release(scratch *s);
 /** The table of a lexicon's traits; NULL: out of memory. */
 uint8_t *lexer_traits_new(const trie *automaton);
+/** Token i becomes two, the second from character `at` on; false: out of memory. */
+bool token_split(scratch *s, size_t i, size_t at);
 /** Cuts s->text into tokens. */
 bool lexer_run(const tally_lexicon *lex, scratch *s, const period_context *context, bool phrase);
 

@@ -148,6 +148,16 @@ typedef struct {
 
 #define GROUPS_MAX 256
 
+/** Towns that a text may call by their short names; of more, the first is forgotten. */
+#define TOWNS_MAX 12
+#define TOWN_NAME_MAX 4
+
+typedef struct {
+	int32_t ref; /**< the word of its full name */
+	size_t n;
+	uint32_t name[TOWN_NAME_MAX];
+} town_name;
+
 typedef struct {
 	const tally_lexicon *lex;
 	const tally_read_options *options;
@@ -238,6 +248,8 @@ typedef struct {
 	bool paired;      /**< `pair` is of this sentence */
 	bool places_open; /**< the places are of the clause being read */
 	tally_measure last_measure;
+	town_name towns[TOWNS_MAX]; /**< [n_towns] named so far */
+	int n_towns;
 	bool in_caption;     /**< what is read is the caption of a picture */
 	bool signed_above;   /**< the line above says who wrote the article that begins */
 	bool above_somebody; /**< a clause said with whom the sentence's values are compared */
@@ -354,6 +366,8 @@ int32_t province_before(const document *d, const token *local);
  */
 bool wider_in_passing(const document *d, int32_t named);
 /** Whether a place lies in another: 广州市 in 广东省, 武汉东湖高新区 in 武汉. */
+/** towns.c: 太仓 becomes a place where the text has named 太仓市 or 江苏太仓. */
+void towns_named(document *d);
 /** The first place that tokens [a, b) name, but the nation; false: none. */
 bool first_place(const document *d, size_t a, size_t b, region_slot *out);
 bool place_holds(const document *d, int32_t wide, int32_t narrow);
