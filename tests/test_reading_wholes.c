@@ -127,7 +127,7 @@ T(a_way_of_looking_returns_to_the_place)
 
 	assert_read(text, "2025-03-17",
 		    "technology_contract_value CN-610100 2024 level 3905.6亿元");
-	assert_read(text, "2025-03-17", "?输出到省外的技术合同成交额 CN-SN 2024 share 60.8%");
+	assert_read(text, "2025-03-17", "?输出到省外技术合同成交额 CN-SN 2024 share 60.8%");
 }
 
 T(provinces_are_counted_in_the_nation)

@@ -330,6 +330,7 @@ static void begin_paragraph(document *d)
 	const uint64_t classes = d->s.classes;
 	bool dated = paragraph_dated(d);
 
+	d->told_here = false;
 	if (d->opened)
 		d->last_paragraph =
 		    d->opening.known && !d->opening.since && !d->opening.unknown && !d->opening.now

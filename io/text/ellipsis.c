@@ -550,7 +550,8 @@ static void of_firms(document *d, name_slot *name)
 	static const char *const heads[] = {
 	    "利润率",       "营业利润率", "销售利润率",       "获贷率",      "平均利率",
 	    "加权平均利率", "贷款利率",   "资产负债率",       "从业人员",    "从业人数",
-	    "就业人员",     "员工",       "研发经费投入强度", "研发投入强度"};
+	    "就业人员",     "员工",       "研发经费投入强度", "研发投入强度",
+	    "产值",         "总产值",     "年产值",           "合计产值"};
 	static const char firms[] = "企业";
 
 	if (!d->chinese || !name_among(name->text, heads, sizeof heads / sizeof *heads))
@@ -605,7 +606,7 @@ static void amount_carried(const document *d, const value_frame *v, name_slot *n
 /* 航空动力产业异军突起，产值…: that industry's, which no list knows. */
 static bool industry_of_before(const document *d, name_slot *name)
 {
-	static const char *const kinds[] = {"产业链", "产业集群", "产业"};
+	static const char *const kinds[] = {"产业链", "产业集群", "产业", "服务业", "制造业"};
 	static const char *const verbs[] = {"推动", "加快", "大力", "发展", "培育", "做强",
 					    "做大", "聚焦", "围绕", "支持", "促进", "壮大"};
 	enum { LONGEST = 45 };
@@ -623,7 +624,7 @@ static bool industry_of_before(const document *d, name_slot *name)
 bool name_head_of_before(const document *d, name_slot *name)
 {
 	static const char *const heads[] = {"增加值",   "产值",   "总产值", "营业收入",
-					    "利润总额", "出口额", "进口额"};
+					    "业务收入", "利润总额", "出口额", "进口额"};
 	enum { FEWEST = 9, MOST = 30 };
 	size_t n = strlen(d->before.text);
 
@@ -786,10 +787,29 @@ static bool each_of_them(document *d, name_slot *name)
 	static const char *const words[] = {"平均每家", "每家平均", "户均", "平均每户", "每户平均",
 					    "平均每家企业", "每家企业平均"};
 
-	if (!d->chinese || d->current.n != 1 ||
-	    !name_among(name->text, words, sizeof words / sizeof *words))
+	const size_t n = front_among(name->text, words, sizeof words / sizeof *words);
+
+	if (!d->chinese || d->current.n != 1 || !n)
 		return false;
-	name_join(name, name, &d->current.items[0].name);
+	if (name->text[n]) /* 大学科技园144家，平均每家孵化场地面积 */
+		name_join(name, &d->current.items[0].name, name);
+	else
+		name_join(name, name, &d->current.items[0].name);
+	name_look_up(d, name);
+	return true;
+}
+
+/* 从业人员超过76万人，35岁以下青年占六成: of those counted. */
+static bool of_an_age(document *d, name_slot *name)
+{
+	static const char *const people[] = {"从业人员", "从业人员数", "员工", "职工", "人才", "科研人员", "研发人员"};
+	const name_slot *counted = d->current.n == 1 ? &d->current.items[0].name : &d->counted;
+
+	if (!d->chinese || name->metric != TALLY_NO_CODE || !strstr(name->text, "岁以") ||
+	    !tail_among(counted->text, strlen(counted->text), people, sizeof people / sizeof *people) ||
+	    tail_among(name->text, strlen(name->text), people, sizeof people / sizeof *people))
+		return false;
+	name_join(name, name, counted);
 	name_look_up(d, name);
 	return true;
 }
@@ -869,7 +889,7 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 	product_of_list(d, name);
 	if (narrows(d, name) || name_of_counted(d, name) || intensity_of(d, name) ||
 	    way_of_trade(d, name) || keep_longer(d, v, name) || topic_of_verb(d, name) || goods_of_before(d, name) ||
-	    each_of_them(d, name))
+	    of_an_age(d, name) || each_of_them(d, name))
 		return;
 	keep_owner(d, v, name);
 	retail_of_kind(d, name);

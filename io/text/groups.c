@@ -333,6 +333,11 @@ static const char *said_of_it(document *d, const quantity *q)
 		return "time";
 	if (from >= 2 && text_at(cp, from, from - 2, "时速"))
 		return "class";
+	/* 3省合计: so many were just named */
+	if (q->kind == U_COUNT && !q->power && one &&
+	    text_at_any(cp, q->unit_to, q->unit_from, "省|市|县|区|国|地") &&
+	    text_at_any(cp, d->s.text.n, q->unit_to, "合计|合共|共计|总和|之和"))
+		return "enumeration";
 	if (from >= 1 && one && text_at(cp, from, from - 1, "章") &&
 	    text_at(cp, q->unit_to, q->unit_from, "条"))
 		return "enumeration";

@@ -256,6 +256,11 @@ void name_of(const document *d, size_t a, size_t b, name_slot *out)
 	    text_at_any(d->s.text.cp, to, from, "总数|总量|数量|规模|总规模|总数量|投入|平均|时") ==
 		to - from)
 		return;
+	/* 合肥一市即占; 江苏、浙江分列第二、第三位 */
+	if (d->chinese &&
+	    ((to - from == 2 && text_at_any(d->s.text.cp, to, from, "一市|一省|一地|一国|一县")) ||
+	     text_at_any(d->s.text.cp, to, from, "分列|位居|位列|稳居|并列|居首|分居|居前") > 0))
+		return;
 	out->metric = metric_covering(d, a, b);
 	if (out->metric == TALLY_NO_CODE)
 		out->metric = behind_verb(d, from, to);

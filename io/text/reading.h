@@ -168,6 +168,7 @@ typedef struct {
 	scratch s;
 
 	tally_day published, as_of;
+	bool told_here; /**< the paragraph says the day of `as_of` */
 	period_context dates;
 	bool heading, fresh,
 	    lead; /**< within a heading; a heading went before; in its first paragraph */

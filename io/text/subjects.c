@@ -174,8 +174,8 @@ static void owner_in_front(document *d, const value_frame *v, name_slot *name)
 				       d->s.tokens[to - 1].kind == T_PERIOD))
 		to--;
 	name_of(d, v->phrase.from, to, &owner);
-	if (!owner.text[0] || strlen(owner.text) > OWNER_MAX)
-		return;
+	if (!owner.text[0] || strlen(owner.text) > OWNER_MAX || strncmp(owner.text, "以", 3) == 0)
+		return; /* 以氢能装备为主导产业，实现营业收入: what the zone lives by */
 	joined = *name;
 	name_join(&joined, &owner, name);
 	name_look_up(d, &joined);
@@ -292,6 +292,10 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 		to--;
 	if (d->chinese && !v->examples && !share && from < to && !has_quantity(d, from, to))
 		name_of(d, from, to, &front);
+	static const char *const became[] = {"成长", "发展成", "打造成", "培育成"};
+
+	if (d->chinese && tail_among(front.text, strlen(front.text), became, sizeof became / sizeof *became))
+		front.text[0] = '\0'; /* 信息技术已成长为|2个万亿元级产业集群 */
 	if (front.text[0] && lists_so_many(d, v, front.text))
 		front.text[0] = '\0'; /* A、B2个产业集群: which they are */
 	*out = noun;
@@ -515,8 +519,19 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 	bool level = v->facts & F(F_LEVEL_UNIT);
 	bool front = !v->examples && name_in_front(d, v, &s.name);
 
-	if (front && (chinese_pointer(d, v->phrase.from, v->cut) || only_an_aim(d, v, &s.name)))
+	const bool pointer = front && chinese_pointer(d, v->phrase.from, v->cut);
+
+	if (pointer || (front && only_an_aim(d, v, &s.name)))
 		front = false;
+	if (pointer && d->current.n == 0 && name_is_empty(&d->before) && d->has_main &&
+	    v->rule->measure == TALLY_LEVEL) { /* 产业规模…。到2027年，这一规模将达到… */
+		s = d->main;
+		mark_carried(&s.name.mark, TALLY_SLOT_CARRIED);
+		mark_carried(&s.region.mark, TALLY_SLOT_CARRIED);
+		v->subjects.n = 1;
+		v->subjects.items[0] = s;
+		return;
+	}
 	if (front && english_pointer(d, v->phrase.from, v->cut)) {
 		understood(d, v);
 		if (d->current.n == 0 && !name_is_empty(&d->headline)) {

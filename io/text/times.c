@@ -159,7 +159,9 @@ static void set_topic(document *d, size_t i, size_t a)
 		slot.period.first = slot.period.last;
 		slot.instant = true;
 	}
-	const tally_day today = d->published != TALLY_DAY_NONE ? d->published : d->as_of;
+	/* 11月21日发布，目前…: that day; in a paragraph further down the day of publication */
+	const tally_day today =
+	    d->told_here || d->published == TALLY_DAY_NONE ? d->as_of : d->published;
 
 	if (p->now && today != TALLY_DAY_NONE) {
 		slot.period = tally_period_of_day(today);
@@ -402,6 +404,7 @@ void clause_periods(document *d, size_t a, size_t b, size_t sentence_end)
 			continue;
 		} else if (is_dateline(d, i, a, sentence_end)) {
 			d->as_of = p->list[0].last;
+			d->told_here = true;
 		} else {
 			set_topic(d, i, a);
 		}

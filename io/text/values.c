@@ -335,9 +335,11 @@ static void find_noun(document *d, value_frame *v)
 		if (!d->chinese && to > i && english_noun_ends(d, &t[to]) &&
 		    !english_noun_goes_on(d, to, v->group.right_end))
 			break;
-		if (to > i && d->chinese && word_is(&t[to], W(W_WITHIN)) &&
+		if (to > i && d->chinese && word_is(&t[to], W(W_WITHIN) | W(W_LEAD)) &&
 		    word_is(&t[to - 1], W(W_REGION)))
-			break; /* 169家国家高新区中 */
+			break; /* 169家国家高新区中; 14家国家高新区则… */
+		if (to > i && d->chinese && text_at(d->s.text.cp, t[to].to, t[to].from, "把"))
+			break; /* 84%的独角兽企业把总部安在… */
 		if (to > i && d->chinese && word_is(&t[to], W(W_AMONG)) &&
 		    to + 1 < v->group.right_end && word_is(&t[to + 1], W(W_REGION)))
 			break; /* 57.63万家新注册企业在国家高新区落户 */
