@@ -295,6 +295,29 @@ static void place_of_source(const document *d, size_t a, size_t b, noun_phrase *
 	np->from = np->to = b;
 }
 
+/* 在|河套深港科技创新合作区，…: a place that no list knows, and nothing else. */
+static void place_unlisted(const document *d, size_t a, size_t b, noun_phrase *np)
+{
+	const token *t = d->s.tokens;
+	region_slot *r = &np->regions[0];
+
+	while (a < b && word_is(&t[a], W(W_LEAD)))
+		a++;
+	if (!d->chinese || np->n_regions > 0 || a + 1 >= b || !word_is(&t[a], W(W_AMONG)))
+		return;
+	for (size_t i = a + 1; i < b; i++)
+		if (!token_is_content(&t[i]) || word_is(&t[i], W(W_METRIC)))
+			return;
+	*r = (region_slot){.region = TALLY_NO_CODE};
+	source_text(d, t[a + 1].from, t[b - 1].to, r->text, sizeof r->text);
+	if (!place_by_its_end(r->text))
+		return;
+	r->mark = mark_of(d, t[a + 1].from, t[b - 1].to, TALLY_SLOT_EXPLICIT);
+	np->n_regions = 1;
+	np->region_token = a + 1;
+	np->from = np->to = b;
+}
+
 void clause_absorb(document *d, size_t a, size_t b)
 {
 	noun_phrase np_space, *np = &np_space;
@@ -338,6 +361,7 @@ void clause_absorb(document *d, size_t a, size_t b)
 
 	place_at_end(d, b, np);
 	place_of_source(d, a, b, np);
+	place_unlisted(d, a, b, np);
 	local_zones(d, np);
 	if (np->n_regions == 1 && !passing && !wider_in_passing(d, np->regions[0].region)) {
 		d->region = np->regions[0];

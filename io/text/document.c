@@ -350,6 +350,7 @@ static void begin_paragraph(document *d)
 	if (article || (d->fresh && (dated || classes & W(W_DATELINE)))) {
 		begin_section(d);
 		name_clear(&d->firms);
+		d->industry[0] = '\0';
 		d->as_of = d->published;
 		d->survey = false;
 		/* 安徽: 前三季度…: the place of the section */

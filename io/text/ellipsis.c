@@ -875,6 +875,25 @@ static void places_of_zones(document *d, const value_frame *v, name_slot *name)
 	name_look_up(d, name);
 }
 
+/* 广东以3.41万亿元的营业收入稳居首位: a province has none, the industry told of there has. */
+static void revenue_of_industry(document *d, const value_frame *v, name_slot *name)
+{
+	static const char *const heads[] = {"营业收入", "业务收入", "利润总额"};
+	const region_slot here = v->phrase.n_regions > 0 ? v->phrase.regions[0] : carried_region(d);
+	name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+	if (!d->chinese || !d->industry[0] || here.region == TALLY_NO_CODE ||
+	    !name_among(name->text, heads, sizeof heads / sizeof *heads))
+		return;
+	const char *code = tally_codes_region(d->lex->codes, here.region)->code;
+
+	if (strncmp(code, "CN", 2) != 0 || strlen(code) > 5)
+		return;
+	name_print(joined.text, "%s%s", d->industry, name->text);
+	name_look_up(d, &joined);
+	*name = joined;
+}
+
 void name_in_full(document *d, const value_frame *v, name_slot *name)
 {
 	amount_of_thing(d, v, name);
@@ -896,6 +915,7 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 	of_institution(d, name);
 	of_industry(d, name);
 	of_firms(d, name);
+	revenue_of_industry(d, v, name);
 	amount_of_verb(d, v, name);
 	amount_carried(d, v, name);
 	if (object_of_verb(d, name))

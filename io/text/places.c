@@ -46,7 +46,7 @@ static size_t park_kind(const char *text, size_t k)
 	static const char *const kinds[] = {"产业园区", "产业园", "工业园区", "工业园", "科技园区",
 					    "科技园",   "科学城", "科技城",   "生物城", "生物园",
 					    "软件园",   "物流园", "合作区",   "创新区", "经开区",
-					    "开发区",   "高新区", "保税区",   "新城"};
+					    "开发区",   "高新区", "保税区",   "新城",     "新片区",   "生态城",   "示范区",   "航天城"};
 	static const char *const lasts[] = {"区", "园", "城"};
 
 	return tail_among(text, k, lasts, sizeof lasts / sizeof *lasts)
@@ -232,7 +232,7 @@ void place_no_list_knows(document *d, subject *s)
 }
 
 /* 浦口区, 江北新区, 中德产业园: a name of a place by its last characters. */
-static bool names_place(const char *text)
+bool place_by_its_end(const char *text)
 {
 	static const char *const kinds[] = {"区", "县", "镇", "旗"};
 	size_t n = strlen(text);
@@ -261,7 +261,7 @@ static bool place_tokens(document *d, const value_frame *v, size_t *first, size_
 	    t[*first + 1].kind == T_PERIOD) { /* 枝江市2021年以来… */
 		*to = *first + 1;
 		source_text(d, t[*first].from, t[*first].to, text, sizeof text);
-		return names_place(text) || names_town(text);
+		return place_by_its_end(text) || names_town(text);
 	}
 	*first = *to = v->phrase.from;
 	if (v->object >= v->cut || *first >= v->object)
@@ -271,7 +271,7 @@ static bool place_tokens(document *d, const value_frame *v, size_t *first, size_
 	if (*to == *first || *to == v->object)
 		return false;
 	source_text(d, t[*first].from, t[*to - 1].to, text, sizeof text);
-	return names_place(text);
+	return place_by_its_end(text);
 }
 
 /* 南京浦口区实现地区生产总值…: what stands between the place in the lists and the verb is the

@@ -208,6 +208,7 @@ typedef struct {
 	int32_t counted_unit;         /**< which of them */
 	char on_list[TALLY_NAME_MAX]; /**< what the list is of that the article tells: 首批…试点城市
 				       */
+	char industry[TALLY_NAME_MAX]; /**< whose revenue the article told first: 数字经济核心产业 */
 	name_slot firms; /**< the first firms that the article counted: 数字经济核心产业企业 */
 	name_slot topic;     /**< a metric that a clause without figures spoke of */
 	name_slot spoken_of; /**< 新能源汽车是最抢眼的亮点: what the paragraph speaks of */

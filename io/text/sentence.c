@@ -55,6 +55,22 @@ static bool says_fall(const document *d, const value_frame *v)
 	return false;
 }
 
+/* 规模以上数字经济核心产业企业|营业收入 */
+static void note_industry(document *d, const char *name)
+{
+	static const char *const kinds[] = {"产业",   "产业企业",   "制造业",
+					    "服务业", "制造业企业", "服务业企业"};
+	static const char *const tails[] = {"营业收入", "业务收入", "利润总额"};
+	static const char *const scales[] = {"规模以上", "规上"};
+	const size_t n = strlen(name);
+	const size_t tail = tail_among(name, n, tails, sizeof tails / sizeof *tails);
+	const size_t from = front_among(name, scales, sizeof scales / sizeof *scales);
+
+	if (tail && n > from + tail &&
+	    tail_among(name + from, n - from - tail, kinds, sizeof kinds / sizeof *kinds))
+		name_print(d->industry, "%.*s", (int)(n - from - tail), name + from);
+}
+
 static void remember(document *d, const value_frame *v)
 {
 	bool base = v->facts & F(F_HAS_BASE_AMOUNT) || v->members;
@@ -75,6 +91,8 @@ static void remember(document *d, const value_frame *v)
 	}
 	if (name_is_empty(&d->headline) && v->subjects.n > 0)
 		d->headline = v->subjects.items[0].name;
+	if (d->chinese && !d->industry[0] && v->subjects.n == 1)
+		note_industry(d, v->subjects.items[0].name.text);
 	if (v->members && v->subjects.n == 1 && !v->group.inner)
 		d->region = v->subjects.items[0].region; /* 178家国家高新区…，其中… */
 	if (base)

@@ -268,6 +268,8 @@ void name_made_plain(document *d, name_slot *name);
 void name_of_coverage(document *d, name_slot *name);
 
 /* places.c */
+/** 浦口区, 中德产业园: the text is a name of a place by its last characters. */
+bool place_by_its_end(const char *text);
 /** 宝安区高新技术企业, 中德合作产业园累计签约项目: the front of a name is a place. */
 void place_no_list_knows(document *d, subject *s);
 /** 南京浦口区实现地区生产总值…: what stands between the place in the lists and the verb is one. */
