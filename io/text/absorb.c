@@ -232,6 +232,15 @@ static bool speaks(const char *name)
 	return tail_among(name, strlen(name), verbs, sizeof verbs / sizeof *verbs) > 0;
 }
 
+/* 好在今年一季度这项指标已由负转正，增长2.8%: what was spoken of. */
+static bool points(const char *name)
+{
+	static const char *const words[] = {"指标",   "项指标", "一指标", "数字",
+					    "一数字", "数据",   "一数据"};
+
+	return name_among(name, words, sizeof words / sizeof *words);
+}
+
 /* 企业数量|与2024年年底相比: the subject ends before its base. */
 static size_t before_base(const document *d, size_t a, size_t b)
 {
@@ -404,7 +413,7 @@ void clause_absorb(document *d, size_t a, size_t b)
 		d->n_places = np->n_regions > 1 ? np->n_regions : d->n_places;
 		return;
 	}
-	if (d->chinese && speaks(s.name.text))
+	if (d->chinese && (speaks(s.name.text) || points(s.name.text)))
 		return;
 	without_rank(&s.name);
 	name_of_counted(d, &s.name);

@@ -596,10 +596,11 @@ static size_t counted_whole(const document *d, size_t i, noun_phrase *out)
 {
 	const token *t = d->s.tokens;
 
-	if (!d->chinese || out->n_regions != 1 || i + 2 >= out->whole_to ||
+	if (!d->chinese || out->n_regions > 1 || i + 2 > out->whole_to ||
 	    t[i].kind != T_QUANTITY || !word_is(&t[i + 1], W(W_REGION)))
 		return i;
 	region_of(d, i + 1, &out->regions[0]);
+	out->n_regions = 1;
 	return i + 2;
 }
 
@@ -643,9 +644,12 @@ void noun_phrase_find(const document *d, size_t a, size_t b, noun_phrase *out)
 	if (whole > a) {
 		const size_t local = out->local; /* 在全市专利中: of the whole */
 		size_t from = skip_front(d, out->whole_from, out->whole_to, out);
-		size_t behind = counted_whole(d, region_list(d, from, out->whole_to, out), out);
+		const size_t named = region_list(d, from, out->whole_to, out);
+		size_t behind = counted_whole(d, named, out);
 
-		if (behind < out->whole_to)
+		if (behind > named && behind == out->whole_to)
+			from = behind; /* 在178家国家高新区中: of them */
+		else if (behind < out->whole_to)
 			from = skip_front(d, behind, out->whole_to, out);
 		else
 			out->n_regions = 0; /* 在国家高新区中: the region is the whole */

@@ -178,7 +178,12 @@ bool counted_members(document *d, value_frame *v)
 	bool listed = v->phrase.n_regions == v->group.n && v->phrase.region_is_head &&
 		      v->noun_to == members + 1;
 
-	if (!beside && !listed && local.region == TALLY_NO_CODE && !counted_alone(d, v, members))
+	/* 在178家国家高新区中约占1/6: all of them */
+	const bool whole = d->chinese && v->group.inner && !beside && !listed &&
+			   local.region == TALLY_NO_CODE;
+
+	if (!beside && !listed && local.region == TALLY_NO_CODE && !whole &&
+	    !counted_alone(d, v, members))
 		return false;
 	int32_t of = kind_of_group(d, word_of(d, &t[members])->region);
 	const tally_region *r = tally_codes_region(
@@ -193,13 +198,16 @@ bool counted_members(document *d, value_frame *v)
 	for (int k = 0; k < (listed ? v->phrase.n_regions : 1); k++) {
 		region_slot group = listed ? v->phrase.regions[k] : (region_slot){0};
 
-		if (!listed && !beside) {
+		if (whole) {
+			group.region = d->lex->china;
+			group.mark.origin = TALLY_SLOT_DEFAULT;
+		} else if (!listed && !beside) {
 			group =
 			    local.region != TALLY_NO_CODE ? local : counted_group(d, v, members);
 		} else if (!listed) {
 			group = region_at(d, kind ? behind : i - 1);
 		}
-		s.region = beside || listed ? members_place(d, &group, members) : group;
+		s.region = beside || listed || whole ? members_place(d, &group, members) : group;
 		subject_add(&v->subjects, &s);
 		if (d->n_places < TEXT_LIST_MAX && !v->group.inner &&
 		    !(classes_in(d, v->group.left, first) & W(W_SHARE)))

@@ -113,7 +113,10 @@ static size_t park_front(const document *d, const subject *s, bool beside)
 			if ((unsigned char)text[i] < 0x80)
 				return 0;
 		size_t kind = park_kind(text, k);
+		const char *of = strstr(text, "的");
 
+		if (of && of < text + k)
+			return 0; /* 经认定的国家大学科技园 */
 		if (!kind || strncmp(text + k, "区", 3) == 0)
 			continue;
 		if (k < kind + 6 && !(beside && k == kind))
