@@ -438,6 +438,8 @@ static void read_paragraph(document *d)
 	if (byline(d)) {
 		d->signed_above = d->fresh = true;
 		d->paragraph = (period_slot){0};
+		if (d->title.mark.line <= d->body_line)
+			d->title = (period_slot){0}; /* of the article above */
 		for (size_t i = 0; i < d->s.n_tokens; i++)
 			if (d->s.tokens[i].kind == T_QUANTITY)
 				document_unread(d, &d->s.tokens[i], "name"); /* 汪三毛 */
@@ -456,6 +458,8 @@ static void read_paragraph(document *d)
 		d->headed = heading_place(d);
 	} else if (body && d->s.text.n < 80)
 		home_from_title(d);
+	if (body && d->s.text.n > 0)
+		d->body_line = d->s.text.at[d->s.text.n - 1].line;
 	if (body)
 		begin_paragraph(d);
 	else if (d->kind == BLOCK_HEADING && !d->fresh)

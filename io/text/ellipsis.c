@@ -854,8 +854,10 @@ static void places_of_zones(document *d, const value_frame *v, name_slot *name)
 	static const char *const places[] = {"城市", "省份", "省(区、市)", "省(市)", "省区市"};
 	enum { N = sizeof places / sizeof *places };
 	const region_slot here = carried_region(d);
-	const size_t first = front_among(name->text, places, N);
-	const char *last = name->text + (name->text[first] ? first : 0); /* 21个省(区、市)60个城市 */
+	static const char *const verbs[] = {"分布于", "分布在", "分布", "遍布", "涉及", "覆盖"};
+	const char *said = name->text + front_among(name->text, verbs, sizeof verbs / sizeof *verbs);
+	const size_t first = front_among(said, places, N);
+	const char *last = said + (said[first] ? first : 0); /* 21个省(区、市)60个城市 */
 
 	if (!d->chinese || v->rule->measure != TALLY_LEVEL || here.region == TALLY_NO_CODE ||
 	    !name_among(last, places, N))

@@ -253,6 +253,7 @@ typedef struct {
 	town_name towns[TOWNS_MAX]; /**< [n_towns] named so far */
 	int n_towns;
 	bool in_caption;     /**< what is read is the caption of a picture */
+	uint32_t body_line;  /**< the last line of the last paragraph that was no heading */
 	bool signed_above;   /**< the line above says who wrote the article that begins */
 	bool above_somebody; /**< a clause said with whom the sentence's values are compared */
 	int last_above;      /**< 1 or -1: the last value was above or below somebody else */
