@@ -288,7 +288,7 @@ static void place_at_end(const document *d, size_t b, noun_phrase *np)
 	np->from = np->to = b;
 }
 
-/* 记者从|北京经开区|管委会了解到: whose figures are told. */
+/* 记者从|北京经开区|管委会了解到, 以无锡高新区为例: whose figures are told. */
 static void place_of_source(const document *d, size_t a, size_t b, noun_phrase *np)
 {
 	const token *t = d->s.tokens;
@@ -296,8 +296,13 @@ static void place_of_source(const document *d, size_t a, size_t b, noun_phrase *
 
 	while (i < b && !(t[i].kind == T_WORD && text_at(d->s.text.cp, t[i].to, t[i].from, "从") == 1))
 		i++;
+	/* 以|无锡高新区|为例 */
+	if (i == b && b > a + 2 &&
+	    text_at_any(d->s.text.cp, t[b - 1].to, t[b - 1].to - 2, "为例") == 2)
+		for (i = a; i < b && text_at(d->s.text.cp, t[i].to, t[i].from, "以") != 1;)
+			i++;
 	if (!d->chinese || np->n_regions > 0 || i + 2 >= b || !word_is(&t[i + 1], W(W_REGION)) ||
-	    !text_at_any(d->s.text.cp, t[b - 1].to, t[b - 1].to - 2, "获悉|解到"))
+	    !text_at_any(d->s.text.cp, t[b - 1].to, t[b - 1].to - 2, "获悉|解到|为例"))
 		return;
 	np->n_regions = first_place(d, i + 1, b, &np->regions[0]);
 	np->region_token = i + 1;

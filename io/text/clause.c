@@ -403,6 +403,11 @@ static size_t skip_situation(const document *d, size_t a, size_t b)
 
 	if (seat > a)
 		return seat;
+	/* 百公里外的|西宁经开区则… */
+	for (size_t i = a; d->chinese && i + 1 < b && i < a + 4; i++)
+		if (word_is(&t[i], W(W_OF)) && word_is(&t[i + 1], W(W_REGION)) && i > a &&
+		    text_at_any(d->s.text.cp, t[i].from, t[i].from - 1, "外|旁|畔|隔|邻") == 1)
+			return i + 1;
 
 	if (!d->chinese || a >= b ||
 	    !text_at_any(d->s.text.cp, d->s.text.n, t[a].from,

@@ -838,7 +838,8 @@ static bool goods_of_before(document *d, name_slot *name)
 static bool topic_of_verb(document *d, name_slot *name)
 {
 	static const char *const verbs[] = {"累计获批", "获批", "获批上市", "累计上市", "累计获准",
-					    "新获批", "累计认定", "累计授权", "累计备案"};
+					    "新获批",   "累计认定", "累计授权", "累计备案",
+					    "平均收益", "平均价格", "平均售价", "平均薪酬"};
 
 	if (!d->chinese || name_is_empty(&d->before) ||
 	    !name_among(name->text, verbs, sizeof verbs / sizeof *verbs))

@@ -218,7 +218,7 @@ static bool rank_change(document *d, size_t i)
 static bool first_ranks(const document *d, const quantity *q)
 {
 	return d->chinese && q->kind == U_COUNT && q->from > 0 && q->from == q->num_from &&
-	       text_at(d->s.text.cp, q->from, q->from - 1, "前") == 1 &&
+	       text_at_any(d->s.text.cp, q->from, q->from - 1, "前|末|后") == 1 &&
 	       text_at_any(d->s.text.cp, q->unit_to, q->unit_from, "位|名|强") ==
 		   q->unit_to - q->unit_from;
 }
@@ -333,6 +333,8 @@ static const char *said_of_it(document *d, const quantity *q)
 		return "time";
 	if (from >= 2 && text_at(cp, from, from - 2, "时速"))
 		return "class";
+	if (from >= 2 && q->kind == U_COUNT && text_at(cp, from, from - 2, "附有"))
+		return "enumeration";
 	/* 3省合计: so many were just named */
 	if (q->kind == U_COUNT && !q->power && one &&
 	    text_at_any(cp, q->unit_to, q->unit_from, "省|市|县|区|国|地") &&

@@ -269,6 +269,19 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 	name_of(d, v->noun_from, v->noun_to, &noun);
 	if (name_is_empty(&noun))
 		return false;
+	static const char *const named[] = {"被列为", "被评为", "被认定为", "被命名为", "被授予", "被确定为"};
+	const size_t said = front_among(noun.text, named, sizeof named / sizeof *named);
+
+	if (d->chinese && said && noun.text[said]) { /* 4家|被列为碳达峰试点园区 */
+		memmove(noun.text, noun.text + said, strlen(noun.text + said) + 1);
+		name_look_up(d, &noun);
+	}
+	char *quoted = d->chinese ? strstr(noun.text, "的“") : NULL;
+
+	if (quoted && quoted > noun.text) { /* 115家独角兽|的“成长密码” */
+		*quoted = '\0';
+		name_look_up(d, &noun);
+	}
 	if (v->rule->measure == TALLY_LEVEL && did_behind(d, &noun)) {
 		*out = noun;
 		return true;
@@ -394,6 +407,22 @@ static bool money_before(document *d, const value_frame *v, name_slot *name)
 	return false;
 }
 
+/* 江苏和浙江你追我赶，分别达51.3万家: of the firms that the article counts, whatever was said of the
+ * places. */
+static bool counts_known_firms(document *d, const value_frame *v)
+{
+	static const char *const things[] = {"企业", "机构", "平台", "公司", "高校", "数", "量", "户", "家"};
+	const char *before = d->before.text;
+	const size_t value = v->group.items[0];
+
+	if (!d->chinese || name_is_empty(&d->firms) || d->before.metric != TALLY_NO_CODE ||
+	    !is_count(d, v) || tail_among(before, strlen(before), things, sizeof things / sizeof *things))
+		return false;
+	const quantity *q = quantity_of(d, &d->s.tokens[value]);
+
+	return q->unit_to > 0 && text_at_any(d->s.text.cp, d->s.text.n, q->unit_to - 1, "家|户") > 0;
+}
+
 static void understood(document *d, value_frame *v)
 {
 	subject s = {.name.metric = TALLY_NO_CODE, .region = region_for(d, v)};
@@ -402,7 +431,7 @@ static void understood(document *d, value_frame *v)
 		s.name = d->current.items[0].name;
 		mark_carried(&s.name.mark, TALLY_SLOT_SENTENCE);
 	} else if (!name_is_empty(&d->before)) {
-		s.name = d->before;
+		s.name = counts_known_firms(d, v) ? d->firms : d->before;
 		mark_carried(&s.name.mark, TALLY_SLOT_SENTENCE);
 	} else if (d->in_child && d->has_parent) {
 		s.name = d->parent.name;
@@ -423,7 +452,8 @@ static void understood(document *d, value_frame *v)
 	if (d->current.n > 0 && v->phrase.n_regions == 0)
 		mark_carried(&s.region.mark, TALLY_SLOT_SENTENCE);
 	if (name_is_empty(&s.name) && is_count(d, v))
-		s.name = d->counted;
+		s.name = name_is_empty(&d->counted) && counts_known_firms(d, v) ? d->firms
+										: d->counted;
 	else if (name_is_empty(&s.name) && v->phrase.n_regions > 0)
 		s.name = d->topic; /* 26城GDP增速高于全国。合肥6622.9亿元 */
 	else if (strcmp(s.name.text, d->counted.text) == 0 && money_before(d, v, &s.name))
@@ -511,6 +541,26 @@ static bool has_things(document *d, const value_frame *v, const name_slot *name)
 
 	return q->unit_to > 0 &&
 	       !text_at_any(d->s.text.cp, d->s.text.n, q->unit_to - 1, "家|户|个|所|人");
+}
+
+/* 大型企业发明专利产业化率为59.2%，中型企业高达67.3%: the same of another kind of firms. */
+static void kin_of_before(document *d, value_frame *v, name_slot *name)
+{
+	static const char firms[] = "企业";
+	const char *before =
+	    d->history.n > 0 ? d->history.items[d->history.n - 1].name.text : "";
+	const char *end = strstr(before, firms);
+	name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
+
+	if (!d->chinese || name->metric != TALLY_NO_CODE || !end || !end[strlen(firms)] ||
+	    !(has_tail(name->text, firms)) || strlen(name->text) > (size_t)(end - before) + 12 ||
+	    !(v->facts & F(F_PERCENT)) || v->facts & (F(F_UP) | F(F_DOWN) | F(F_RATE)))
+		return;
+	name_print(joined.text, "%s%s", name->text, end + strlen(firms));
+	name_look_up(d, &joined);
+	*name = joined;
+	if (v->rule->measure == TALLY_LEVEL && d->last_measure == TALLY_SHARE)
+		v->rule = frame_named("share");
 }
 
 static void one_subject(document *d, value_frame *v, size_t clause_from)
@@ -609,6 +659,7 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		s.name = d->current.items[0].name;
 		mark_carried(&s.name.mark, TALLY_SLOT_SENTENCE);
 	} else {
+		kin_of_before(d, v, &s.name);
 		name_in_full(d, v, &s.name);
 	}
 	/* R&D经费超过千亿元的省(市): the nation has them */

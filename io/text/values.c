@@ -300,6 +300,16 @@ static bool all_examples(const document *d, size_t a, size_t value)
 }
 
 /* The noun behind the value: 57.63万家新注册企业, 435亿元的投资. */
+/* Behind a kind of zones that was counted: what they do together tells of no part of them. */
+static bool zones_act(const document *d, size_t i)
+{
+	const token *t = &d->s.tokens[i];
+
+	return d->chinese && word_is(t - 1, W(W_REGION)) && zone_kind_of(d, t - 1) &&
+	       text_at_any(d->s.text.cp, d->s.text.n, t->from,
+			   "共建|依托|联手|携手|抱团|结成|立足|组成|正|与|牵手") > 0;
+}
+
 static void find_noun(document *d, value_frame *v)
 {
 	size_t i = v->group.items[v->group.n - 1] + 1, to;
@@ -343,9 +353,11 @@ static void find_noun(document *d, value_frame *v)
 		if (to > i && d->chinese && word_is(&t[to], W(W_AMONG)) &&
 		    to + 1 < v->group.right_end && word_is(&t[to + 1], W(W_REGION)))
 			break; /* 57.63万家新注册企业在国家高新区落户 */
-		if (to > i &&
-		    text_at_any(d->s.text.cp, t[to].to, t[to].from, "居|位居|位列|列|排名"))
+		if (to > i && text_at_any(d->s.text.cp, t[to].to, t[to].from,
+					  "居|位居|位列|列|排名") == t[to].to - t[to].from)
 			break;
+		if (to > i && zones_act(d, to))
+			break; /* 7家国家高新区|共建技术交易平台 */
 		if (t[to].kind == T_MARK && (t[to].mark == ',' || t[to].mark == 0x3002))
 			break;
 	}
