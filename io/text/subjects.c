@@ -476,9 +476,23 @@ static void at_places(const document *d, value_frame *v)
 
 	if (d->n_places == 0 || (v->phrase.n_regions > 0 && !kind) || v->subjects.n != 1)
 		return;
+	subject s = v->subjects.items[0];
+
+	/* 兰州、白银国家高新区抱团发展，集聚企业200余家: of both together */
+	if (d->chinese && d->n_places > 1 && v->group.n == 1 && !v->respective && !v->each &&
+	    v->phrase.n_regions == 0 && !v->phrase.local && !d->places_open) {
+		region_slot *joint = &v->subjects.items[0].region;
+
+		*joint = (region_slot){.mark = d->places[0].mark};
+		for (int k = 0; k < d->n_places; k++)
+			name_print(joint->text, "%s%s%s", joint->text, k ? "、" : "", d->places[k].text);
+		joint->region =
+		    tally_codes_find_region(d->lex->codes, joint->text, strlen(joint->text));
+		mark_carried(&joint->mark, TALLY_SLOT_SENTENCE);
+		return;
+	}
 	if (d->n_places != 1 && d->n_places != v->group.n)
 		return;
-	subject s = v->subjects.items[0];
 
 	v->subjects.n = 0;
 	for (int k = 0; k < d->n_places; k++) {
