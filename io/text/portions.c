@@ -69,11 +69,23 @@ static void turn_around(const document *d, name_slot *name)
 	name_those(d, doing, d->part_head, name);
 }
 
+bool zones_are_whole(const document *d, const value_frame *v)
+{
+	const noun_phrase *p = &v->phrase;
+
+	return d->chinese && p->whole_to == p->whole_from + 1 &&
+	       word_is(&d->s.tokens[p->whole_from], W(W_REGION)) &&
+	       zone_kind_of(d, &d->s.tokens[p->whole_from]);
+}
+
 /* 六成的国家高新区建有…，八成建有…: whose parts is said once. */
 void part_of_whom(document *d, const value_frame *v, name_slot *name)
 {
 	const token *t = &d->s.tokens[v->noun_from];
 
+	if (zones_are_whole(d, v)) /* 国家高新区中，约五成建有…: the parts of these */
+		source_text(d, d->s.tokens[v->phrase.whole_from].from,
+			    d->s.tokens[v->phrase.whole_from].to, d->part_head, sizeof d->part_head);
 	if (word_is(t - 1, W(W_OF)) && word_is(t, W(W_METRIC))) {
 		d->part_head[0] = '\0'; /* 16.8%的地区生产总值、31.5%的…: each its own */
 	} else if (word_is(t, W(W_REGION) | W(W_METRIC))) {

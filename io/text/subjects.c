@@ -637,7 +637,9 @@ static void one_subject(document *d, value_frame *v, size_t clause_from)
 		s.name = behind;
 		front = true;
 		/* 四川全省1/4高新技术企业: the place in front is the whole */
-		if (part && v->phrase.n_regions == 0)
+		if (part && zones_are_whole(d, v))
+			s.region = region_at(d, v->phrase.whole_from);
+		else if (part && v->phrase.n_regions == 0)
 			s.region = carried_region(d);
 		/* 60家国家高新区获批…: those that are counted are where it happens */
 		if (v->phrase.n_regions == 0 && v->noun_to > v->noun_from + 1 &&

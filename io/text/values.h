@@ -157,6 +157,8 @@ bool counted_kind(document *d, value_frame *v, subject *s);
 bool kind_behind(document *d, value_frame *v, subject *s);
 
 /* portions.c */
+/** 国家高新区中，约五成…: the whole is a kind of zones. */
+bool zones_are_whole(const document *d, const value_frame *v);
 /** 六成的国家高新区…，八成…: whose parts, said once, is added to the name. */
 void part_of_whom(document *d, const value_frame *v, name_slot *name);
 /** 近八成的研发经费由企业投入: 企业研发经费, and its whole into v; false: nobody did it. */
