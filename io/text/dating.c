@@ -389,6 +389,14 @@ static bool done_already(const document *d, const value_frame *v, const period_s
 	       p->mark.origin == TALLY_SLOT_CARRIED && p->period.first > d->published && have;
 }
 
+/* 年产能达到48吉瓦: what can be made is of now, not of the quarter spoken of before. */
+static bool capacity(const document *d, const value_frame *v, const period_slot *p)
+{
+	return d->chinese && d->as_of != TALLY_DAY_NONE && v->subjects.n > 0 &&
+	       p->mark.origin == TALLY_SLOT_CARRIED && !p->instant &&
+	       has_tail(v->subjects.items[0].name.text, "产能");
+}
+
 /* A flow, or what the lists define as a ratio of one: 研发投入强度. */
 static bool of_a_span(const tally_codes *codes, int32_t metric)
 {
@@ -427,7 +435,7 @@ void print_period(document *d, const value_frame *v, int k, bool stock, tally_re
 	period_slot p = find_period(d);
 
 	special_period(d, v, k, &p);
-	if (done_already(d, v, &p) || so_far(d, v, &p, stock)) {
+	if (done_already(d, v, &p) || capacity(d, v, &p) || so_far(d, v, &p, stock)) {
 		p.period = tally_period_of_day(d->as_of);
 		p.instant = true;
 		p.mark = (origin_mark){.origin = TALLY_SLOT_DEFAULT};

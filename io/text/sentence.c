@@ -27,7 +27,8 @@ static bool is_difference(const value_frame *v)
 
 static bool counts_firms(const char *name)
 {
-	static const char *const tails[] = {"企业", "企业数量", "企业总量", "企业总数", "企业数"};
+	static const char *const tails[] = {"企业",     "企业数量", "企业总量",
+					    "企业总数", "企业数",   "企业存量"};
 	const size_t n = strlen(name);
 	const size_t tail = tail_among(name, n, tails, sizeof tails / sizeof *tails);
 

@@ -415,7 +415,11 @@ static bool counts_known_firms(document *d, const value_frame *v)
 	const char *before = d->before.text;
 	const size_t value = v->group.items[0];
 
-	if (!d->chinese || name_is_empty(&d->firms) || d->before.metric != TALLY_NO_CODE ||
+	/* 我国已由31户提升至46.8户 may be of anything */
+	const bool nation =
+	    v->phrase.n_regions == 1 && v->phrase.regions[0].region == d->lex->china;
+
+	if (!d->chinese || nation || name_is_empty(&d->firms) || d->before.metric != TALLY_NO_CODE ||
 	    !is_count(d, v) || tail_among(before, strlen(before), things, sizeof things / sizeof *things))
 		return false;
 	const quantity *q = quantity_of(d, &d->s.tokens[value]);
