@@ -11,10 +11,11 @@ T(a_county_level_city_is_a_place)
 
 T(a_town_named_may_be_called_short)
 {
-	assert_read("本报记者来到浙江义乌和福建晋江。\n\n2024年，义乌实现地区生产总值2503.5亿元。\n",
+	assert_read(
+	    "本报记者来到浙江义乌和福建晋江。\n\n2024年，义乌实现地区生产总值2503.5亿元。\n",
+	    "2025-02-10", "gdp CN-330782 2024 level 2503.5亿元");
+	assert_read("2024年，义乌市新登记企业6.1万家。义乌实现地区生产总值2503.5亿元。\n",
 		    "2025-02-10", "gdp CN-330782 2024 level 2503.5亿元");
-	assert_read("2024年，义乌市新登记企业6.1万家。义乌实现地区生产总值2503.5亿元。\n", "2025-02-10",
-		    "gdp CN-330782 2024 level 2503.5亿元");
 }
 
 T(a_word_is_no_town_that_nobody_named)
@@ -33,8 +34,9 @@ T(a_heading_says_the_narrower_place)
 
 T(a_line_with_the_writers_begins_an_article)
 {
-	const char *text = "今年前8个月，我国手机产量9.1亿台。\n\n好布出好衣\n\n■ 本报记者 刘三金 程万一\n\n"
-			   "机器换人之后，产品次品率降到0.7%。\n";
+	const char *text =
+	    "今年前8个月，我国手机产量9.1亿台。\n\n好布出好衣\n\n■ 本报记者 刘三金 程万一\n\n"
+	    "机器换人之后，产品次品率降到0.7%。\n";
 
 	assert_read(text, "2025-09-29", "?产品次品率 CN 2025-09-29");
 	assert_not_read(text, "2025-09-29", "level 3金");
@@ -50,21 +52,22 @@ T(a_seat_is_where_a_firm_is)
 
 T(a_clause_leads_up_to_a_place)
 {
-	assert_read("在株洲高新区，轨道交通是金字招牌。去年，该区工业总产值增长6.1%。\n", "2025-10-27",
-		    "gross_industrial_output CN-HTZ-ZHUZHOU 2024 growth 6.1%");
+	assert_read("在株洲高新区，轨道交通是金字招牌。去年，该区工业总产值增长6.1%。\n",
+		    "2025-10-27", "gross_industrial_output CN-HTZ-ZHUZHOU 2024 growth 6.1%");
 	assert_read("一江之隔的湘潭高新区，机器人本地配套率超过70%。\n", "2025-10-27",
 		    "?机器人本地配套率 CN-HTZ-XIANGTAN");
 }
 
 T(an_office_tells_of_its_place)
 {
-	assert_read("记者从成都高新区管委会了解到，截至10月底，区内软件企业数量超过2400家。\n", "2025-11-25",
-		    "?区内软件企业数量 CN-HTZ-CD 2025-10-31 level >2400家");
+	assert_read("记者从成都高新区管委会了解到，截至10月底，区内软件企业数量超过2400家。\n",
+		    "2025-11-25", "?区内软件企业数量 CN-HTZ-CD 2025-10-31 level >2400家");
 }
 
 T(a_place_that_no_list_knows_leads_a_clause)
 {
-	const char *text = "2023年，上海新设企业增长5%。在东江口跨境合作区，累计承接改革政策37项。\n";
+	const char *text =
+	    "2023年，上海新设企业增长5%。在东江口跨境合作区，累计承接改革政策37项。\n";
 
 	assert_read(text, "2023-12-12", "?累计承接改革政策 东江口跨境合作区");
 }
@@ -81,8 +84,9 @@ T(a_picture_says_where_it_was_taken)
 
 T(zones_of_the_province_in_a_clause_of_their_own)
 {
-	assert_read("湖南有国家高新区9家。2024年，全省高新区用不多的土地，创造了31.2%的地区生产总值。\n",
-		    "2025-10-27", "gdp 湖南高新区 2024 share 31.2%");
+	assert_read(
+	    "湖南有国家高新区9家。2024年，全省高新区用不多的土地，创造了31.2%的地区生产总值。\n",
+	    "2025-10-27", "gdp 湖南高新区 2024 share 31.2%");
 }
 
 T(the_nation_in_front_of_a_kind_of_zones)
@@ -95,15 +99,18 @@ T(the_nation_in_front_of_a_kind_of_zones)
 
 T(a_bonded_zone_of_a_town)
 {
-	const char *text = "记者看到，新郑综合保税区里产线正忙。1—8月，该综保区完成进出口2102.4亿元。\n";
+	const char *text =
+	    "记者看到，新郑综合保税区里产线正忙。1—8月，该综保区完成进出口2102.4亿元。\n";
 
-	assert_read(text, "2025-10-20", "trade_goods 新郑综合保税区 2025-01/2025-08 level 2102.4亿元");
+	assert_read(text, "2025-10-20",
+		    "trade_goods 新郑综合保税区 2025-01/2025-08 level 2102.4亿元");
 }
 
 T(the_kind_said_last_is_that_of_the_list)
 {
-	const char *text = "各自创区累计推出先行先试政策500多项。其中，武汉东湖、上海张江自创区分别推出61项和"
-			   "58项，沈大、兰白自创区各有12项。\n";
+	const char *text =
+	    "各自创区累计推出先行先试政策500多项。其中，武汉东湖、上海张江自创区分别推出61项和"
+	    "58项，沈大、兰白自创区各有12项。\n";
 
 	assert_read(text, "2025-11-17", "?各自创区累计推出先行先试政策 CN-NIDZ-WHDH");
 	assert_read(text, "2025-11-17", "?各自创区累计推出先行先试政策 CN-NIDZ-SD");
@@ -111,8 +118,9 @@ T(the_kind_said_last_is_that_of_the_list)
 
 T(where_it_ranks_is_no_place_of_it)
 {
-	const char *text = "2024年，寿光市高新技术企业达到410家，在山东省各县(市)中排名第三；规上工业企业研发"
-			   "经费增长9.2%。\n";
+	const char *text =
+	    "2024年，寿光市高新技术企业达到410家，在山东省各县(市)中排名第三；规上工业企业研发"
+	    "经费增长9.2%。\n";
 
 	assert_not_read(text, "2025-02-10", "CN-SD 2024 growth 9.2%");
 }
@@ -127,8 +135,9 @@ T(a_park_beside_its_city_owns_what_follows)
 
 T(a_heading_with_a_colon_holds_for_its_article)
 {
-	const char *text = "大湾区：产业越走越宽\n\n本报记者 何曼\n\n今年一季度，深圳医疗仪器出口额88.2亿元。\n\n"
-			   "截至4月末，指定医疗机构增至41家。\n";
+	const char *text =
+	    "大湾区：产业越走越宽\n\n本报记者 何曼\n\n今年一季度，深圳医疗仪器出口额88.2亿元。\n\n"
+	    "截至4月末，指定医疗机构增至41家。\n";
 
 	assert_read(text, "2025-06-23", "?指定医疗机构 CN-GBA 2025-04-30 level 41家");
 }
@@ -143,7 +152,8 @@ T(zones_are_in_so_many_cities)
 
 T(the_zones_of_a_whole_are_those_counted)
 {
-	const char *text = "2022年，中关村示范区总收入达到8.6万亿元，在177家国家高新区中约占六分之一。\n";
+	const char *text =
+	    "2022年，中关村示范区总收入达到8.6万亿元，在177家国家高新区中约占六分之一。\n";
 
 	assert_read(text, "2023-12-12", "zones CN-HTZ 2022 level 177家");
 	assert_read(text, "2023-12-12", "total_revenue CN-HTZ-ZGC 2022 share ~1/6 @CN-HTZ");
@@ -151,10 +161,12 @@ T(the_zones_of_a_whole_are_those_counted)
 
 T(three_provinces_together)
 {
-	const char *text = "截至9月底，广东、江苏、浙江登记在册的科技型企业分别为60.1万户、50.2万户、40.3万户，"
-			   "3省合计占全国的34.9%。\n";
+	const char *text =
+	    "截至9月底，广东、江苏、浙江登记在册的科技型企业分别为60.1万户、50.2万户、40.3万户，"
+	    "3省合计占全国的34.9%。\n";
 
-	assert_read(text, "2025-11-17", "?登记在册的科技型企业 广东、江苏、浙江 2025-09-30 share 34.9%");
+	assert_read(text, "2025-11-17",
+		    "?登记在册的科技型企业 广东、江苏、浙江 2025-09-30 share 34.9%");
 	assert_not_read(text, "2025-11-17", "level 3省");
 }
 

@@ -6,7 +6,8 @@ T(tenths_without_a_word_are_parts)
 {
 	assert_read("前三季度，我国跨境电商进出口约1.9万亿元，其中出口接近八成。\n", "2025-10-20",
 		    "?跨境电商出口 CN 2025-01/2025-09 share ~<8成");
-	assert_read("2024年，高新技术企业、专精特新企业握有企业有效发明专利的近七成。\n", "2025-07-21",
+	assert_read("2024年，高新技术企业、专精特新企业握有企业有效发明专利的近七成。\n",
+		    "2025-07-21",
 		    "?高新技术企业、专精特新企业握有企业有效发明专利 CN 2024 share ~<7成");
 	assert_read("2024年，全省就业率达九成。\n", "2025-07-21", "?就业率");
 	assert_not_read("2024年，全省就业率达九成。\n", "2025-07-21", "share 9成");
@@ -23,29 +24,33 @@ T(near_halves)
 
 T(parts_that_somebody_bought)
 {
-	assert_read("2024年，国家高新区技术合同成交额1.38万亿元，其中逾四成由园区外的单位购买。\n", "2025-07-14",
-		    "technology_contract_value CN-HTZ 2024 share >4成");
+	assert_read("2024年，国家高新区技术合同成交额1.38万亿元，其中逾四成由园区外的单位购买。\n",
+		    "2025-07-14", "technology_contract_value CN-HTZ 2024 share >4成");
 }
 
 T(whose_they_are)
 {
-	assert_read("到今年6月底，国内有效发明专利中归企业所有的占73.1%，较去年同期上升1.2个百分点。\n",
-		    "2025-07-21",
-		    "enterprise_invention_patents CN 2025-06-30 share 73.1% domestic_invention_patents");
-	assert_read("到今年6月底，国内有效发明专利中归企业所有的占73.1%，较去年同期上升1.2个百分点。\n",
-		    "2025-07-21", "enterprise_invention_patents CN 2025-06-30 share_difference 1.2个百分点");
+	assert_read(
+	    "到今年6月底，国内有效发明专利中归企业所有的占73.1%，较去年同期上升1.2个百分点。\n",
+	    "2025-07-21",
+	    "enterprise_invention_patents CN 2025-06-30 share 73.1% domestic_invention_patents");
+	assert_read(
+	    "到今年6月底，国内有效发明专利中归企业所有的占73.1%，较去年同期上升1.2个百分点。\n",
+	    "2025-07-21",
+	    "enterprise_invention_patents CN 2025-06-30 share_difference 1.2个百分点");
 }
 
 T(an_aim_of_what_was_just_told)
 {
-	assert_read("截至6月底，每万人口高价值发明专利拥有量升至15.1件，而规划为2025年设定的预期目标是12件。\n",
+	assert_read("截至6月底，每万人口高价值发明专利拥有量升至15."
+		    "1件，而规划为2025年设定的预期目标是12件。\n",
 		    "2025-07-21", "invention_patents_per_10000 CN 2025 level 12件/万人 target");
 }
 
 T(a_part_by_industry_has_the_wholes_name)
 {
-	assert_read("1至9月，全国实际使用外资5501.2亿元。其中，高技术产业占比为29.0%。\n", "2025-10-20",
-		    "?高技术产业实际使用外资 CN 2025-01/2025-09 share 29.0%");
+	assert_read("1至9月，全国实际使用外资5501.2亿元。其中，高技术产业占比为29.0%。\n",
+		    "2025-10-20", "?高技术产业实际使用外资 CN 2025-01/2025-09 share 29.0%");
 }
 
 T(an_article_s_industry_owns_a_province_s_revenue)
@@ -53,13 +58,15 @@ T(an_article_s_industry_owns_a_province_s_revenue)
 	const char *text = "上半年，全国规模以上数字经济核心产业企业实现营业收入16.2万亿元。\n\n"
 			   "广东以3.1万亿元的营业收入稳居首位，吉林营业收入下降1.1%。\n";
 
-	assert_read(text, "2025-07-25", "?数字经济核心产业企业营业收入 CN-GD 2025-S1 level 3.1万亿元");
+	assert_read(text, "2025-07-25",
+		    "?数字经济核心产业企业营业收入 CN-GD 2025-S1 level 3.1万亿元");
 	assert_not_read(text, "2025-07-25", "operating_revenue CN-GD");
 }
 
 T(kin_of_the_firms_before)
 {
-	const char *text = "2025年，大型企业发明专利产业化率为58.1%，中型企业高达66.2%，微型企业只有34.7%。\n";
+	const char *text =
+	    "2025年，大型企业发明专利产业化率为58.1%，中型企业高达66.2%，微型企业只有34.7%。\n";
 
 	assert_read(text, "2026-01-19", "?中型企业发明专利产业化率 CN 2025 share 66.2%");
 	assert_read(text, "2026-01-19", "micro_patents_industrialised CN 2025 share 34.7%");
@@ -67,8 +74,8 @@ T(kin_of_the_firms_before)
 
 T(each_of_those_counted)
 {
-	assert_read("截至2025年年底，受访企业手中的有效发明专利共17.3万件，平均每家15.1件。\n", "2026-01-19",
-		    "?平均每家受访企业有效发明专利 CN 2025-12-31 level 15.1件");
+	assert_read("截至2025年年底，受访企业手中的有效发明专利共17.3万件，平均每家15.1件。\n",
+		    "2026-01-19", "?平均每家受访企业有效发明专利 CN 2025-12-31 level 15.1件");
 	assert_read("目前，大学科技园有139家，平均每家孵化面积6.8万平方米。\n", "2025-04-21",
 		    "?大学科技园平均每家孵化面积 CN 2025-04-21 level 6.8万平方米");
 }
@@ -84,7 +91,8 @@ T(firms_have_things_and_are_not_counted)
 	const char *text = "2019年以来，张江企业累计有26款1类创新药获批上市。\n";
 
 	assert_not_read(text, "2025-11-06", "enterprises ");
-	assert_read(text, "2025-11-06", "?企业1类创新药获批上市 CN-HTZ-SHZJ 2019-01-01/2025-11-06 level 26款");
+	assert_read(text, "2025-11-06",
+		    "?企业1类创新药获批上市 CN-HTZ-SHZJ 2019-01-01/2025-11-06 level 26款");
 }
 
 T(goods_of_the_clause_before)
@@ -129,7 +137,8 @@ T(first_years_of_a_plan)
 
 T(now_is_the_day_of_publication_further_down)
 {
-	const char *text = "3月18日一早，管委会会议室里座无虚席。\n\n如今，园区集聚光子企业290多家。\n";
+	const char *text =
+	    "3月18日一早，管委会会议室里座无虚席。\n\n如今，园区集聚光子企业290多家。\n";
 
 	assert_read(text, "2026-03-24", "?园区集聚光子企业 CN 2026-03-24");
 	assert_read("记者从3月18日召开的会议上获悉，目前全市高新技术企业达2100家。\n", "2026-03-24",
@@ -138,10 +147,12 @@ T(now_is_the_day_of_publication_further_down)
 
 T(the_latter_of_two_goes_on)
 {
-	const char *text = "今年前8个月，昆明高新区工业投资下降2.1%，高新技术企业由2019年的251家增至去年年底的598家，"
+	const char *text = "今年前8个月，昆明高新区工业投资下降2.1%"
+			   "，高新技术企业由2019年的251家增至去年年底的598家，"
 			   "占全市近三成。\n";
 
-	assert_read(text, "2024-10-21", "high_tech_enterprises CN-HTZ-KUNMING 2023-12-31 level 598家");
+	assert_read(text, "2024-10-21",
+		    "high_tech_enterprises CN-HTZ-KUNMING 2023-12-31 level 598家");
 	assert_not_read(text, "2024-10-21", "2024-01/2024-08 share");
 }
 
@@ -161,14 +172,15 @@ T(what_it_became_then_dates_nothing)
 
 T(a_headline_takes_the_time_of_its_figure)
 {
-	assert_read("上市企业达73家\n\n本报讯 截至2025年12月31日，境内外上市企业总数达到73家。\n", "2026-03-24",
-		    "listed_enterprises CN 2025-12-31 level 73家");
+	assert_read("上市企业达73家\n\n本报讯 截至2025年12月31日，境内外上市企业总数达到73家。\n",
+		    "2026-03-24", "listed_enterprises CN 2025-12-31 level 73家");
 }
 
 T(a_masthead_dates_no_figure)
 {
-	const char *text = "科技日报社主办 2025年7月14日 星期一 第26期 今日16版\n\n# 企业研发经费突破1.1万亿元\n\n"
-			   "本报讯 2024年，国家高新区企业研发经费内部支出达1.13万亿元。\n\n## 数说\n\n正文。\n";
+	const char *text =
+	    "科技日报社主办 2025年7月14日 星期一 第26期 今日16版\n\n# 企业研发经费突破1.1万亿元\n\n"
+	    "本报讯 2024年，国家高新区企业研发经费内部支出达1.13万亿元。\n\n## 数说\n\n正文。\n";
 
 	assert_read(text, NULL, "enterprise_rd_expenditure CN 2024 level >1.1万亿元");
 	assert_read(text, NULL, "- masthead");
@@ -182,8 +194,9 @@ T(capacity_is_of_now)
 
 T(a_column_s_bullets_are_of_its_note)
 {
-	const char *text = "## 数说转型\n\n(本栏数据均为2024年统计数)\n\n● 关键工序数控化率达到70.1%\n\n"
-			   "● 建有智慧平台的园区占半数以上\n\n● 万元增加值能耗0.38吨标准煤，比上年下降4.1%\n";
+	const char *text =
+	    "## 数说转型\n\n(本栏数据均为2024年统计数)\n\n● 关键工序数控化率达到70.1%\n\n"
+	    "● 建有智慧平台的园区占半数以上\n\n● 万元增加值能耗0.38吨标准煤，比上年下降4.1%\n";
 
 	assert_read(text, "2025-07-14", "?关键工序数控化率 CN 2024");
 	assert_read(text, "2025-07-14", "?建有智慧平台的园区 CN 2024 share >=1/2");
@@ -203,7 +216,8 @@ T(no_figures_at_all)
 	assert_read("清晨7点，第一班高铁开往苏州。\n", "2025-11-06", "- time 7点");
 	assert_read("时速350公里的线路占比超三成。\n", "2025-08-04", "- class 350公里");
 	assert_read("《办法》共7章36条。\n", "2025-11-06", "- enumeration 36条");
-	assert_read("《措施》共5个方面18条，涉及用地、用能等。\n", "2025-09-29", "- enumeration 18条");
+	assert_read("《措施》共5个方面18条，涉及用地、用能等。\n", "2025-09-29",
+		    "- enumeration 18条");
 	assert_read("创始人陆万钧说。\n", "2025-11-25", "- name");
 	assert_read("营业收入排在末50位的园区加在一起还不到3%。\n", "2025-12-17", "- ordinal 50位");
 	assert_not_read("全球芯片设计企业10强中有7家在此设立研发中心。\n", "2025-11-06", "?强中");

@@ -227,7 +227,8 @@ static void without_rank(name_slot *name)
 /* …管委会副主任沈卓说: who speaks, and nothing that is measured. */
 static bool speaks(const char *name)
 {
-	static const char *const verbs[] = {"说", "表示", "告诉记者", "坦言", "透露", "强调", "感慨", "感慨道"};
+	static const char *const verbs[] = {"说",   "表示", "告诉记者", "坦言",
+					    "透露", "强调", "感慨",     "感慨道"};
 
 	return tail_among(name, strlen(name), verbs, sizeof verbs / sizeof *verbs) > 0;
 }
@@ -279,8 +280,9 @@ static void place_at_end(const document *d, size_t b, noun_phrase *np)
 {
 	const token *t = d->s.tokens;
 
-	if (!d->chinese || np->n_regions > 0 || b < np->from + 3 || !word_is(&t[b - 1], W(W_REGION)) ||
-	    !word_is(&t[b - 2], W(W_OF)) || zone_kind_of(d, &t[b - 1]))
+	if (!d->chinese || np->n_regions > 0 || b < np->from + 3 ||
+	    !word_is(&t[b - 1], W(W_REGION)) || !word_is(&t[b - 2], W(W_OF)) ||
+	    zone_kind_of(d, &t[b - 1]))
 		return;
 	np->regions[0] = region_at(d, b - 1);
 	np->n_regions = 1;
@@ -294,7 +296,8 @@ static void place_of_source(const document *d, size_t a, size_t b, noun_phrase *
 	const token *t = d->s.tokens;
 	size_t i = a;
 
-	while (i < b && !(t[i].kind == T_WORD && text_at(d->s.text.cp, t[i].to, t[i].from, "从") == 1))
+	while (i < b &&
+	       !(t[i].kind == T_WORD && text_at(d->s.text.cp, t[i].to, t[i].from, "从") == 1))
 		i++;
 	/* 以|无锡高新区|为例 */
 	if (i == b && b > a + 2 &&

@@ -384,8 +384,9 @@ static size_t skip_front(const document *d, size_t a, size_t b, noun_phrase *out
 static size_t skip_seat(const document *d, size_t a, size_t b)
 {
 	const token *t = d->s.tokens;
-	const size_t words = text_at_any(d->s.text.cp, d->s.text.n, t[a].from,
-					 "位于|坐落于|坐落在|总部设在|总部位于|总部在|落户在|扎根于|扎根");
+	const size_t words =
+	    text_at_any(d->s.text.cp, d->s.text.n, t[a].from,
+			"位于|坐落于|坐落在|总部设在|总部位于|总部在|落户在|扎根于|扎根");
 	size_t at = a, of;
 
 	while (words && at < b && t[at].from < t[a].from + words)
@@ -601,8 +602,8 @@ static size_t counted_whole(const document *d, size_t i, noun_phrase *out)
 {
 	const token *t = d->s.tokens;
 
-	if (!d->chinese || out->n_regions > 1 || i + 2 > out->whole_to ||
-	    t[i].kind != T_QUANTITY || !word_is(&t[i + 1], W(W_REGION)))
+	if (!d->chinese || out->n_regions > 1 || i + 2 > out->whole_to || t[i].kind != T_QUANTITY ||
+	    !word_is(&t[i + 1], W(W_REGION)))
 		return i;
 	region_of(d, i + 1, &out->regions[0]);
 	out->n_regions = 1;

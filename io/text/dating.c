@@ -384,7 +384,8 @@ static bool done_already(const document *d, const value_frame *v, const period_s
 	bool have = says_so_far(d, v);
 
 	for (size_t i = v->group.left; d->chinese && i < v->group.items[0]; i++)
-		have = have || text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i].from, "共有") > 0;
+		have =
+		    have || text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i].from, "共有") > 0;
 	return d->chinese && d->published != TALLY_DAY_NONE && d->as_of != TALLY_DAY_NONE &&
 	       p->mark.origin == TALLY_SLOT_CARRIED && p->period.first > d->published && have;
 }

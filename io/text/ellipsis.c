@@ -164,8 +164,8 @@ static bool way_of_trade(document *d, name_slot *name)
 	const size_t tail = tail_among(parent->text, n, both, sizeof both / sizeof *both);
 	name_slot way = {.metric = TALLY_NO_CODE, .mark = name->mark};
 
-	if (!d->in_child || !d->has_parent || parent->metric != TALLY_NO_CODE || !tail || tail == n ||
-	    !(strcmp(name->text, "出口") == 0 || strcmp(name->text, "进口") == 0))
+	if (!d->in_child || !d->has_parent || parent->metric != TALLY_NO_CODE || !tail ||
+	    tail == n || !(strcmp(name->text, "出口") == 0 || strcmp(name->text, "进口") == 0))
 		return false;
 	name_print(way.text, "%.*s%s", (int)(n - tail), parent->text, name->text);
 	name_look_up(d, &way);
@@ -399,7 +399,8 @@ static void retail_of_kind(document *d, name_slot *name)
 /* 普通高校10所，在校生17.9万人: of the schools just named. */
 static void of_institution(document *d, name_slot *name)
 {
-	static const char *const people[] = {"在校生", "在校学生", "在读学生", "在读生", "招生", "毕业生", "专任教师"};
+	static const char *const people[] = {"在校生", "在校学生", "在读学生", "在读生",
+					     "招生",   "毕业生",   "专任教师"};
 
 	if (name->metric != TALLY_NO_CODE || d->history.n == 0)
 		return;
@@ -529,9 +530,10 @@ static bool of_owner(const document *d, const char *before, const char *kind, si
 static void of_industry(document *d, name_slot *name)
 {
 	static const char *const heads[] = {
-	    "营收",         "营业收入", "产值",   "总产值",         "利润",      "净利润", "税收",
-	    "产量",         "产业规模", "规模",   "总营收",         "总收入",    "年产值", "年营收",
-	    "主营业务收入", "利润总额", "利润率", "营业收入利润率", "出口交货值", "归母净利润"};
+	    "营收",     "营业收入", "产值",           "总产值",     "利润",
+	    "净利润",   "税收",     "产量",           "产业规模",   "规模",
+	    "总营收",   "总收入",   "年产值",         "年营收",     "主营业务收入",
+	    "利润总额", "利润率",   "营业收入利润率", "出口交货值", "归母净利润"};
 	static const char *const kinds[] = {"产业链", "产业集群", "集群",    "产业",
 					    "制造业", "服务业",   "上市公司"};
 
@@ -548,10 +550,10 @@ static void of_industry(document *d, name_slot *name)
 static void of_firms(document *d, name_slot *name)
 {
 	static const char *const heads[] = {
-	    "利润率",       "营业利润率", "销售利润率",       "获贷率",      "平均利率",
-	    "加权平均利率", "贷款利率",   "资产负债率",       "从业人员",    "从业人数",
-	    "就业人员",     "员工",       "研发经费投入强度", "研发投入强度",
-	    "产值",         "总产值",     "年产值",           "合计产值"};
+	    "利润率",       "营业利润率", "销售利润率",       "获贷率",       "平均利率",
+	    "加权平均利率", "贷款利率",   "资产负债率",       "从业人员",     "从业人数",
+	    "就业人员",     "员工",       "研发经费投入强度", "研发投入强度", "产值",
+	    "总产值",       "年产值",     "合计产值"};
 	static const char firms[] = "企业";
 
 	if (!d->chinese || !name_among(name->text, heads, sizeof heads / sizeof *heads))
@@ -593,11 +595,13 @@ static void amount_carried(const document *d, const value_frame *v, name_slot *n
 	name_slot of = {.metric = TALLY_NO_CODE, .mark = name->mark};
 
 	for (size_t i = 0; d->chinese && name->metric == TALLY_NO_CODE && i < 3; i++) {
-		const char *at = strstr(name->text, verbs[i]), *what = at ? at + strlen(verbs[i]) : "";
+		const char *at = strstr(name->text, verbs[i]),
+			   *what = at ? at + strlen(verbs[i]) : "";
 
 		if (!*what || has_tail(name->text, "量") || !(v->facts & F(F_LEVEL_UNIT)))
 			continue;
-		name_print(of.text, "%.*s%s%s量", (int)(at - name->text), name->text, what, verbs[i]);
+		name_print(of.text, "%.*s%s%s量", (int)(at - name->text), name->text, what,
+			   verbs[i]);
 		name_look_up(d, &of);
 		*name = of;
 	}
@@ -623,7 +627,7 @@ static bool industry_of_before(const document *d, name_slot *name)
 /* 第三产业恢复更快，增加值…: the head alone, of what the clause before began with. */
 bool name_head_of_before(const document *d, name_slot *name)
 {
-	static const char *const heads[] = {"增加值",   "产值",   "总产值", "营业收入",
+	static const char *const heads[] = {"增加值",   "产值",     "总产值", "营业收入",
 					    "业务收入", "利润总额", "出口额", "进口额"};
 	enum { FEWEST = 9, MOST = 30 };
 	size_t n = strlen(d->before.text);
@@ -784,8 +788,8 @@ static void amount_of_thing(document *d, const value_frame *v, name_slot *name)
 /* 有效发明专利18.4万件，平均每家16.2件: of what was just counted. */
 static bool each_of_them(document *d, name_slot *name)
 {
-	static const char *const words[] = {"平均每家", "每家平均", "户均", "平均每户", "每户平均",
-					    "平均每家企业", "每家企业平均"};
+	static const char *const words[] = {"平均每家", "每家平均",     "户均",        "平均每户",
+					    "每户平均", "平均每家企业", "每家企业平均"};
 
 	const size_t n = front_among(name->text, words, sizeof words / sizeof *words);
 
@@ -802,11 +806,13 @@ static bool each_of_them(document *d, name_slot *name)
 /* 从业人员超过76万人，35岁以下青年占六成: of those counted. */
 static bool of_an_age(document *d, name_slot *name)
 {
-	static const char *const people[] = {"从业人员", "从业人员数", "员工", "职工", "人才", "科研人员", "研发人员"};
+	static const char *const people[] = {"从业人员", "从业人员数", "员工",    "职工",
+					     "人才",     "科研人员",   "研发人员"};
 	const name_slot *counted = d->current.n == 1 ? &d->current.items[0].name : &d->counted;
 
 	if (!d->chinese || name->metric != TALLY_NO_CODE || !strstr(name->text, "岁以") ||
-	    !tail_among(counted->text, strlen(counted->text), people, sizeof people / sizeof *people) ||
+	    !tail_among(counted->text, strlen(counted->text), people,
+			sizeof people / sizeof *people) ||
 	    tail_among(name->text, strlen(name->text), people, sizeof people / sizeof *people))
 		return false;
 	name_join(name, name, counted);
@@ -817,7 +823,8 @@ static bool of_an_age(document *d, name_slot *name)
 /* 人形机器人仍处于爬坡期，出货量4000余台: of those that the clause before began with. */
 static bool goods_of_before(document *d, name_slot *name)
 {
-	static const char *const heads[] = {"出货量", "交付量", "销量", "产量", "装机量", "保有量", "订单量"};
+	static const char *const heads[] = {"出货量", "交付量", "销量",  "产量",
+					    "装机量", "保有量", "订单量"};
 	static const char *const others[] = {"企业", "市场", "行业", "产业", "“", "、"};
 	enum { FEWEST = 6, MOST = 24 };
 	const char *before = d->before.text;
@@ -837,9 +844,9 @@ static bool goods_of_before(document *d, name_slot *name)
 /* 创新医疗器械也迎来“丰收年”，累计获批315件: what is said in front of the verb alone. */
 static bool topic_of_verb(document *d, name_slot *name)
 {
-	static const char *const verbs[] = {"累计获批", "获批", "获批上市", "累计上市", "累计获准",
-					    "新获批",   "累计认定", "累计授权", "累计备案",
-					    "平均收益", "平均价格", "平均售价", "平均薪酬"};
+	static const char *const verbs[] = {
+	    "累计获批", "获批",     "获批上市", "累计上市", "累计获准", "新获批",  "累计认定",
+	    "累计授权", "累计备案", "平均收益", "平均价格", "平均售价", "平均薪酬"};
 
 	if (!d->chinese || name_is_empty(&d->before) ||
 	    !name_among(name->text, verbs, sizeof verbs / sizeof *verbs))
@@ -856,7 +863,8 @@ static void places_of_zones(document *d, const value_frame *v, name_slot *name)
 	enum { N = sizeof places / sizeof *places };
 	const region_slot here = carried_region(d);
 	static const char *const verbs[] = {"分布于", "分布在", "分布", "遍布", "涉及", "覆盖"};
-	const char *said = name->text + front_among(name->text, verbs, sizeof verbs / sizeof *verbs);
+	const char *said =
+	    name->text + front_among(name->text, verbs, sizeof verbs / sizeof *verbs);
 	const size_t first = front_among(said, places, N);
 	const char *last = said + (said[first] ? first : 0); /* 21个省(区、市)60个城市 */
 
@@ -910,8 +918,8 @@ void name_in_full(document *d, const value_frame *v, name_slot *name)
 	drop_per(d, v, name);
 	product_of_list(d, name);
 	if (narrows(d, name) || name_of_counted(d, name) || intensity_of(d, name) ||
-	    way_of_trade(d, name) || keep_longer(d, v, name) || topic_of_verb(d, name) || goods_of_before(d, name) ||
-	    of_an_age(d, name) || each_of_them(d, name))
+	    way_of_trade(d, name) || keep_longer(d, v, name) || topic_of_verb(d, name) ||
+	    goods_of_before(d, name) || of_an_age(d, name) || each_of_them(d, name))
 		return;
 	keep_owner(d, v, name);
 	retail_of_kind(d, name);

@@ -145,15 +145,18 @@ static bool measures_time(document *d, size_t i)
 {
 	const token *t = d->s.tokens;
 
-	while (i > 0 && (token_is_verbal(&t[i - 1]) || t[i - 1].kind == T_PERIOD ||
-			 word_is(&t[i - 1], W(W_FROM) | W(W_OF) | W(W_UPTO) | W(W_DOWNTO)) ||
-			 (t[i - 1].kind == T_QUANTITY && quantity_of(d, &t[i - 1])->kind == U_DURATION)))
+	while (i > 0 &&
+	       (token_is_verbal(&t[i - 1]) || t[i - 1].kind == T_PERIOD ||
+		word_is(&t[i - 1], W(W_FROM) | W(W_OF) | W(W_UPTO) | W(W_DOWNTO)) ||
+		(t[i - 1].kind == T_QUANTITY && quantity_of(d, &t[i - 1])->kind == U_DURATION)))
 		i--; /* 周期由2021年的18个月缩短至目前的45天 */
 	const size_t end = t[i].from;
 
 	return end >= 2 &&
-	       text_at_any(d->s.text.cp, end, end - 2,
-			   "时间|时长|寿命|时数|年限|周期|天数|收期|期限|用时|耗时|节拍|工期|时延|时效") == 2;
+	       text_at_any(
+		   d->s.text.cp, end, end - 2,
+		   "时间|时长|寿命|时数|年限|周期|天数|收期|期限|用时|耗时|节拍|工期|时延|时效") ==
+		   2;
 }
 
 /* “3+3+2”产业体系, “5678”特征: a name. The token of the closing mark, or 0. */
@@ -325,8 +328,9 @@ static const char *said_of_it(document *d, const quantity *q)
 	if (q->kind == U_COUNT && one && text_at(cp, q->unit_to, q->unit_from, "届") &&
 	    q->first.mantissa > 1900 && !q->first.decimals)
 		return "ordinal";
-	if (q->kind == U_NONE && text_at(cp, d->s.text.n, q->to, "强") && q->first.mantissa <= 1000 &&
-	    !q->first.decimals && !text_at_any(cp, d->s.text.n, q->to, "强度|强化"))
+	if (q->kind == U_NONE && text_at(cp, d->s.text.n, q->to, "强") &&
+	    q->first.mantissa <= 1000 && !q->first.decimals &&
+	    !text_at_any(cp, d->s.text.n, q->to, "强度|强化"))
 		return "ordinal";
 	if (one && from >= 2 && text_at(cp, q->unit_to, q->unit_from, "点") &&
 	    text_at_any(cp, from, from - 2, "清晨|凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里"))
@@ -410,8 +414,9 @@ const char *value_refused(document *d, size_t i, size_t end)
 	if (q->chinese && q->small && q->form != TALLY_FORM_FRACTION &&
 	    (q->kind == U_COUNT || q->kind == U_NONE || spoken_unit(d, q)))
 		return "enumeration";
-	if (enumerates(d, i, end) || articles_of_paper(d, i) || names_subject(d, i, end) || sums_up_places(d, i) ||
-	    named_in_part(d, i) || points_at_listed(d, i) || provinces_by_number(d, q))
+	if (enumerates(d, i, end) || articles_of_paper(d, i) || names_subject(d, i, end) ||
+	    sums_up_places(d, i) || named_in_part(d, i) || points_at_listed(d, i) ||
+	    provinces_by_number(d, q))
 		return "enumeration";
 	return NULL;
 }

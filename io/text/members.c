@@ -179,8 +179,8 @@ bool counted_members(document *d, value_frame *v)
 		      v->noun_to == members + 1;
 
 	/* 在178家国家高新区中约占1/6: all of them */
-	const bool whole = d->chinese && v->group.inner && !beside && !listed &&
-			   local.region == TALLY_NO_CODE;
+	const bool whole =
+	    d->chinese && v->group.inner && !beside && !listed && local.region == TALLY_NO_CODE;
 
 	if (!beside && !listed && local.region == TALLY_NO_CODE && !whole &&
 	    !counted_alone(d, v, members))

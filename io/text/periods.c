@@ -192,7 +192,8 @@ static bool looks_back_at(const period_in *p, size_t i)
 	return i >= 2 && text_at_any(p->cp, i, i - 2, "回望|回顾|纵观|回眸|走过|整个") == 2;
 }
 
-/* 前四年, 后两年 of the five years that begin in `year`: they become the list's first; their length. */
+/* 前四年, 后两年 of the five years that begin in `year`: they become the list's first; their
+ * length. */
 static size_t years_of_plan(const period_in *p, size_t k, int year, period_reading *out)
 {
 	const size_t of = says(p, k, "的"), which = says(p, k + of, "前|头|后");

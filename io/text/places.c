@@ -43,10 +43,10 @@ static bool within_word(const char *text, size_t k)
 /* The bytes of a park's kind that text[0..k) ends with. */
 static size_t park_kind(const char *text, size_t k)
 {
-	static const char *const kinds[] = {"产业园区", "产业园", "工业园区", "工业园", "科技园区",
-					    "科技园",   "科学城", "科技城",   "生物城", "生物园",
-					    "软件园",   "物流园", "合作区",   "创新区", "经开区",
-					    "开发区",   "高新区", "保税区",   "新城",     "新片区",   "生态城",   "示范区",   "航天城"};
+	static const char *const kinds[] = {
+	    "产业园区", "产业园", "工业园区", "工业园", "科技园区", "科技园", "科学城", "科技城",
+	    "生物城",   "生物园", "软件园",   "物流园", "合作区",   "创新区", "经开区", "开发区",
+	    "高新区",   "保税区", "新城",     "新片区", "生态城",   "示范区", "航天城"};
 	static const char *const lasts[] = {"区", "园", "城"};
 
 	return tail_among(text, k, lasts, sizeof lasts / sizeof *lasts)
@@ -58,10 +58,11 @@ static size_t park_kind(const char *text, size_t k)
 static bool some_park(const char *text)
 {
 	static const char *const fronts[] = {
-	    "大学科技园", "国家级", "省级", "市级", "首",   "各",   "全",   "该",   "本",   "建设", "建成",
-	    "新建",   "打造", "共建", "培育", "形成", "拥有", "累计", "已",   "多",   "一批",
-	    "大型",   "现代", "绿色", "数字", "智慧", "特色", "专业", "千亿", "百亿", "推动",
-	    "支持",   "布局", "设立", "获批", "入选", "农业", "工业", "其他", "不少", "部分"};
+	    "大学科技园", "国家级", "省级", "市级", "首",   "各",   "全",   "该",   "本",
+	    "建设",       "建成",   "新建", "打造", "共建", "培育", "形成", "拥有", "累计",
+	    "已",         "多",     "一批", "大型", "现代", "绿色", "数字", "智慧", "特色",
+	    "专业",       "千亿",   "百亿", "推动", "支持", "布局", "设立", "获批", "入选",
+	    "农业",       "工业",   "其他", "不少", "部分"};
 
 	return front_among(text, fronts, sizeof fronts / sizeof *fronts) > 0;
 }

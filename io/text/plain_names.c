@@ -269,7 +269,8 @@ static void without_field(document *d, name_slot *name)
 /* 会上还公布了第三批典型案例: that it was told is no part of it. */
 static void without_telling(const document *d, name_slot *name)
 {
-	static const char *const verbs[] = {"公布了", "发布了", "推出了", "签署了", "出台了", "印发了"};
+	static const char *const verbs[] = {"公布了", "发布了", "推出了",
+					    "签署了", "出台了", "印发了"};
 	enum { NEAR = 18 };
 
 	if (!d->chinese || name->metric != TALLY_NO_CODE)
@@ -289,8 +290,8 @@ static void without_telling(const document *d, name_slot *name)
 static void without_holding(const document *d, name_slot *name)
 {
 	static const char *const owners[] = {"企业", "机构", "高校", "院所", "单位"};
-	static const char *const holds[] = {"手中的", "手里的", "获得", "拥有的", "持有的", "手握",
-					    "握有", "所拥有的"};
+	static const char *const holds[] = {"手中的", "手里的", "获得", "拥有的",
+					    "持有的", "手握",   "握有", "所拥有的"};
 
 	if (!d->chinese || name->metric != TALLY_NO_CODE)
 		return;
@@ -310,7 +311,8 @@ static void without_holding(const document *d, name_slot *name)
 /* 每年可节约标准煤: how often is no part of it. */
 static void without_each_year(const document *d, name_slot *name)
 {
-	static const char *const words[] = {"每年可", "每年能", "年可", "每年将", "预计每年可", "每年"};
+	static const char *const words[] = {"每年可", "每年能",     "年可",
+					    "每年将", "预计每年可", "每年"};
 	const size_t n = front_among(name->text, words, sizeof words / sizeof *words);
 
 	if (d->chinese && n && name->text[n] && name->metric == TALLY_NO_CODE)
@@ -320,8 +322,8 @@ static void without_each_year(const document *d, name_slot *name)
 /* 轨道交通装备的本地配套率: a rate or an amount is listed without 的. */
 static void without_of(const document *d, name_slot *name)
 {
-	static const char *const heads[] = {"率", "额", "量", "值", "度", "收入", "利润", "投资",
-					    "规模", "产能", "成本", "价格", "支出", "经费"};
+	static const char *const heads[] = {"率",   "额",   "量",   "值",   "度",   "收入", "利润",
+					    "投资", "规模", "产能", "成本", "价格", "支出", "经费"};
 	enum { LONGEST = 24 };
 	char *of = NULL;
 
@@ -330,7 +332,8 @@ static void without_of(const document *d, name_slot *name)
 		return;
 	for (char *at = name->text; (at = strstr(at, "的")) != NULL; at += 3)
 		of = at;
-	if (!of || of == name->text || strlen(of + 3) > LONGEST || strncmp(of - 3, "目", 3) == 0)
+	if (!of || of - name->text < 3 || strlen(of + 3) > LONGEST ||
+	    strncmp(of - 3, "目", 3) == 0)
 		return;
 	memmove(of, of + 3, strlen(of + 3) + 1);
 	name_look_up(d, name);

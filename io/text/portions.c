@@ -85,7 +85,8 @@ void part_of_whom(document *d, const value_frame *v, name_slot *name)
 
 	if (zones_are_whole(d, v)) /* 国家高新区中，约五成建有…: the parts of these */
 		source_text(d, d->s.tokens[v->phrase.whole_from].from,
-			    d->s.tokens[v->phrase.whole_from].to, d->part_head, sizeof d->part_head);
+			    d->s.tokens[v->phrase.whole_from].to, d->part_head,
+			    sizeof d->part_head);
 	if (word_is(t - 1, W(W_OF)) && word_is(t, W(W_METRIC))) {
 		d->part_head[0] = '\0'; /* 16.8%的地区生产总值、31.5%的…: each its own */
 	} else if (word_is(t, W(W_REGION) | W(W_METRIC))) {
@@ -213,7 +214,8 @@ void complete_part(document *d, value_frame *v, name_slot *name)
 {
 	name_slot whole = {.metric = TALLY_NO_CODE};
 
-	if (v->rule->measure != TALLY_SHARE || v->facts & F(F_PART_NAME) || !name_is_empty(&v->whole))
+	if (v->rule->measure != TALLY_SHARE || v->facts & F(F_PART_NAME) ||
+	    !name_is_empty(&v->whole))
 		return;
 	if (name->metric == TALLY_NO_CODE && v->phrase.whole_to > v->phrase.whole_from)
 		name_of(d, v->phrase.whole_from, v->phrase.whole_to, &whole);

@@ -149,7 +149,7 @@ typedef struct {
 #define GROUPS_MAX 256
 
 /** Towns that a text may call by their short names; of more, the first is forgotten. */
-#define TOWNS_MAX 12
+#define TOWNS_MAX     12
 #define TOWN_NAME_MAX 4
 
 typedef struct {
@@ -208,7 +208,8 @@ typedef struct {
 	int32_t counted_unit;         /**< which of them */
 	char on_list[TALLY_NAME_MAX]; /**< what the list is of that the article tells: 首批…试点城市
 				       */
-	char industry[TALLY_NAME_MAX]; /**< whose revenue the article told first: 数字经济核心产业 */
+	char
+	    industry[TALLY_NAME_MAX]; /**< whose revenue the article told first: 数字经济核心产业 */
 	name_slot firms; /**< the first firms that the article counted: 数字经济核心产业企业 */
 	name_slot topic;     /**< a metric that a clause without figures spoke of */
 	name_slot spoken_of; /**< 新能源汽车是最抢眼的亮点: what the paragraph speaks of */

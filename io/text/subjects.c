@@ -148,8 +148,9 @@ static bool ends_with(const char *text, const char *const *tails, size_t n)
 /* 而全国这一数字为2.68%: what was just spoken of. */
 static bool chinese_pointer(const document *d, size_t from, size_t to)
 {
-	static const char pointers[] = "一数字|一数据|一数值|一比例|一比重|一占比|一指标|一数|数字|"
-				       "该数字|该指标|该比例|该比重|该数据|一规模|该规模|一总量|一产值|一收入";
+	static const char pointers[] =
+	    "一数字|一数据|一数值|一比例|一比重|一占比|一指标|一数|数字|"
+	    "该数字|该指标|该比例|该比重|该数据|一规模|该规模|一总量|一产值|一收入";
 
 	if (!d->chinese || from >= to)
 		return false;
@@ -244,7 +245,8 @@ static bool lists_so_many(const document *d, const value_frame *v, const char *f
 /* 吸引近300家|企业参展: what they do is said behind them, and names them. */
 static bool did_behind(const document *d, name_slot *noun)
 {
-	static const char *const verbs[] = {"参展", "参会", "参赛", "参加", "参与", "入驻", "落户", "入园"};
+	static const char *const verbs[] = {"参展", "参会", "参赛", "参加",
+					    "参与", "入驻", "落户", "入园"};
 	const size_t n = strlen(noun->text);
 	const size_t verb = tail_among(noun->text, n, verbs, sizeof verbs / sizeof *verbs);
 	name_slot turned = {.metric = TALLY_NO_CODE, .mark = noun->mark};
@@ -269,7 +271,8 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 	name_of(d, v->noun_from, v->noun_to, &noun);
 	if (name_is_empty(&noun))
 		return false;
-	static const char *const named[] = {"被列为", "被评为", "被认定为", "被命名为", "被授予", "被确定为"};
+	static const char *const named[] = {"被列为",   "被评为", "被认定为",
+					    "被命名为", "被授予", "被确定为"};
 	const size_t said = front_among(noun.text, named, sizeof named / sizeof *named);
 
 	if (d->chinese && said && noun.text[said]) { /* 4家|被列为碳达峰试点园区 */
@@ -307,7 +310,8 @@ static bool name_behind(document *d, value_frame *v, size_t clause_from, name_sl
 		name_of(d, from, to, &front);
 	static const char *const became[] = {"成长", "发展成", "打造成", "培育成"};
 
-	if (d->chinese && tail_among(front.text, strlen(front.text), became, sizeof became / sizeof *became))
+	if (d->chinese &&
+	    tail_among(front.text, strlen(front.text), became, sizeof became / sizeof *became))
 		front.text[0] = '\0'; /* 信息技术已成长为|2个万亿元级产业集群 */
 	if (front.text[0] && lists_so_many(d, v, front.text))
 		front.text[0] = '\0'; /* A、B2个产业集群: which they are */
@@ -407,11 +411,12 @@ static bool money_before(document *d, const value_frame *v, name_slot *name)
 	return false;
 }
 
-/* 江苏和浙江你追我赶，分别达51.3万家: of the firms that the article counts, whatever was said of the
- * places. */
+/* 江苏和浙江你追我赶，分别达51.3万家: of the firms that the article counts, whatever was said of
+ * the places. */
 static bool counts_known_firms(document *d, const value_frame *v)
 {
-	static const char *const things[] = {"企业", "机构", "平台", "公司", "高校", "数", "量", "户", "家"};
+	static const char *const things[] = {"企业", "机构", "平台", "公司", "高校",
+					     "数",   "量",   "户",   "家"};
 	const char *before = d->before.text;
 	const size_t value = v->group.items[0];
 
@@ -419,12 +424,14 @@ static bool counts_known_firms(document *d, const value_frame *v)
 	const bool nation =
 	    v->phrase.n_regions == 1 && v->phrase.regions[0].region == d->lex->china;
 
-	if (!d->chinese || nation || name_is_empty(&d->firms) || d->before.metric != TALLY_NO_CODE ||
-	    !is_count(d, v) || tail_among(before, strlen(before), things, sizeof things / sizeof *things))
+	if (!d->chinese || nation || name_is_empty(&d->firms) ||
+	    d->before.metric != TALLY_NO_CODE || !is_count(d, v) ||
+	    tail_among(before, strlen(before), things, sizeof things / sizeof *things))
 		return false;
 	const quantity *q = quantity_of(d, &d->s.tokens[value]);
 
-	return q->unit_to > 0 && text_at_any(d->s.text.cp, d->s.text.n, q->unit_to - 1, "家|户") > 0;
+	return q->unit_to > 0 &&
+	       text_at_any(d->s.text.cp, d->s.text.n, q->unit_to - 1, "家|户") > 0;
 }
 
 static void understood(document *d, value_frame *v)
@@ -456,8 +463,8 @@ static void understood(document *d, value_frame *v)
 	if (d->current.n > 0 && v->phrase.n_regions == 0)
 		mark_carried(&s.region.mark, TALLY_SLOT_SENTENCE);
 	if (name_is_empty(&s.name) && is_count(d, v))
-		s.name = name_is_empty(&d->counted) && counts_known_firms(d, v) ? d->firms
-										: d->counted;
+		s.name =
+		    name_is_empty(&d->counted) && counts_known_firms(d, v) ? d->firms : d->counted;
 	else if (name_is_empty(&s.name) && v->phrase.n_regions > 0)
 		s.name = d->topic; /* 26城GDP增速高于全国。合肥6622.9亿元 */
 	else if (strcmp(s.name.text, d->counted.text) == 0 && money_before(d, v, &s.name))
@@ -489,7 +496,8 @@ static void at_places(const document *d, value_frame *v)
 
 		*joint = (region_slot){.mark = d->places[0].mark};
 		for (int k = 0; k < d->n_places; k++)
-			name_print(joint->text, "%s%s%s", joint->text, k ? "、" : "", d->places[k].text);
+			name_print(joint->text, "%s%s%s", joint->text, k ? "、" : "",
+				   d->places[k].text);
 		joint->region =
 		    tally_codes_find_region(d->lex->codes, joint->text, strlen(joint->text));
 		mark_carried(&joint->mark, TALLY_SLOT_SENTENCE);
@@ -539,7 +547,8 @@ static bool only_an_aim(const document *d, value_frame *v, const name_slot *name
 	if (!d->chinese || d->current.n == 0 || name->metric != TALLY_NO_CODE)
 		return false;
 	for (size_t i = t[v->phrase.from].from; i < t[v->group.items[0]].from && !only; i++)
-		only = text_at_any(d->s.text.cp, d->s.text.n, i, "目标是|目标为|目标值是|目标值为") > 0;
+		only = text_at_any(d->s.text.cp, d->s.text.n, i,
+				   "目标是|目标为|目标值是|目标值为") > 0;
 	if (only)
 		v->kind = TALLY_TARGET;
 	return only;
@@ -551,8 +560,8 @@ static bool has_things(document *d, const value_frame *v, const name_slot *name)
 	static const char *const owners[] = {"企业", "机构", "高校", "公司", "平台"};
 	const token *t = &d->s.tokens[v->group.items[0]];
 
-	if (!d->chinese || name->metric == TALLY_NO_CODE ||
-	    t->kind != T_QUANTITY || quantity_of(d, t)->kind != U_COUNT ||
+	if (!d->chinese || name->metric == TALLY_NO_CODE || t->kind != T_QUANTITY ||
+	    quantity_of(d, t)->kind != U_COUNT ||
 	    !tail_among(name->text, strlen(name->text), owners, sizeof owners / sizeof *owners))
 		return false;
 	const quantity *q = quantity_of(d, t);
@@ -565,8 +574,7 @@ static bool has_things(document *d, const value_frame *v, const name_slot *name)
 static void kin_of_before(document *d, value_frame *v, name_slot *name)
 {
 	static const char firms[] = "企业";
-	const char *before =
-	    d->history.n > 0 ? d->history.items[d->history.n - 1].name.text : "";
+	const char *before = d->history.n > 0 ? d->history.items[d->history.n - 1].name.text : "";
 	const char *end = strstr(before, firms);
 	name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
 
@@ -900,10 +908,9 @@ static bool goods_before(const document *d, name_slot *goods)
 /* 产量, 销量, 出口 alone, in a paragraph that speaks of cars: those of the cars. */
 static void of_spoken(const document *d, const value_frame *v, name_slot *name)
 {
-	static const char *const heads[] = {"产量",     "销量",   "产销量", "保有量",
-					    "装机容量", "出口量", "进口量", "均价",
-					    "渗透率",   "交付量", "出口",   "进口",
-					    "出口额",   "进口额", "出货量"};
+	static const char *const heads[] = {"产量",   "销量",   "产销量", "保有量", "装机容量",
+					    "出口量", "进口量", "均价",   "渗透率", "交付量",
+					    "出口",   "进口",   "出口额", "进口额", "出货量"};
 	const token *t = &d->s.tokens[v->group.items[0]];
 	bool money = t->kind != T_QUANTITY || d->s.quantities[t->ref].kind == U_MONEY;
 	name_slot joined = d->spoken_of;

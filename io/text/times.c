@@ -354,10 +354,12 @@ bool period_tells_which(const document *d, size_t i, size_t b)
 	const uint32_t *cp = d->s.text.cp;
 
 	/* 1992年跻身国家高新区行列的|昆明高新区 */
-	const bool became = text_at_any(cp, d->s.text.n, t[i].to,
-					"跻身|获批|获评|成立|设立|升级|创建|组建|诞生|建成的|启动的") > 0;
+	const bool became =
+	    text_at_any(cp, d->s.text.n, t[i].to,
+			"跻身|获批|获评|成立|设立|升级|创建|组建|诞生|建成的|启动的") > 0;
 
-	if (!d->chinese || !(became || text_at_any(cp, d->s.text.n, t[i].to, "以前|之前|以后|之后")))
+	if (!d->chinese ||
+	    !(became || text_at_any(cp, d->s.text.n, t[i].to, "以前|之前|以后|之后")))
 		return false;
 	for (size_t k = i + 1; became && k + 1 < b && t[k].from <= t[i].to + FAR; k++) {
 		if (t[k].kind == T_MARK || t[k].kind == T_QUANTITY || t[k].kind == T_PERIOD)

@@ -1,8 +1,8 @@
 /* towns.c: county-level cities by their short names.
  *
- * The lists have them in full (太仓市), for 安宁, 东方 and 新民 are words too. A text that names one in
- * full, or behind its province or prefecture (江苏太仓), may call it by the short name from there on,
- * where a stretch of plain text begins. */
+ * The lists have them in full (太仓市), for 安宁, 东方 and 新民 are words too. A text that names
+ * one in full, or behind its province or prefecture (江苏太仓), may call it by the short name from
+ * there on, where a stretch of plain text begins. */
 #include "reading.h"
 
 #include <string.h>
@@ -50,8 +50,8 @@ static int32_t town_called(const document *d, const uint32_t *cp, size_t n)
 
 	memcpy(full, cp, n * sizeof *cp);
 	full[n] = city;
-	const int32_t found = trie_longest_of(d->lex->automaton, d->lex->words, W(W_REGION), full,
-					      n + 1, &length);
+	const int32_t found =
+	    trie_longest_of(d->lex->automaton, d->lex->words, W(W_REGION), full, n + 1, &length);
 
 	return found >= 0 && length == n + 1 &&
 		       is_town(tally_codes_region(d->lex->codes, d->lex->words[found].region))
@@ -106,8 +106,8 @@ static void town_in_front(document *d, size_t i)
 	for (int k = 0; k < d->n_towns; k++) {
 		const town_name *one = &d->towns[k];
 
-		if (t->to - t->from < one->n || memcmp(d->s.text.cp + t->from, one->name,
-						       one->n * sizeof *one->name) != 0)
+		if (t->to - t->from < one->n ||
+		    memcmp(d->s.text.cp + t->from, one->name, one->n * sizeof *one->name) != 0)
 			continue;
 		take_front(d, i, one->n, one->ref);
 		return;
@@ -124,7 +124,8 @@ void towns_named(document *d)
 		if (d->n_towns > 0 && t->kind == T_TEXT) {
 			town_in_front(d, i);
 		} else if (word_is(t, W(W_REGION))) {
-			const tally_region *r = tally_codes_region(d->lex->codes, word_of(d, t)->region);
+			const tally_region *r =
+			    tally_codes_region(d->lex->codes, word_of(d, t)->region);
 
 			if (is_town(r) && d->s.text.cp[t->to - 1] == city)
 				learn(d, t->ref, d->s.text.cp + t->from, t->to - t->from - 1);

@@ -365,7 +365,8 @@ static bool half(const place_in *p, size_t i, quantity *q)
 			q->qualifier = TALLY_OVER;
 	}
 	if (!length && text_at(p->cp, p->n, i, "近半") &&
-	    !text_at_any(p->cp, p->n, i + 2, "数|年|个|小时|天|日|月|世纪|价|程|径|山|岛|导|成|场")) {
+	    !text_at_any(p->cp, p->n, i + 2,
+			 "数|年|个|小时|天|日|月|世纪|价|程|径|山|岛|导|成|场")) {
 		length = 2;
 		q->qualifier = TALLY_NEAR;
 	}

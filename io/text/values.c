@@ -328,9 +328,10 @@ static void find_noun(document *d, value_frame *v)
 	if (v->covers)
 		return;
 	/* 28款|1类|创新药 */
-	const bool class = d->chinese && i + 1 < v->group.right_end && t[i].kind == T_QUANTITY &&
-			   token_is_content(&t[i + 1]) && quantity_of(d, &t[i])->unit_to > 0 &&
-			   text_at(d->s.text.cp, d->s.text.n, quantity_of(d, &t[i])->unit_to - 1, "类");
+	const bool class =
+	    d->chinese && i + 1 < v->group.right_end && t[i].kind == T_QUANTITY &&
+	    token_is_content(&t[i + 1]) && quantity_of(d, &t[i])->unit_to > 0 &&
+	    text_at(d->s.text.cp, d->s.text.n, quantity_of(d, &t[i])->unit_to - 1, "类");
 
 	if (i >= v->group.right_end ||
 	    !(class || token_is_content(&t[i]) || (t[i].kind == T_MARK && t[i].mark == 0x201c)) ||
@@ -502,9 +503,9 @@ static bool base_amount(document *d, const value_frame *v)
 	while (i > v->group.left && word_is(&t[i - 1], W(W_OF)))
 		i--;
 	/* 是2020年1687亿元|的3.48倍 */
-	if (d->chinese && i > v->group.left && t[i - 1].kind == T_PERIOD && behind + 1 < d->s.n_tokens &&
-	    word_is(&t[behind], W(W_OF)) && t[behind + 1].kind == T_QUANTITY &&
-	    quantity_of(d, &t[behind + 1])->kind == U_TIMES)
+	if (d->chinese && i > v->group.left && t[i - 1].kind == T_PERIOD &&
+	    behind + 1 < d->s.n_tokens && word_is(&t[behind], W(W_OF)) &&
+	    t[behind + 1].kind == T_QUANTITY && quantity_of(d, &t[behind + 1])->kind == U_TIMES)
 		return true;
 	return t[v->group.items[0]].kind == T_QUANTITY && i > v->group.left + 1 &&
 	       t[i - 1].kind == T_PERIOD && word_is(&t[i - 2], W(W_COMPARE));

@@ -108,8 +108,9 @@ bool zones_are_few(const document *d, const token *count)
 
 bool zone_kind_alone(const document *d, const token *t)
 {
-	static const char words[] = "高新区|经开区|自创区|自贸区|自贸试验区|综保区|综合保税区|经济技术开发区|"
-				    "高新技术产业开发区";
+	static const char words[] =
+	    "高新区|经开区|自创区|自贸区|自贸试验区|综保区|综合保税区|经济技术开发区|"
+	    "高新技术产业开发区";
 
 	return word_is(t, W(W_REGION)) && zone_kind(code_of_region(d, word_of(d, t)->region)) &&
 	       text_at_any(d->s.text.cp, t->to, t->from, words) == t->to - t->from;
@@ -133,8 +134,8 @@ static bool town_in_front(const document *d, size_t i)
 	if (i == 0 || t[i - 1].kind != T_TEXT || t[i - 1].to != t[i].from ||
 	    t[i - 1].to - t[i - 1].from < 2 || t[i - 1].to - t[i - 1].from > 4)
 		return false;
-	source_text(d, t[i - 1].from, t[i - 1].to, name, sizeof name - sizeof "市");
-	strcat(name, "市");
+	source_text(d, t[i - 1].from, t[i - 1].to, name, sizeof name);
+	name_print(name, "%s市", name);
 	return tally_codes_find_region(d->lex->codes, name, strlen(name)) != TALLY_NO_CODE;
 }
 
@@ -151,8 +152,9 @@ static bool one_zone(const document *d, size_t i, region_slot *out)
 
 	if (!kind && !listed_zone(d, region, code))
 		return false;
-	if (kind && !town && (!beside || word_of(d, t - 1)->region == d->lex->china ||
-		     compass_part(d, word_of(d, t - 1)->region) || !zone_kind_alone(d, t)))
+	if (kind && !town &&
+	    (!beside || word_of(d, t - 1)->region == d->lex->china ||
+	     compass_part(d, word_of(d, t - 1)->region) || !zone_kind_alone(d, t)))
 		return false;
 	*out = region_at(d, i);
 	if (kind) {
@@ -255,7 +257,8 @@ static bool compared_in_passing(const document *d, size_t i)
 	return false;
 }
 
-/* --- 武汉东湖、上海张江自创区: the kind said last is that of the names before it -------------------- */
+/* --- 武汉东湖、上海张江自创区: the kind said last is that of the names before it
+ * -------------------- */
 
 /* The characters of a kind that the token's text ends with; 0: it does not. */
 static size_t kind_at_end(const document *d, const token *t)
@@ -282,8 +285,8 @@ static int32_t with_kind(const document *d, size_t a, size_t b, const token *las
 		return -1;
 	memcpy(name, cp + from, n * sizeof *name);
 	memcpy(name + n, cp + last->to - kind, kind * sizeof *name);
-	int32_t found = trie_longest_of(d->lex->automaton, d->lex->words, W(W_REGION), name,
-					n + kind, &length);
+	int32_t found =
+	    trie_longest_of(d->lex->automaton, d->lex->words, W(W_REGION), name, n + kind, &length);
 
 	return length == n + kind ? found : -1;
 }
@@ -309,7 +312,8 @@ void zones_of_list(document *d)
 	for (size_t i = d->chinese && d->s.classes & W(W_REGION) ? d->s.n_tokens : 0; i-- > 1;) {
 		size_t end = i;
 
-		if (!word_is(&t[i], W(W_REGION)) || !kind_at_end(d, &t[i]) || zone_kind_of(d, &t[i]))
+		if (!word_is(&t[i], W(W_REGION)) || !kind_at_end(d, &t[i]) ||
+		    zone_kind_of(d, &t[i]))
 			continue;
 		while (end > 1 && list_sign(&t[end - 1])) {
 			const size_t sign = end - 1;
