@@ -78,7 +78,7 @@ static bool way_of_looking(const document *d, size_t a, size_t b)
 }
 
 /* 作为…的重镇, 按照…的原则: what somebody is, or how it is done; no name. */
-static bool in_passing(const document *d, size_t a, size_t b)
+static bool in_passing(const document *d, size_t a, size_t b, bool ranked)
 {
 	if (!d->chinese || a >= b)
 		return false;
@@ -86,12 +86,12 @@ static bool in_passing(const document *d, size_t a, size_t b)
 	const size_t from = d->s.tokens[a].from, to = d->s.tokens[b - 1].to;
 
 	/* 在储能需求拉动下, 受海外库存高企影响: why */
-	if (to - from >= 4 && ((text_at(cp, to, from, "在") && text_at(cp, to, to - 1, "下")) ||
-			       (text_at(cp, to, from, "受") &&
+	if (to - from >= 4 && ((cp[from] == 0x5728 && cp[to - 1] == 0x4e0b) || /* 在, 下 */
+			       (cp[from] == 0x53d7 &&                          /* 受 */
 				text_at_any(cp, to, to - 2, "影响|拉动|带动|推动|拖累") == 2)))
 		return true;
 	/* 在安徽省各县(市)中排名第一: where it ranks */
-	for (size_t i = from; i + 1 < to; i++)
+	for (size_t i = from; ranked && i + 1 < to; i++)
 		if (cp[i] == 0x6392 && cp[i + 1] == 0x540d)
 			return true;
 	return text_at_any(cp, to, from, "作为|身为|按照|根据|依照|遵循|本着|秉持") > 0;
@@ -293,19 +293,21 @@ static void place_at_end(const document *d, size_t b, noun_phrase *np)
 /* 记者从|北京经开区|管委会了解到, 以无锡高新区为例: whose figures are told. */
 static void place_of_source(const document *d, size_t a, size_t b, noun_phrase *np)
 {
+	enum { FROM = 0x4ece, BY = 0x4ee5 }; /* 从, 以 */
 	const token *t = d->s.tokens;
+	const uint32_t *cp = d->s.text.cp;
+	const size_t last = t[b - 1].to;
 	size_t i = a;
 
-	while (i < b &&
-	       !(t[i].kind == T_WORD && text_at(d->s.text.cp, t[i].to, t[i].from, "从") == 1))
+	if (!d->chinese || np->n_regions > 0 || b < a + 3 || last < 2)
+		return;
+	const bool example = text_at_any(cp, last, last - 2, "为例") == 2;
+
+	if (!example && !text_at_any(cp, last, last - 2, "获悉|解到"))
+		return;
+	while (i < b && !(t[i].to == t[i].from + 1 && cp[t[i].from] == (example ? BY : FROM)))
 		i++;
-	/* 以|无锡高新区|为例 */
-	if (i == b && b > a + 2 &&
-	    text_at_any(d->s.text.cp, t[b - 1].to, t[b - 1].to - 2, "为例") == 2)
-		for (i = a; i < b && text_at(d->s.text.cp, t[i].to, t[i].from, "以") != 1;)
-			i++;
-	if (!d->chinese || np->n_regions > 0 || i + 2 >= b || !word_is(&t[i + 1], W(W_REGION)) ||
-	    !text_at_any(d->s.text.cp, t[b - 1].to, t[b - 1].to - 2, "获悉|解到|为例"))
+	if (i + 2 >= b || !word_is(&t[i + 1], W(W_REGION)))
 		return;
 	np->n_regions = first_place(d, i + 1, b, &np->regions[0]);
 	np->region_token = i + 1;
@@ -354,7 +356,8 @@ void clause_absorb(document *d, size_t a, size_t b)
 	const uint64_t classes = classes_in(d, a, b);
 
 	d->carried |= classes & carried_classes;
-	if (in_passing(d, a, b) || (classes & W(W_COMPARED) && compared_with(d, a, b)))
+	if (in_passing(d, a, b, classes & W(W_REGION)) ||
+	    (classes & W(W_COMPARED) && compared_with(d, a, b)))
 		return;
 	speak_of(d, a, b);
 	if (d->chinese && classes & W(W_RATE)) { /* 增速均快于全国，分别高出… */
@@ -376,8 +379,10 @@ void clause_absorb(document *d, size_t a, size_t b)
 	const bool passing = d->chinese && !d->has_values && np->n_regions == 1 &&
 			     compass_part(d, np->regions[0].region);
 
-	place_at_end(d, b, np);
-	place_of_source(d, a, b, np);
+	if (classes & W(W_REGION)) {
+		place_at_end(d, b, np);
+		place_of_source(d, a, b, np);
+	}
 	place_unlisted(d, a, b, np);
 	local_zones(d, np);
 	if (np->n_regions == 1 && !passing && !wider_in_passing(d, np->regions[0].region)) {

@@ -58,7 +58,7 @@ static void settle_pending(document *d, const tally_reading *body)
 
 		bool figure = same_figure(h, body);
 
-		if (h->measure != body->measure ||
+		if (h->measure != body->measure || !body->period[0] ||
 		    !(figure || same_name(h->metric, body->metric))) {
 			i++;
 			continue;

@@ -162,11 +162,13 @@ static bool way_of_trade(document *d, name_slot *name)
 	const name_slot *parent = &d->parent.name;
 	const size_t n = strlen(parent->text);
 	const size_t tail = tail_among(parent->text, n, both, sizeof both / sizeof *both);
-	name_slot way = {.metric = TALLY_NO_CODE, .mark = name->mark};
+	name_slot way;
 
 	if (!d->in_child || !d->has_parent || parent->metric != TALLY_NO_CODE || !tail ||
 	    tail == n || !(strcmp(name->text, "出口") == 0 || strcmp(name->text, "进口") == 0))
 		return false;
+	name_clear(&way);
+	way.mark = name->mark;
 	name_print(way.text, "%.*s%s", (int)(n - tail), parent->text, name->text);
 	name_look_up(d, &way);
 	*name = way;
@@ -592,14 +594,18 @@ static void amount_of_verb(document *d, const value_frame *v, name_slot *name)
 static void amount_carried(const document *d, const value_frame *v, name_slot *name)
 {
 	static const char *const verbs[] = {"发送", "运送", "发运"};
-	name_slot of = {.metric = TALLY_NO_CODE, .mark = name->mark};
+	name_slot of;
 
-	for (size_t i = 0; d->chinese && name->metric == TALLY_NO_CODE && i < 3; i++) {
+	if (!d->chinese || name->metric != TALLY_NO_CODE || !(v->facts & F(F_LEVEL_UNIT)))
+		return;
+	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
 		const char *at = strstr(name->text, verbs[i]),
 			   *what = at ? at + strlen(verbs[i]) : "";
 
-		if (!*what || has_tail(name->text, "量") || !(v->facts & F(F_LEVEL_UNIT)))
+		if (!*what || has_tail(name->text, "量"))
 			continue;
+		name_clear(&of);
+		of.mark = name->mark;
 		name_print(of.text, "%.*s%s%s量", (int)(at - name->text), name->text, what,
 			   verbs[i]);
 		name_look_up(d, &of);
@@ -749,7 +755,7 @@ static bool amount_made(const document *d, const value_frame *v, name_slot *name
 	const block *text = &d->s.text;
 	const token *t = &d->s.tokens[v->group.items[0]];
 	const size_t from = v->object < v->cut ? d->s.tokens[v->object].from : 0;
-	name_slot made = {.metric = TALLY_NO_CODE, .mark = name->mark};
+	name_slot made;
 	char verb[TALLY_NAME_MAX];
 
 	if (from < 2 || !text_at_any(text->cp, from, from - 2, verbs) || !name->text[0] ||
@@ -757,6 +763,8 @@ static bool amount_made(const document *d, const value_frame *v, name_slot *name
 	    d->s.quantities[t->ref].kind != U_MEASURE)
 		return false;
 	source_text(d, from - 2, from, verb, sizeof verb);
+	name_clear(&made);
+	made.mark = name->mark;
 	name_print(made.text, "%s%s量", name->text, verb);
 	name_look_up(d, &made);
 	*name = made;
@@ -861,15 +869,19 @@ static void places_of_zones(document *d, const value_frame *v, name_slot *name)
 {
 	static const char *const places[] = {"城市", "省份", "省(区、市)", "省(市)", "省区市"};
 	enum { N = sizeof places / sizeof *places };
-	const region_slot here = carried_region(d);
 	static const char *const verbs[] = {"分布于", "分布在", "分布", "遍布", "涉及", "覆盖"};
+	static const char *const ends[] = {"市", "份", "市)"};
+
+	if (!d->chinese || v->rule->measure != TALLY_LEVEL ||
+	    !tail_among(name->text, strlen(name->text), ends, sizeof ends / sizeof *ends))
+		return;
+	const region_slot here = carried_region(d);
 	const char *said =
 	    name->text + front_among(name->text, verbs, sizeof verbs / sizeof *verbs);
 	const size_t first = front_among(said, places, N);
 	const char *last = said + (said[first] ? first : 0); /* 21个省(区、市)60个城市 */
 
-	if (!d->chinese || v->rule->measure != TALLY_LEVEL || here.region == TALLY_NO_CODE ||
-	    !name_among(last, places, N))
+	if (here.region == TALLY_NO_CODE || !name_among(last, places, N))
 		return;
 	const tally_region *r = tally_codes_region(d->lex->codes, here.region);
 
@@ -891,7 +903,7 @@ static void revenue_of_industry(document *d, const value_frame *v, name_slot *na
 {
 	static const char *const heads[] = {"营业收入", "业务收入", "利润总额"};
 	const region_slot here = v->phrase.n_regions > 0 ? v->phrase.regions[0] : carried_region(d);
-	name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
+	name_slot joined;
 
 	if (!d->chinese || !d->industry[0] || here.region == TALLY_NO_CODE ||
 	    !name_among(name->text, heads, sizeof heads / sizeof *heads))
@@ -900,6 +912,8 @@ static void revenue_of_industry(document *d, const value_frame *v, name_slot *na
 
 	if (strncmp(code, "CN", 2) != 0 || strlen(code) > 5)
 		return;
+	name_clear(&joined);
+	joined.mark = name->mark;
 	name_print(joined.text, "%s%s", d->industry, name->text);
 	name_look_up(d, &joined);
 	*name = joined;

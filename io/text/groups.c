@@ -319,33 +319,36 @@ static bool spoken_unit(const document *d, const quantity *q)
 /* 2023届毕业生, 全球芯片设计10强, 清晨7点, 时速350公里, 共7章36条: none of them a figure. */
 static const char *said_of_it(document *d, const quantity *q)
 {
+	enum {
+		COHORT = 0x5c4a,
+		HOUR = 0x70b9,
+		ARTICLE = 0x6761,
+		CHAPTER = 0x7ae0
+	}; /* 届 点 条 章 */
 	const uint32_t *cp = d->s.text.cp;
-	const size_t from = q->from;
-	const bool one = q->unit_to == q->unit_from + 1;
+	const size_t from = q->from, n = d->s.text.n;
+	const uint32_t unit = q->unit_to == q->unit_from + 1 ? cp[q->unit_from] : 0;
+	const bool whole = q->kind == U_COUNT && !q->power && !q->first.decimals;
 
 	if (!d->chinese)
 		return NULL;
-	if (q->kind == U_COUNT && one && text_at(cp, q->unit_to, q->unit_from, "届") &&
-	    q->first.mantissa > 1900 && !q->first.decimals)
+	if (whole && unit == COHORT && q->first.mantissa > 1900)
 		return "ordinal";
-	if (q->kind == U_NONE && text_at(cp, d->s.text.n, q->to, "强") &&
-	    q->first.mantissa <= 1000 && !q->first.decimals &&
-	    !text_at_any(cp, d->s.text.n, q->to, "强度|强化"))
+	if (q->kind == U_NONE && q->first.mantissa <= 1000 && !q->first.decimals &&
+	    text_at_any(cp, n, q->to, "强") && !text_at_any(cp, n, q->to, "强度|强化"))
 		return "ordinal";
-	if (one && from >= 2 && text_at(cp, q->unit_to, q->unit_from, "点") &&
+	if (unit == HOUR && from >= 2 &&
 	    text_at_any(cp, from, from - 2, "清晨|凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里"))
 		return "time";
-	if (from >= 2 && text_at(cp, from, from - 2, "时速"))
+	if (from >= 2 && text_at_any(cp, from, from - 2, "时速"))
 		return "class";
-	if (from >= 2 && q->kind == U_COUNT && text_at(cp, from, from - 2, "附有"))
+	if (q->kind == U_COUNT && from >= 2 && text_at_any(cp, from, from - 2, "附有"))
 		return "enumeration";
 	/* 3省合计: so many were just named */
-	if (q->kind == U_COUNT && !q->power && one &&
-	    text_at_any(cp, q->unit_to, q->unit_from, "省|市|县|区|国|地") &&
-	    text_at_any(cp, d->s.text.n, q->unit_to, "合计|合共|共计|总和|之和"))
+	if (whole && unit && text_at_any(cp, n, q->unit_to, "合计|合共|共计|总和|之和") &&
+	    text_at_any(cp, q->unit_to, q->unit_from, "省|市|县|区|国|地"))
 		return "enumeration";
-	if (from >= 1 && one && text_at(cp, from, from - 1, "章") &&
-	    text_at(cp, q->unit_to, q->unit_from, "条"))
+	if (unit == ARTICLE && from >= 1 && cp[from - 1] == CHAPTER)
 		return "enumeration";
 	return NULL;
 }

@@ -10,8 +10,9 @@
 /* The bytes of the one of n words that the text begins with; 0: of none. */
 size_t front_among(const char *text, const char *const *words, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strncmp(text, words[i], strlen(words[i])) == 0)
+	for (size_t i = 0; i < n; i++) /* two bytes tell most of them apart */
+		if (words[i][0] == text[0] && words[i][1] == text[1] &&
+		    strncmp(text, words[i], strlen(words[i])) == 0)
 			return strlen(words[i]);
 	return 0;
 }
@@ -273,7 +274,7 @@ static void without_telling(const document *d, name_slot *name)
 					    "签署了", "出台了", "印发了"};
 	enum { NEAR = 18 };
 
-	if (!d->chinese || name->metric != TALLY_NO_CODE)
+	if (!d->chinese || name->metric != TALLY_NO_CODE || !strstr(name->text, "了"))
 		return;
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
 		const char *at = strstr(name->text, verbs[i]);
@@ -327,13 +328,13 @@ static void without_of(const document *d, name_slot *name)
 	enum { LONGEST = 24 };
 	char *of = NULL;
 
-	if (!d->chinese || name->metric != TALLY_NO_CODE ||
-	    !tail_among(name->text, strlen(name->text), heads, sizeof heads / sizeof *heads))
+	if (!d->chinese || name->metric != TALLY_NO_CODE)
 		return;
 	for (char *at = name->text; (at = strstr(at, "的")) != NULL; at += 3)
 		of = at;
 	if (!of || of - name->text < 3 || strlen(of + 3) > LONGEST ||
-	    strncmp(of - 3, "目", 3) == 0)
+	    strncmp(of - 3, "目", 3) == 0 ||
+	    !tail_among(of, strlen(of), heads, sizeof heads / sizeof *heads))
 		return;
 	memmove(of, of + 3, strlen(of + 3) + 1);
 	name_look_up(d, name);

@@ -574,14 +574,19 @@ static bool has_things(document *d, const value_frame *v, const name_slot *name)
 static void kin_of_before(document *d, value_frame *v, name_slot *name)
 {
 	static const char firms[] = "企业";
-	const char *before = d->history.n > 0 ? d->history.items[d->history.n - 1].name.text : "";
-	const char *end = strstr(before, firms);
-	name_slot joined = {.metric = TALLY_NO_CODE, .mark = name->mark};
 
-	if (!d->chinese || name->metric != TALLY_NO_CODE || !end || !end[strlen(firms)] ||
-	    !(has_tail(name->text, firms)) || strlen(name->text) > (size_t)(end - before) + 12 ||
-	    !(v->facts & F(F_PERCENT)) || v->facts & (F(F_UP) | F(F_DOWN) | F(F_RATE)))
+	if (!d->chinese || name->metric != TALLY_NO_CODE || d->history.n == 0 ||
+	    !(v->facts & F(F_PERCENT)) || v->facts & (F(F_UP) | F(F_DOWN) | F(F_RATE)) ||
+	    !has_tail(name->text, firms))
 		return;
+	const char *before = d->history.items[d->history.n - 1].name.text;
+	const char *end = strstr(before, firms);
+	name_slot joined;
+
+	if (!end || !end[strlen(firms)] || strlen(name->text) > (size_t)(end - before) + 12)
+		return;
+	name_clear(&joined);
+	joined.mark = name->mark;
 	name_print(joined.text, "%s%s", name->text, end + strlen(firms));
 	name_look_up(d, &joined);
 	*name = joined;

@@ -98,6 +98,15 @@ static void town_behind(document *d, size_t i)
 	}
 }
 
+/* A province or a prefecture: towns lie in them. */
+static bool holds_towns(const tally_region *r)
+{
+	const size_t n = strlen(r->code);
+
+	return strncmp(r->code, "CN-", 3) == 0 &&
+	       (n == 5 || (n == 9 && strcmp(r->code + 7, "00") == 0));
+}
+
 /* 太仓实现…: a stretch of text that begins with a town known by now. */
 static void town_in_front(document *d, size_t i)
 {
@@ -106,7 +115,7 @@ static void town_in_front(document *d, size_t i)
 	for (int k = 0; k < d->n_towns; k++) {
 		const town_name *one = &d->towns[k];
 
-		if (t->to - t->from < one->n ||
+		if (d->s.text.cp[t->from] != one->name[0] || t->to - t->from < one->n ||
 		    memcmp(d->s.text.cp + t->from, one->name, one->n * sizeof *one->name) != 0)
 			continue;
 		take_front(d, i, one->n, one->ref);
@@ -127,9 +136,9 @@ void towns_named(document *d)
 			const tally_region *r =
 			    tally_codes_region(d->lex->codes, word_of(d, t)->region);
 
-			if (is_town(r) && d->s.text.cp[t->to - 1] == city)
+			if (d->s.text.cp[t->to - 1] == city && is_town(r))
 				learn(d, t->ref, d->s.text.cp + t->from, t->to - t->from - 1);
-			else if (i + 1 < d->s.n_tokens)
+			else if (i + 1 < d->s.n_tokens && holds_towns(r))
 				town_behind(d, i);
 		}
 	}

@@ -312,8 +312,8 @@ void zones_of_list(document *d)
 	for (size_t i = d->chinese && d->s.classes & W(W_REGION) ? d->s.n_tokens : 0; i-- > 1;) {
 		size_t end = i;
 
-		if (!word_is(&t[i], W(W_REGION)) || !kind_at_end(d, &t[i]) ||
-		    zone_kind_of(d, &t[i]))
+		if (!word_is(&t[i], W(W_REGION)) || !list_sign(&t[i - 1]) ||
+		    !kind_at_end(d, &t[i]) || zone_kind_of(d, &t[i]))
 			continue;
 		while (end > 1 && list_sign(&t[end - 1])) {
 			const size_t sign = end - 1;
