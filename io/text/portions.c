@@ -131,6 +131,7 @@ bool part_by_whom(document *d, value_frame *v, name_slot *out)
 	who = (name_slot){.metric = TALLY_NO_CODE, .mark = whole.mark};
 	source_text(d, t[by].from + 1, t[to - 1].to, who.text, sizeof who.text);
 	who.text[n] = '\0';
+	*out = who; /* with its mark */
 	name_join(out, &who, &whole);
 	name_look_up(d, out);
 	v->whole = whole;
