@@ -210,6 +210,32 @@ T(a_short_line_with_a_comma_goes_on)
 	assert_read(text, "2025-07-14", "gdp CN-HTZ-C 2024 level 3.6万亿元");
 }
 
+T(the_year_aimed_at_in_december)
+{
+	const char *text =
+	    "本报讯 "
+	    "12月25日，全国会议召开，部署2026年重点任务。\n\n2026年工业增加值力争增长5%以上。"
+	    "\n\n年内全国5G基站总数力争达到510万个。\n";
+
+	assert_read(text, "2025-12-30", "base_stations_5g CN 2026 level 510万个 target");
+}
+
+T(zones_are_the_whole_of_parts_told_in_turn)
+{
+	const char *text = "目前，国家高新区中约五成开展了数字园区建设，逾六成建有数据中心，近七成"
+			   "搭建了大数据平台。\n";
+
+	assert_read(text, "2023-12-12", "zones_with_data_centre CN-HTZ 2023-12-12 share >6成");
+	assert_read(text, "2023-12-12",
+		    "zones_with_big_data_platform CN-HTZ 2023-12-12 share ~<7成");
+}
+
+T(zones_that_act_together_are_counted)
+{
+	assert_read("京津冀的7家国家高新区共建技术交易平台，长三角有36家国家高新区。\n",
+		    "2023-12-12", "zones CN-HTZ-JJJ 2023-12-12 level 7家");
+}
+
 T(no_figures_at_all)
 {
 	assert_read("2023届毕业生中，留在本地的比例达57.1%。\n", "2024-10-21", "- ordinal 2023届");
@@ -218,6 +244,7 @@ T(no_figures_at_all)
 	assert_read("《办法》共7章36条。\n", "2025-11-06", "- enumeration 36条");
 	assert_read("《措施》共5个方面18条，涉及用地、用能等。\n", "2025-09-29",
 		    "- enumeration 18条");
+	assert_read("园区还推出“人才服务21条”，涉及面广。\n", "2026-03-18", "- name 21条");
 	assert_read("创始人陆万钧说。\n", "2025-11-25", "- name");
 	assert_read("营业收入排在末50位的园区加在一起还不到3%。\n", "2025-12-17", "- ordinal 50位");
 	assert_not_read("全球芯片设计企业10强中有7家在此设立研发中心。\n", "2025-11-06", "?强中");
@@ -251,6 +278,9 @@ int main(void)
 	    U(capacity_is_of_now),
 	    U(a_column_s_bullets_are_of_its_note),
 	    U(a_short_line_with_a_comma_goes_on),
+	    U(the_year_aimed_at_in_december),
+	    U(zones_are_the_whole_of_parts_told_in_turn),
+	    U(zones_that_act_together_are_counted),
 	    U(no_figures_at_all),
 	};
 

@@ -350,6 +350,8 @@ static const char *said_of_it(document *d, const quantity *q)
 		return "enumeration";
 	if (unit == ARTICLE && from >= 1 && cp[from - 1] == CHAPTER)
 		return "enumeration";
+	if (unit == ARTICLE && q->to < n && cp[q->to] == 0x201d)
+		return "name"; /* “人才服务21条” */
 	return NULL;
 }
 

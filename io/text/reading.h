@@ -168,6 +168,7 @@ typedef struct {
 	scratch s;
 
 	tally_day published, as_of;
+	int aim_year;   /**< the last year to come that was named; 0: none was */
 	bool told_here; /**< the paragraph says the day of `as_of` */
 	period_context dates;
 	bool heading, fresh,

@@ -149,11 +149,45 @@ static bool behind_is_mean(const document *d, size_t i)
 	return false;
 }
 
+/* The year that a day lies in. */
+static int year_of(tally_day day)
+{
+	int year, month, of_month;
+
+	tally_day_split(day, &year, &month, &of_month);
+	return year;
+}
+
+/* 部署2026年重点任务 in December. …年内全国5G基站总数力争达到: of the year to come. */
+static bool of_the_year_aimed_at(const document *d, size_t i, const period_reading *p)
+{
+	const token *t = &d->s.tokens[i];
+
+	if (!d->chinese || d->published == TALLY_DAY_NONE || p->unknown ||
+	    !text_at_any(d->s.text.cp, t->to, t->from, "年内|全年|年底|年末|到年底") ||
+	    p->list[0].last <= TALLY_DAY_OPEN || d->aim_year != year_of(d->published) + 1 ||
+	    year_of(p->list[0].last) != year_of(d->published) || p->list[0].last <= d->published)
+		return false;
+	for (size_t k = i + 1; k < d->s.n_tokens; k++) {
+		if (d->s.tokens[k].kind == T_MARK && d->s.tokens[k].mark == 0x3002)
+			return false;
+		if (word_is(&d->s.tokens[k], W(W_TARGET)))
+			return true;
+	}
+	return false;
+}
+
 static void set_topic(document *d, size_t i, size_t a)
 {
 	const token *t = &d->s.tokens[i];
 	const period_reading *p = period_of(d, t);
 	period_slot slot = slot_of_period(d, t, 0);
+
+	if (d->published != TALLY_DAY_NONE && !p->no_year && !p->unknown &&
+	    p->list[0].first > d->published && tally_period_months(p->list[0]) == 12)
+		d->aim_year = year_of(p->list[0].first);
+	if (of_the_year_aimed_at(d, i, p))
+		slot.period = tally_period_shift_years(slot.period, 1);
 
 	if (i > a && token_says(d, t - 1, "截至|截止|截止到|截至到") && !p->now) {
 		slot.period.first = slot.period.last;
