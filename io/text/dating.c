@@ -394,7 +394,8 @@ static bool done_already(const document *d, const value_frame *v, const period_s
 static bool capacity(const document *d, const value_frame *v, const period_slot *p)
 {
 	return d->chinese && d->as_of != TALLY_DAY_NONE && v->subjects.n > 0 &&
-	       p->mark.origin == TALLY_SLOT_CARRIED && !p->instant &&
+	       p->mark.origin == TALLY_SLOT_CARRIED && !p->instant && !d->paragraph.known &&
+	       !d->sentence.known && !d->former.known &&
 	       has_tail(v->subjects.items[0].name.text, "产能");
 }
 
