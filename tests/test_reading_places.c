@@ -159,6 +159,12 @@ T(the_zones_of_a_whole_are_those_counted)
 	assert_read(text, "2023-12-12", "total_revenue CN-HTZ-ZGC 2022 share ~1/6 @CN-HTZ");
 }
 
+T(what_a_province_builds_is_there)
+{
+	assert_read("2025年，陕西工业增加值增长5%。到2028年，全省将建成高标准数字园区6个。\n",
+		    "2026-03-16", "high_standard_digital_parks CN-SN 2028 level 6个 target");
+}
+
 T(three_provinces_together)
 {
 	const char *text =
@@ -192,6 +198,7 @@ int main(void)
 	    U(a_heading_with_a_colon_holds_for_its_article),
 	    U(zones_are_in_so_many_cities),
 	    U(the_zones_of_a_whole_are_those_counted),
+	    U(what_a_province_builds_is_there),
 	    U(three_provinces_together),
 	};
 

@@ -98,7 +98,7 @@ static region_slot counted_place(const document *d, const value_frame *v)
 }
 
 /* Where a kind of region was counted; here: where the text is. */
-static region_slot where_counted(const document *d, const value_frame *v, const region_slot *here)
+static region_slot where_counted(document *d, const value_frame *v, const region_slot *here)
 {
 	const token *t = d->s.tokens;
 	size_t left = v->group.left;
@@ -106,6 +106,11 @@ static region_slot where_counted(const document *d, const value_frame *v, const 
 
 	if (v->phrase.n_regions > 1 || (v->phrase.n_regions == 1 && !v->phrase.region_is_head))
 		return v->phrase.regions[0];
+	if (v->phrase.local && here->region == v->counted.region) { /* 全省将建成数字园区5个 */
+		const region_slot carried = carried_region(d);
+
+		return home_of_local(d, &t[v->phrase.local - 1], &carried);
+	}
 	if (v->phrase.local)
 		return *here;             /* 全省共有国家高新区9家 */
 	if (d->in_child && d->has_parent) /* 陕西省级以上高新区27家，其中国家高新区7家 */

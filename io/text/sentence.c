@@ -134,7 +134,10 @@ static void remember(document *d, const value_frame *v)
 		/* what was counted is what the next clauses speak of */
 		d->main = v->subjects.items[0]; /* 国家高新区达178家，其中西部43家 */
 		d->has_main = true;
-		d->region = v->counted;
+		const bool zones = zone_or_kind(d, v->counted.region);
+
+		/* 全省将建成数字园区5个，研发经费…: of the province again */
+		d->region = v->phrase.local && !zones ? d->main.region : v->counted;
 		d->current.n = 0;
 		d->has_last = false;
 	}
