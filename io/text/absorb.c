@@ -225,12 +225,28 @@ static void without_rank(name_slot *name)
 }
 
 /* …管委会副主任沈卓说: who speaks, and nothing that is measured. */
-static bool speaks(const char *name)
+static bool speaks(const document *d, size_t to)
 {
-	static const char *const verbs[] = {"说",   "表示", "告诉记者", "坦言",
-					    "透露", "强调", "感慨",     "感慨道"};
+	static const char verbs[] = "说|表示|告诉记者|坦言|透露|强调|感慨|感慨道";
+	const uint32_t *cp = d->s.text.cp;
+	const size_t end = d->s.tokens[to - 1].to;
 
-	return tail_among(name, strlen(name), verbs, sizeof verbs / sizeof *verbs) > 0;
+	switch (cp[end - 1]) {
+	case 0x8bf4: /* 说 */
+		return true;
+	case 0x793a: /* 示 */
+	case 0x8a00: /* 言 */
+	case 0x9732: /* 露 */
+	case 0x8c03: /* 调 */
+	case 0x6168: /* 慨 */
+		return end >= 2 && text_at_any(cp, end, end - 2, verbs) == 2;
+	case 0x9053: /* 道 */
+		return end >= 3 && text_at_any(cp, end, end - 3, verbs) == 3;
+	case 0x8005: /* 者 */
+		return end >= 4 && text_at_any(cp, end, end - 4, verbs) == 4;
+	default:
+		return false;
+	}
 }
 
 /* 好在今年一季度这项指标已由负转正，增长2.8%: what was spoken of. */
@@ -426,7 +442,7 @@ void clause_absorb(document *d, size_t a, size_t b)
 		d->n_places = np->n_regions > 1 ? np->n_regions : d->n_places;
 		return;
 	}
-	if (d->chinese && (speaks(s.name.text) || points(s.name.text)))
+	if (d->chinese && (speaks(d, said) || points(s.name.text)))
 		return;
 	without_rank(&s.name);
 	name_of_counted(d, &s.name);

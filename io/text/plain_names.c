@@ -22,7 +22,10 @@ size_t tail_among(const char *text, size_t n, const char *const *words, size_t n
 	for (size_t i = 0; i < n_words; i++) {
 		size_t length = strlen(words[i]);
 
-		if (n >= length && strncmp(text + n - length, words[i], length) == 0)
+		/* the last two bytes tell most of them apart */
+		if (n >= length && length >= 2 && text[n - 1] == words[i][length - 1] &&
+		    text[n - 2] == words[i][length - 2] &&
+		    memcmp(text + n - length, words[i], length) == 0)
 			return length;
 	}
 	return 0;
