@@ -235,9 +235,6 @@ bool zones_are_few(const document *d, const token *count);
 /* ellipsis.c */
 /** What the sentence said before is added to a name that is not said in full. */
 void name_in_full(document *d, const value_frame *v, name_slot *name);
-/** 增加值 alone, behind 第三产业恢复更快: of what the clause before began with. Whether it was so.
- */
-bool name_head_of_before(const document *d, name_slot *name);
 /** The verb that a name of counted things begins with, in bytes; 0: none. */
 size_t verb_in_front(const char *name);
 /** The bytes of a name before what is done with it (示范区|承担); all of it, where nothing is. */
@@ -255,6 +252,22 @@ void name_goods_alone(document *d, const value_frame *v, name_slot *name);
 /** 鱼峰区规上工业产值: a district that no list knows becomes the place. */
 /** Text added to a name; with a metric's own name it is another name. */
 void name_append(name_slot *name, const char *tail);
+
+/* owners.c */
+/** 增加值 alone, behind 第三产业恢复更快: of what the clause before began with. Whether it was so.
+ */
+bool name_head_of_before(const document *d, name_slot *name);
+/** 产值, 营收, 获贷率 alone: of the industry or the firms told of. */
+void name_of_owner(document *d, const value_frame *v, name_slot *name);
+/** 大型企业发明专利产业化率…，中型企业…: the same of another kind of firms; v's rule may become a
+ * share's. */
+void name_of_kin(document *d, value_frame *v, name_slot *name);
+
+/* name_behind.c */
+/** What stands behind the value, with the verb in front; false: nothing does. */
+bool name_behind(document *d, value_frame *v, size_t clause_from, name_slot *out);
+/** 大学、5000余家…: what stands before belongs to the value before. */
+bool behind_separator(const document *d, const value_frame *v);
 
 /* plain_names.c */
 /** The bytes of the one of n words that the text begins with; 0: of none. */
