@@ -59,37 +59,39 @@ static bool did_behind(const document *d, name_slot *noun)
 	return true;
 }
 
-/* 集聚了1300多所大学: the verb in front and the noun behind make the name. */
-bool name_behind(document *d, value_frame *v, size_t clause_from, name_slot *out)
+/* 4家|被列为碳达峰试点园区, 115家独角兽|的“成长密码”: without what is said around the thing. */
+static void thing_alone(const document *d, name_slot *noun)
 {
-	name_slot noun, front = {.metric = TALLY_NO_CODE};
-
-	if (v->noun_to <= v->noun_from)
-		return false;
-	if (v->rule->measure == TALLY_SHARE && part_by_whom(d, v, out))
-		return true;
-	name_of(d, v->noun_from, v->noun_to, &noun);
-	if (name_is_empty(&noun))
-		return false;
 	static const char *const named[] = {"被列为",   "被评为", "被认定为",
 					    "被命名为", "被授予", "被确定为"};
-	const size_t said = front_among(noun.text, named, sizeof named / sizeof *named);
+	const size_t said = front_among(noun->text, named, sizeof named / sizeof *named);
+	char *quoted = strstr(noun->text, "的“");
 
-	if (d->chinese && said && noun.text[said]) { /* 4家|被列为碳达峰试点园区 */
-		memmove(noun.text, noun.text + said, strlen(noun.text + said) + 1);
-		name_look_up(d, &noun);
-	}
-	char *quoted = d->chinese ? strstr(noun.text, "的“") : NULL;
+	const bool cut = quoted && quoted > noun->text;
 
-	if (quoted && quoted > noun.text) { /* 115家独角兽|的“成长密码” */
+	if (!d->chinese || !(cut || said))
+		return;
+	if (cut)
 		*quoted = '\0';
-		name_look_up(d, &noun);
-	}
-	if (v->rule->measure == TALLY_LEVEL && did_behind(d, &noun)) {
-		*out = noun;
-		return true;
-	}
-	bool share = v->rule->measure == TALLY_SHARE;
+	if (said && noun->text[said])
+		memmove(noun->text, noun->text + said, strlen(noun->text + said) + 1);
+	name_look_up(d, noun);
+}
+
+/* 信息技术已成长为|2个万亿元级产业集群, A、B|2个产业集群: what stands in front says which they are.
+ */
+static bool says_which(const document *d, const value_frame *v, const char *front)
+{
+	static const char *const became[] = {"成长", "发展成", "打造成", "培育成"};
+
+	return (d->chinese &&
+		tail_among(front, strlen(front), became, sizeof became / sizeof *became)) ||
+	       lists_so_many(d, v, front);
+}
+
+/* The verb in front, with its object's beginning: 集聚了|1300多所. */
+static void name_of_front(document *d, const value_frame *v, size_t clause_from, name_slot *front)
+{
 	size_t from = v->object < v->cut ? v->object : v->phrase.from, to = v->cut;
 
 	if (v->group.left > clause_from && (from >= to || behind_separator(d, v))) {
@@ -106,15 +108,32 @@ bool name_behind(document *d, value_frame *v, size_t clause_from, name_slot *out
 	while (to > from &&
 	       word_is(&d->s.tokens[to - 1], W(W_REGION) | W(W_OF) | W(W_LEAD) | W(W_PREP)))
 		to--;
-	if (d->chinese && !v->examples && !share && from < to && !has_quantity(d, from, to))
-		name_of(d, from, to, &front);
-	static const char *const became[] = {"成长", "发展成", "打造成", "培育成"};
+	if (d->chinese && !v->examples && v->rule->measure != TALLY_SHARE && from < to &&
+	    !has_quantity(d, from, to))
+		name_of(d, from, to, front);
+	if (front->text[0] && says_which(d, v, front->text))
+		front->text[0] = '\0';
+}
 
-	if (d->chinese &&
-	    tail_among(front.text, strlen(front.text), became, sizeof became / sizeof *became))
-		front.text[0] = '\0'; /* 信息技术已成长为|2个万亿元级产业集群 */
-	if (front.text[0] && lists_so_many(d, v, front.text))
-		front.text[0] = '\0'; /* A、B2个产业集群: which they are */
+/* 集聚了1300多所大学: the verb in front and the noun behind make the name. */
+bool name_behind(document *d, value_frame *v, size_t clause_from, name_slot *out)
+{
+	const bool share = v->rule->measure == TALLY_SHARE;
+	name_slot noun, front = {.metric = TALLY_NO_CODE};
+
+	if (v->noun_to <= v->noun_from)
+		return false;
+	if (share && part_by_whom(d, v, out))
+		return true;
+	name_of(d, v->noun_from, v->noun_to, &noun);
+	if (name_is_empty(&noun))
+		return false;
+	thing_alone(d, &noun);
+	if (v->rule->measure == TALLY_LEVEL && did_behind(d, &noun)) {
+		*out = noun;
+		return true;
+	}
+	name_of_front(d, v, clause_from, &front);
 	*out = noun;
 	if (share)
 		part_of_whom(d, v, out);
