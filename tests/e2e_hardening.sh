@@ -37,8 +37,10 @@ mkdir "$dir/bin"
 cat >"$dir/bin/gnuplot" <<P
 #!/bin/sh
 tr '\\0' '\\n' </proc/\$\$/environ >>"$dir/seen"
-# The shell itself holds this script open; everything else came from tally.
-ls -l /proc/\$\$/fd | grep -vF "$dir/bin/" | sed -n 's/.* \([0-9]*\) -> .*/fd \1/p' >>"$dir/seen"
+# The shell itself holds this script open (and a pipe while it makes one: so none yet); everything
+# else came from tally.
+ls -l /proc/\$\$/fd >"$dir/fds.\$\$"
+grep -vF "$dir/bin/" "$dir/fds.\$\$" | sed -n 's/.* \([0-9]*\) -> .*/fd \1/p' >>"$dir/seen"
 exit 1
 P
 chmod +x "$dir/bin/gnuplot"
