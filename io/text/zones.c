@@ -126,7 +126,7 @@ static bool listed_zone(const document *d, int32_t region, const char *code)
 }
 
 /* 新郑|综合保税区: the short name of a town that the lists know as 新郑市. */
-static bool town_in_front(const document *d, size_t i)
+static bool town_before_kind(const document *d, size_t i)
 {
 	const token *t = d->s.tokens;
 	char name[TALLY_NAME_MAX];
@@ -148,7 +148,7 @@ static bool one_zone(const document *d, size_t i, region_slot *out)
 	bool kind = zone_kind(code),
 	     beside = i > 0 && word_is(t - 1, W(W_REGION)) && (t - 1)->to == t->from;
 
-	const bool town = kind && !beside && zone_kind_alone(d, t) && town_in_front(d, i);
+	const bool town = kind && !beside && zone_kind_alone(d, t) && town_before_kind(d, i);
 
 	if (!kind && !listed_zone(d, region, code))
 		return false;
