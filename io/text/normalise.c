@@ -256,22 +256,33 @@ size_t text_at_words(const uint32_t *cp, size_t n, size_t i, const char *utf8)
 	return best;
 }
 
-static uint64_t firsts_of(const char *utf8)
+static void note_characters(word_list *words)
 {
-	uint64_t firsts = 0;
-	size_t size = strlen(utf8);
+	const char *utf8 = words->utf8;
+	const size_t size = strlen(utf8);
+	uint64_t firsts = 0, seconds = 0;
 
 	for (size_t at = 0; at < size; at += strcspn(utf8 + at, "|") + 1) {
 		size_t next = at;
 
 		firsts |= word_list_member(text_next(utf8, size, &next));
+		seconds |= next < size && utf8[next] != '|'
+			       ? word_list_member(text_next(utf8, size, &next))
+			       : UINT64_MAX;
 	}
-	return firsts;
+	atomic_store_explicit(&words->seconds, seconds, memory_order_relaxed);
+	atomic_store_explicit(&words->firsts, firsts, memory_order_relaxed);
 }
 
 size_t word_list_compare(word_list *words, const uint32_t *cp, size_t n, size_t i)
 {
 	if (!atomic_load_explicit(&words->firsts, memory_order_relaxed))
-		atomic_store_explicit(&words->firsts, firsts_of(words->utf8), memory_order_relaxed);
+		note_characters(words);
+	const uint64_t seconds = atomic_load_explicit(&words->seconds, memory_order_relaxed);
+
+	/* none is known yet, when another thread has just noted them */
+	if (seconds && seconds != UINT64_MAX &&
+	    (i + 1 >= n || !(seconds & word_list_member(cp[i + 1]))))
+		return 0;
 	return text_at_words(cp, n, i, words->utf8);
 }

@@ -124,11 +124,14 @@ bool name_head_of_before(const document *d, name_slot *name)
 static void revenue_of_industry(document *d, const value_frame *v, name_slot *name)
 {
 	static const char *const heads[] = {"营业收入", "业务收入", "利润总额"};
-	const region_slot here = v->phrase.n_regions > 0 ? v->phrase.regions[0] : carried_region(d);
 	name_slot joined;
 
-	if (!d->chinese || !d->industry[0] || here.region == TALLY_NO_CODE ||
+	if (!d->chinese || !d->industry[0] ||
 	    !name_among(name->text, heads, sizeof heads / sizeof *heads))
+		return;
+	const region_slot here = v->phrase.n_regions > 0 ? v->phrase.regions[0] : carried_region(d);
+
+	if (here.region == TALLY_NO_CODE)
 		return;
 	const char *code = tally_codes_region(d->lex->codes, here.region)->code;
 

@@ -365,7 +365,8 @@ size_t text_at_words(const uint32_t *cp, size_t n, size_t i, const char *utf8);
  * end there. The threads that make it at once make the same. */
 typedef struct {
 	const char *utf8;
-	atomic_uint_least64_t firsts;
+	atomic_uint_least64_t firsts;  /**< of the characters that the words begin with */
+	atomic_uint_least64_t seconds; /**< that stand second; all, where a word has only one */
 } word_list;
 size_t word_list_compare(word_list *words, const uint32_t *cp, size_t n, size_t i);
 /** The member of `firsts` that a character is; several characters share one. */
@@ -384,7 +385,7 @@ static inline size_t word_list_at(word_list *words, const uint32_t *cp, size_t n
 /** text_at_words for words that are a constant. */
 #define text_at_any(cp, n, i, constant)                                                            \
 	({                                                                                         \
-		static word_list list_ = {constant, 0};                                            \
+		static word_list list_ = {constant, 0, 0};                                         \
 		word_list_at(&list_, cp, n, i);                                                    \
 	})
 

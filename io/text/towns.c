@@ -138,7 +138,7 @@ void towns_named(document *d)
 
 			if (d->s.text.cp[t->to - 1] == city && is_town(r))
 				learn(d, t->ref, d->s.text.cp + t->from, t->to - t->from - 1);
-			else if (i + 1 < d->s.n_tokens && holds_towns(r))
+			else if (i + 1 < d->s.n_tokens && t[1].kind == T_TEXT && holds_towns(r))
 				town_behind(d, i);
 		}
 	}
