@@ -381,13 +381,13 @@ static bool so_far(document *d, const value_frame *v, const period_slot *p, bool
 /* 部署2025年重点任务。…累计有4.6万家企业启动改造: done, and not in a year to come. */
 static bool done_already(const document *d, const value_frame *v, const period_slot *p)
 {
-	bool have = says_so_far(d, v);
-
-	for (size_t i = v->group.left; d->chinese && i < v->group.items[0]; i++)
-		have =
-		    have || text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i].from, "共有") > 0;
-	return d->chinese && d->published != TALLY_DAY_NONE && d->as_of != TALLY_DAY_NONE &&
-	       p->mark.origin == TALLY_SLOT_CARRIED && p->period.first > d->published && have;
+	if (!d->chinese || d->published == TALLY_DAY_NONE || d->as_of == TALLY_DAY_NONE ||
+	    p->mark.origin != TALLY_SLOT_CARRIED || p->period.first <= d->published)
+		return false;
+	for (size_t i = v->group.left; i < v->group.items[0]; i++)
+		if (text_at_any(d->s.text.cp, d->s.text.n, d->s.tokens[i].from, "共有") > 0)
+			return true;
+	return says_so_far(d, v);
 }
 
 /* 年产能达到48吉瓦: what can be made is of now, not of the quarter spoken of before. */

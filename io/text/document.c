@@ -391,6 +391,14 @@ static void unread_titles(document *d)
 	}
 }
 
+/* Not one quantity of the paragraph is a claim. */
+static void quantities_unread(document *d, const char *reason)
+{
+	for (size_t i = 0; i < d->s.n_tokens; i++)
+		if (d->s.tokens[i].kind == T_QUANTITY)
+			document_unread(d, &d->s.tokens[i], reason);
+}
+
 static bool has_chinese(const block *b)
 {
 	size_t cjk = 0;
@@ -426,9 +434,7 @@ static void read_paragraph(document *d)
 	bool body = d->kind == BLOCK_BODY;
 
 	if (find_published(d) && masthead(d)) {
-		for (size_t i = 0; i < d->s.n_tokens; i++)
-			if (d->s.tokens[i].kind == T_QUANTITY)
-				document_unread(d, &d->s.tokens[i], "masthead");
+		quantities_unread(d, "masthead");
 		return;
 	}
 	d->heading = d->kind != BLOCK_BODY;
@@ -440,9 +446,7 @@ static void read_paragraph(document *d)
 		d->paragraph = (period_slot){0};
 		if (d->title.mark.line <= d->body_line)
 			d->title = (period_slot){0}; /* of the article above */
-		for (size_t i = 0; i < d->s.n_tokens; i++)
-			if (d->s.tokens[i].kind == T_QUANTITY)
-				document_unread(d, &d->s.tokens[i], "name"); /* 汪三毛 */
+		quantities_unread(d, "name");        /* 汪三毛 */
 		return;
 	}
 	if (d->kind == BLOCK_HEADING) {

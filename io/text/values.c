@@ -299,7 +299,6 @@ static bool all_examples(const document *d, size_t a, size_t value)
 	return i > a && word_is(&d->s.tokens[i - 1], W(W_ELSE));
 }
 
-/* The noun behind the value: 57.63万家新注册企业, 435亿元的投资. */
 /* Behind a kind of zones that was counted: what they do together tells of no part of them. */
 static bool zones_act(const document *d, size_t i)
 {
@@ -310,6 +309,7 @@ static bool zones_act(const document *d, size_t i)
 			   "共建|依托|联手|携手|抱团|结成|立足|组成|正|与|牵手") > 0;
 }
 
+/* The noun behind the value: 57.63万家新注册企业, 435亿元的投资. */
 static void find_noun(document *d, value_frame *v)
 {
 	size_t i = v->group.items[v->group.n - 1] + 1, to;
